@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+const node = { environment: "node" as const, testTimeout: 20_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...node,
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "packages/*/src/**/*.test.tsx", "apps/*/src/**/*.test.ts", "tooling/*/**/*.test.{ts,mjs}"],
+          exclude: ["**/node_modules/**", "**/*.db.test.ts", "**/.next/**"],
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: "db",
+          include: ["packages/*/src/**/*.db.test.ts", "apps/*/src/**/*.db.test.ts"],
+          globalSetup: ["tooling/testkit/src/global-setup.ts"],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
