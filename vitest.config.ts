@@ -17,8 +17,8 @@ export default defineConfig({
         test: {
           ...node,
           name: "db",
-          include: ["packages/*/src/**/*.db.test.ts", "apps/*/src/**/*.db.test.ts"],
-          globalSetup: ["tooling/testkit/src/global-setup.ts"],
+          include: ["packages/*/src/**/*.db.test.ts", "apps/*/src/**/*.db.test.ts", "tooling/*/src/**/*.db.test.ts"],
+          globalSetup: ["tooling/vitest/src/global-setup.ts"],
           testTimeout: 60_000,
         },
       },

@@ -1,0 +1,129 @@
+/** The database roles a process may log in as; see docs/decisions. `migrator` is never used at run time. */
+export const ROLES = {
+  migrator: "pm_migrator",
+  app: "pm_app",
+  auth: "pm_auth",
+  control: "pm_control",
+  sender: "pm_sender",
+  queue: "pm_queue",
+} as const;
+
+type Grants = Partial<Record<"app" | "auth" | "control", string>>;
+
+export type TableAccess =
+  | { scope: "tenant"; grants: Grants }
+  | { scope: "global"; reason: string; grants: Grants };
+
+const all = "select, insert, update, delete";
+const tenant = (grants: Grants = { app: all }): TableAccess => ({ scope: "tenant", grants });
+const appendOnly: Grants = { app: "select, insert" };
+
+/**
+ * Who may touch which table. A tenant table gets forced row-level security and the tenant policy; a role named here
+ * besides `app` and `auth` gets a policy of its own. A table that is missing here fails the catalogue test.
+ */
+export const ACCESS: Readonly<Record<string, TableAccess>> = {
+  "app.clock_override": { scope: "global", reason: "one row in a rehearsal database, empty elsewhere", grants: {} },
+  "content.message_bodies": tenant(),
+  "public.audit_log": tenant({ app: "select, insert", auth: "insert" }),
+  "public.campaign_counters": tenant(),
+  "public.campaign_mailboxes": tenant(),
+  "public.campaign_steps": tenant(),
+  "public.campaigns": tenant({ app: all, control: "select" }),
+  "public.contact_list_members": tenant(),
+  "public.contact_lists": tenant(),
+  "public.contacts": tenant(),
+  "public.dns_records": tenant(),
+  "public.enrollments": tenant({ app: all, control: "select" }),
+  "public.event_keys": tenant(appendOnly),
+  "public.events": tenant(appendOnly),
+  "public.import_errors": tenant(),
+  "public.imports": tenant({ app: all, control: "select" }),
+  "public.inbound_messages": tenant(),
+  "public.mail_log_cursors": {
+    scope: "global",
+    reason: "how far a mail server's log was read; a server serves many tenants",
+    grants: { control: "select, insert, update" },
+  },
+  "public.mailbox_limits": tenant(),
+  "public.mailboxes": tenant({ app: all, control: "select" }),
+  "public.members": tenant({ app: all, auth: "select, insert" }),
+  "public.message_attempts": tenant(appendOnly),
+  "public.messages": tenant({ app: all, control: "select" }),
+  "public.outbox": tenant({ app: all, auth: "insert", control: "select" }),
+  "public.secrets": tenant(),
+  "public.sender_domains": tenant({ app: all, control: "select" }),
+  "public.sending_servers": {
+    scope: "global",
+    reason: "the fleet is shared; rows hold no tenant data",
+    grants: { app: "select", control: "select, insert" },
+  },
+  "public.sessions": {
+    scope: "global",
+    reason: "a session belongs to a person, who may be in several tenants",
+    grants: { auth: "select, insert, update" },
+  },
+  "public.suppressions": tenant(),
+  "public.template_versions": tenant(),
+  "public.templates": tenant(),
+  "public.tenants": tenant({ app: "select, update", auth: "select, insert", control: "select" }),
+  "public.threads": tenant(),
+  "public.user_tokens": {
+    scope: "global",
+    reason: "precedes sign-in, so no tenant is known",
+    grants: { auth: "select, insert, update" },
+  },
+  "public.users": {
+    scope: "global",
+    reason: "a person may belong to several tenants",
+    grants: { auth: "select, insert, update" },
+  },
+  "public.workspace_members": tenant({ app: all, auth: "select, insert" }),
+  "public.workspaces": tenant({ app: all, auth: "select, insert", control: "select" }),
+};
+
+/** SECURITY DEFINER functions and who may execute them; everything else is revoked from PUBLIC. */
+export const FUNCTIONS: Readonly<Record<string, readonly ("app" | "auth" | "control" | "sender")[]>> = {
+  "app.now()": ["app", "auth", "control", "sender"],
+  "app.memberships_of(uuid)": ["auth"],
+  "app.search_contacts(text, integer)": ["app"],
+  "app.find_messages_by_queue_id(uuid, text[])": ["control"],
+  "app.find_messages_by_header(uuid, text[])": ["control"],
+  "app.claim_messages(integer, timestamptz, integer)": ["sender"],
+  "app.prepare_messages(jsonb, timestamptz)": ["sender"],
+  "app.settle_messages(jsonb, timestamptz)": ["sender"],
+  "app.heartbeat(timestamptz)": ["sender"],
+};
+
+const TENANT_CHECK = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid";
+
+const tableStatements = (table: string, access: TableAccess): string[] => {
+  const lines: string[] = [];
+  const named = Object.entries(access.grants) as [keyof Grants, string][];
+  for (const role of ["app", "auth", "control"] as const) lines.push(`revoke all on ${table} from ${ROLES[role]}`);
+  for (const [role, privileges] of named) lines.push(`grant ${privileges} on ${table} to ${ROLES[role]}`);
+  if (access.scope === "global") return lines;
+  lines.push(`alter table ${table} enable row level security`, `alter table ${table} force row level security`);
+  for (const policy of ["tenant", "control"]) lines.push(`drop policy if exists ${policy} on ${table}`);
+  const tenantRoles = named.filter(([role]) => role !== "control").map(([role]) => ROLES[role]);
+  lines.push(
+    `create policy tenant on ${table} for all to ${tenantRoles.join(", ")} using (${TENANT_CHECK}) with check (${TENANT_CHECK})`,
+  );
+  if (access.grants.control) lines.push(`create policy control on ${table} for select to ${ROLES.control} using (true)`);
+  return lines;
+};
+
+/** Every statement that brings privileges and policies to what this file says; safe to run again. */
+export function accessStatements(): string[] {
+  const lines = [
+    `grant usage on schema public to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}`,
+    `grant usage on schema content to ${ROLES.app}`,
+    `grant usage on schema app to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.sender}`,
+  ];
+  for (const [table, access] of Object.entries(ACCESS)) lines.push(...tableStatements(table, access));
+  for (const [name, roles] of Object.entries(FUNCTIONS)) {
+    lines.push(`revoke all on function ${name} from public`);
+    for (const role of roles) lines.push(`grant execute on function ${name} to ${ROLES[role]}`);
+  }
+  return lines;
+}

@@ -1,0 +1,54 @@
+import { type ExtractTablesWithRelations, sql } from "drizzle-orm";
+import type { PgTransaction } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+export { ACCESS, FUNCTIONS, ROLES } from "./access.ts";
+
+/** A pool logged in as one role. */
+export type Db = PostgresJsDatabase<Record<string, never>>;
+
+/** An open transaction. */
+export type Tx = PgTransaction<
+  PostgresJsQueryResultHKT,
+  Record<string, never>,
+  ExtractTablesWithRelations<Record<string, never>>
+>;
+
+/** A pool and how to close it. */
+export interface Database {
+  db: Db;
+  /** The driver's own handle, for LISTEN. */
+  client: postgres.Sql;
+  close(): Promise<void>;
+}
+
+/** Opens a pool of at most `max` connections; nothing connects before the first query. */
+export function openDatabase(url: string, options: { max: number; prepare?: boolean; name: string }): Database {
+  const client = postgres(url, {
+    max: options.max,
+    prepare: options.prepare ?? true,
+    idle_timeout: 60,
+    onnotice: () => undefined,
+    connection: { application_name: options.name },
+  });
+  return { db: drizzle(client), client, close: () => client.end({ timeout: 5 }) };
+}
+
+/**
+ * Runs `work` in one transaction that sees and writes only this tenant's rows. Everything is rolled back when `work`
+ * throws; the setting ends with the transaction, so pooled connections carry nothing over.
+ */
+export async function inTenantTransaction<T>(db: Db, tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
+    return work(tx);
+  });
+}
+
+/** Throws when the server may lose acknowledged commits: the ledger must never live on such a server. */
+export async function assertDurable(db: Db): Promise<void> {
+  const [row] = await db.execute<{ synchronous_commit: string }>(sql`show synchronous_commit`);
+  if (row?.synchronous_commit === "off")
+    throw new Error("synchronous_commit is off: acknowledged sends could be lost; turn it on and start again");
+}

@@ -1,0 +1,142 @@
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
+import { contactLists, contacts } from "./contact.ts";
+import { mailboxes } from "./mailbox.ts";
+import { templates, templateVersions } from "./template.ts";
+import { workspaces } from "./workspace.ts";
+
+export const CAMPAIGN_STATES = [
+  "draft",
+  "scheduled",
+  "active",
+  "paused",
+  "completed",
+  "archived",
+  "failed",
+] as const;
+export const ENROLLMENT_STATES = ["active", "sending", "completed", "exited", "failed"] as const;
+export const EXIT_REASONS = ["reply", "unsubscribe", "bounce", "complaint", "manual", "suppressed"] as const;
+
+export type CampaignWindow = { days: number[]; startMinute: number; endMinute: number; zone: string };
+
+export const campaigns = pgTable(
+  "campaigns",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    workspaceId: uuid("workspace_id").notNull(),
+    name: text("name").notNull(),
+    state: state("state", CAMPAIGN_STATES).notNull(),
+    stateReason: text("state_reason").notNull(),
+    listId: uuid("list_id"),
+    window: jsonb("window").$type<CampaignWindow>().notNull(),
+    trackOpens: boolean("track_opens").notNull(),
+    trackClicks: boolean("track_clicks").notNull(),
+    launchedAt: instant("launched_at"),
+    completedAt: instant("completed_at"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    tenantRef("campaigns_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
+    tenantRef("campaigns_list", [t.tenantId, t.listId], [contactLists.tenantId, contactLists.id], "restrict"),
+    oneOf("campaigns_state", t.state, CAMPAIGN_STATES),
+    index("campaigns_workspace_idx").on(t.tenantId, t.workspaceId, t.createdAt),
+  ],
+);
+
+export const campaignSteps = pgTable(
+  "campaign_steps",
+  {
+    tenantId: tenantId(),
+    campaignId: uuid("campaign_id").notNull(),
+    position: integer("position").notNull(),
+    waitSeconds: integer("wait_seconds").notNull(),
+    templateId: uuid("template_id").notNull(),
+    templateVersionId: uuid("template_version_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.campaignId, t.position] }),
+    tenantRef("campaign_steps_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
+    tenantRef("campaign_steps_template", [t.tenantId, t.templateId], [templates.tenantId, templates.id], "restrict"),
+    tenantRef(
+      "campaign_steps_version",
+      [t.tenantId, t.templateVersionId],
+      [templateVersions.tenantId, templateVersions.id],
+      "restrict",
+    ),
+  ],
+);
+
+export const campaignMailboxes = pgTable(
+  "campaign_mailboxes",
+  {
+    tenantId: tenantId(),
+    campaignId: uuid("campaign_id").notNull(),
+    mailboxId: uuid("mailbox_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.campaignId, t.mailboxId] }),
+    tenantRef("campaign_mailboxes_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
+    tenantRef("campaign_mailboxes_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id], "restrict"),
+  ],
+);
+
+/** One contact's way through one campaign. `sending` means a message of the current step is open in the ledger. */
+export const enrollments = pgTable(
+  "enrollments",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    campaignId: uuid("campaign_id").notNull(),
+    contactId: uuid("contact_id").notNull(),
+    mailboxId: uuid("mailbox_id"),
+    position: integer("position").notNull(),
+    state: state("state", ENROLLMENT_STATES).notNull(),
+    exitReason: state("exit_reason", EXIT_REASONS),
+    nextAt: instant("next_at"),
+    waitingFor: text("waiting_for").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("enrollments_contact").on(t.tenantId, t.campaignId, t.contactId),
+    tenantRef("enrollments_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
+    tenantRef("enrollments_contact_fk", [t.tenantId, t.contactId], [contacts.tenantId, contacts.id]),
+    oneOf("enrollments_state", t.state, ENROLLMENT_STATES),
+    index("enrollments_due").on(t.state, t.nextAt),
+    index("enrollments_contact_idx").on(t.tenantId, t.contactId),
+  ],
+);
+
+/** Live counters of a campaign step; equal to SQL over ledger and events, which a test recounts. */
+export const campaignCounters = pgTable(
+  "campaign_counters",
+  {
+    tenantId: tenantId(),
+    campaignId: uuid("campaign_id").notNull(),
+    position: integer("position").notNull(),
+    planned: integer("planned").notNull().default(0),
+    sent: integer("sent").notNull().default(0),
+    accepted: integer("accepted").notNull().default(0),
+    delivered: integer("delivered").notNull().default(0),
+    deferred: integer("deferred").notNull().default(0),
+    bounced: integer("bounced").notNull().default(0),
+    complained: integer("complained").notNull().default(0),
+    skipped: integer("skipped").notNull().default(0),
+    failed: integer("failed").notNull().default(0),
+    opened: integer("opened").notNull().default(0),
+    machineOpened: integer("machine_opened").notNull().default(0),
+    clicked: integer("clicked").notNull().default(0),
+    machineClicked: integer("machine_clicked").notNull().default(0),
+    replied: integer("replied").notNull().default(0),
+    autoReplied: integer("auto_replied").notNull().default(0),
+    unsubscribed: integer("unsubscribed").notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.campaignId, t.position] }),
+    tenantRef("campaign_counters_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
+  ],
+);

@@ -1,0 +1,53 @@
+import { boolean, index, jsonb, pgSchema, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { id, instant, oneOf, state, tenantId } from "./columns.ts";
+
+export const ACTOR_KINDS = ["user", "system", "contact", "operator"] as const;
+
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    at: instant("at").notNull(),
+    action: text("action").notNull(),
+    actorKind: state("actor_kind", ACTOR_KINDS).notNull(),
+    actorId: uuid("actor_id"),
+    entity: text("entity").notNull(),
+    entityId: uuid("entity_id").notNull(),
+    before: jsonb("before").$type<Record<string, unknown>>(),
+    after: jsonb("after").$type<Record<string, unknown>>(),
+    requestId: text("request_id").notNull(),
+    ip: text("ip"),
+    reason: text("reason"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    oneOf("audit_actor_kind", t.actorKind, ACTOR_KINDS),
+    index("audit_entity").on(t.tenantId, t.entity, t.entityId),
+  ],
+);
+
+export const outbox = pgTable(
+  "outbox",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    at: instant("at").notNull(),
+    type: text("type").notNull(),
+    payload: jsonb("payload").$type<Record<string, unknown>>().notNull(),
+    requestId: text("request_id").notNull(),
+    publishedAt: instant("published_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("outbox_unpublished").on(t.publishedAt, t.id),
+  ],
+);
+
+export const app = pgSchema("app");
+
+/** The turned clock of a rehearsal database; empty everywhere else, so that leases follow the server's clock. */
+export const clockOverride = app.table("clock_override", {
+  only: boolean("only").primaryKey(),
+  at: instant("at").notNull(),
+});

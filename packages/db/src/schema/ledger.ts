@@ -1,0 +1,121 @@
+import { index, integer, jsonb, pgSchema, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { campaigns, enrollments } from "./campaign.ts";
+import { contacts } from "./contact.ts";
+import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
+import { mailboxes, sendingServers } from "./mailbox.ts";
+import { templateVersions } from "./template.ts";
+import { threads } from "./thread.ts";
+
+export const MESSAGE_STATES = [
+  "planned",
+  "sending",
+  "deferred",
+  "unknown",
+  "sent",
+  "delivered",
+  "bounced",
+  "complained",
+  "skipped",
+  "failed",
+] as const;
+export const MESSAGE_KINDS = ["campaign", "reply", "test"] as const;
+export const ATTEMPT_OUTCOMES = ["accepted", "deferred", "rejected", "unknown", "skipped", "released"] as const;
+
+/** The send ledger: one row for each mail that was ever intended, unique by what it is for. */
+export const messages = pgTable(
+  "messages",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    intentKey: text("intent_key").notNull(),
+    kind: state("kind", MESSAGE_KINDS).notNull(),
+    state: state("state", MESSAGE_STATES).notNull(),
+    stateReason: text("state_reason").notNull(),
+    campaignId: uuid("campaign_id"),
+    position: integer("position"),
+    enrollmentId: uuid("enrollment_id"),
+    contactId: uuid("contact_id"),
+    templateVersionId: uuid("template_version_id"),
+    threadId: uuid("thread_id"),
+    mailboxId: uuid("mailbox_id").notNull(),
+    serverId: uuid("server_id")
+      .notNull()
+      .references(() => sendingServers.id),
+    toAddress: text("to_address").notNull(),
+    subject: text("subject").notNull(),
+    messageIdHeader: text("message_id_header").notNull(),
+    inReplyTo: text("in_reply_to").notNull(),
+    dueAt: instant("due_at").notNull(),
+    leaseUntil: instant("lease_until"),
+    fence: integer("fence").notNull(),
+    attempts: integer("attempts").notNull(),
+    lastCode: integer("last_code"),
+    lastEnhanced: text("last_enhanced").notNull(),
+    lastReply: text("last_reply").notNull(),
+    queueId: text("queue_id").notNull(),
+    plannedAt: instant("planned_at").notNull(),
+    sentAt: instant("sent_at"),
+    acceptedAt: instant("accepted_at"),
+    finalAt: instant("final_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("messages_intent").on(t.tenantId, t.intentKey),
+    unique("messages_header").on(t.tenantId, t.messageIdHeader),
+    tenantRef("messages_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id], "restrict"),
+    tenantRef("messages_enrollment", [t.tenantId, t.enrollmentId], [enrollments.tenantId, enrollments.id], "restrict"),
+    tenantRef("messages_contact", [t.tenantId, t.contactId], [contacts.tenantId, contacts.id], "restrict"),
+    tenantRef(
+      "messages_version",
+      [t.tenantId, t.templateVersionId],
+      [templateVersions.tenantId, templateVersions.id],
+      "restrict",
+    ),
+    tenantRef("messages_thread", [t.tenantId, t.threadId], [threads.tenantId, threads.id], "restrict"),
+    tenantRef("messages_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id], "restrict"),
+    oneOf("messages_state", t.state, MESSAGE_STATES),
+    oneOf("messages_kind", t.kind, MESSAGE_KINDS),
+    index("messages_due").on(t.serverId, t.state, t.dueAt),
+    index("messages_queue").on(t.serverId, t.queueId),
+    index("messages_enrollment_idx").on(t.tenantId, t.enrollmentId),
+    index("messages_contact_idx").on(t.tenantId, t.contactId),
+    index("messages_campaign_idx").on(t.tenantId, t.campaignId, t.position, t.state),
+    index("messages_thread_idx").on(t.tenantId, t.threadId),
+  ],
+);
+
+/** Each try at sending a message and what the other side said. Append only. */
+export const messageAttempts = pgTable(
+  "message_attempts",
+  {
+    tenantId: tenantId(),
+    messageId: uuid("message_id").notNull(),
+    attempt: integer("attempt").notNull(),
+    outcome: state("outcome", ATTEMPT_OUTCOMES).notNull(),
+    code: integer("code"),
+    enhanced: text("enhanced").notNull(),
+    reply: text("reply").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.messageId, t.attempt] }),
+    tenantRef("message_attempts_message", [t.tenantId, t.messageId], [messages.tenantId, messages.id]),
+    oneOf("message_attempts_outcome", t.outcome, ATTEMPT_OUTCOMES),
+  ],
+);
+
+export const content = pgSchema("content");
+
+/** The content store: bodies by message id, written before the row that refers to them. No key leaves this schema. */
+export const messageBodies = content.table(
+  "message_bodies",
+  {
+    tenantId: tenantId(),
+    messageId: uuid("message_id").notNull(),
+    text: text("text").notNull(),
+    html: text("html"),
+    links: jsonb("links").$type<string[]>().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.messageId] })],
+);

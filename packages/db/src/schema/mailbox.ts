@@ -1,0 +1,84 @@
+import { integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
+import { secrets, senderDomains } from "./sender-domain.ts";
+import { workspaces } from "./workspace.ts";
+
+export const MAILBOX_KINDS = ["hosted", "external"] as const;
+export const MAILBOX_STATES = ["creating", "active", "paused", "broken", "deleted"] as const;
+
+export type MailConnection = { host: string; port: number; tls: "none" | "starttls" | "implicit"; user: string };
+
+/** A machine of the sending fleet; `login` is its database role. */
+export const sendingServers = pgTable("sending_servers", {
+  id: uuid("id").primaryKey(),
+  name: text("name").notNull(),
+  login: text("login").notNull().unique(),
+  heartbeatAt: instant("heartbeat_at"),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const mailboxes = pgTable(
+  "mailboxes",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    workspaceId: uuid("workspace_id").notNull(),
+    senderDomainId: uuid("sender_domain_id"),
+    serverId: uuid("server_id")
+      .notNull()
+      .references(() => sendingServers.id),
+    kind: state("kind", MAILBOX_KINDS).notNull(),
+    address: text("address").notNull(),
+    displayName: text("display_name").notNull(),
+    state: state("state", MAILBOX_STATES).notNull(),
+    stateReason: text("state_reason").notNull(),
+    smtp: jsonb("smtp").$type<MailConnection>().notNull(),
+    imap: jsonb("imap").$type<MailConnection>().notNull(),
+    secretId: uuid("secret_id").notNull(),
+    dailyLimit: integer("daily_limit").notNull(),
+    gapSeconds: integer("gap_seconds").notNull(),
+    imapUidValidity: text("imap_uid_validity"),
+    imapNextUid: integer("imap_next_uid").notNull(),
+    syncedAt: instant("synced_at"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("mailboxes_address").on(t.tenantId, t.address),
+    tenantRef("mailboxes_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
+    tenantRef(
+      "mailboxes_domain",
+      [t.tenantId, t.senderDomainId],
+      [senderDomains.tenantId, senderDomains.id],
+      "restrict",
+    ),
+    tenantRef("mailboxes_secret", [t.tenantId, t.secretId], [secrets.tenantId, secrets.id], "restrict"),
+    oneOf("mailboxes_kind", t.kind, MAILBOX_KINDS),
+    oneOf("mailboxes_state", t.state, MAILBOX_STATES),
+  ],
+);
+
+/** Sending counters of a mailbox. No foreign key points here, so that locking it blocks nothing else. */
+export const mailboxLimits = pgTable(
+  "mailbox_limits",
+  {
+    tenantId: tenantId(),
+    mailboxId: uuid("mailbox_id").notNull(),
+    day: text("day").notNull(),
+    reserved: integer("reserved").notNull(),
+    nextSlotAt: instant("next_slot_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.mailboxId] }),
+    tenantRef("mailbox_limits_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id]),
+  ],
+);
+
+/** How far the log of one mail server has been read. */
+export const mailLogCursors = pgTable("mail_log_cursors", {
+  serverId: uuid("server_id")
+    .primaryKey()
+    .references(() => sendingServers.id, { onDelete: "cascade" }),
+  position: text("position").notNull(),
+  readAt: instant("read_at").notNull(),
+});

@@ -1,0 +1,66 @@
+import { index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
+
+export const TENANT_STATUSES = ["active", "past_due", "suspended", "canceled", "expired"] as const;
+export const TENANT_ROLES = ["owner", "admin", "manager", "member", "viewer", "billing", "blocked"] as const;
+export const WORKSPACE_ROLES = ["admin", "member", "viewer"] as const;
+
+/** The customer. Its own id is its tenant id, so that one policy text fits every table. */
+export const tenants = pgTable(
+  "tenants",
+  {
+    tenantId: uuid("tenant_id").primaryKey(),
+    name: text("name").notNull(),
+    status: state("status", TENANT_STATUSES).notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [oneOf("tenants_status", t.status, TENANT_STATUSES)],
+);
+
+export const members = pgTable(
+  "members",
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: "cascade" }),
+    userId: uuid("user_id").notNull(),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    roles: text("roles").array().$type<(typeof TENANT_ROLES)[number][]>().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.userId] }), index("members_user").on(t.userId)],
+);
+
+export const workspaces = pgTable(
+  "workspaces",
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: "cascade" }),
+    id: id(),
+    name: text("name").notNull(),
+    slug: text("slug").notNull(),
+    zone: text("zone").notNull(),
+    postalAddress: text("postal_address").notNull(),
+    createdAt: instant("created_at").notNull(),
+    archivedAt: instant("archived_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("workspaces_slug").on(t.tenantId, t.slug),
+  ],
+);
+
+export const workspaceMembers = pgTable(
+  "workspace_members",
+  {
+    tenantId: tenantId(),
+    workspaceId: uuid("workspace_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    role: state("role", WORKSPACE_ROLES).notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.userId] }),
+    tenantRef("workspace_members_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
+    tenantRef("workspace_members_member", [t.tenantId, t.userId], [members.tenantId, members.userId]),
+    oneOf("workspace_members_role", t.role, WORKSPACE_ROLES),
+  ],
+);

@@ -1,0 +1,44 @@
+"use client";
+
+import { Input } from "@base-ui/react/input";
+import type { HTMLInputAutoCompleteAttribute, Ref } from "react";
+import { cn } from "./class-names.ts";
+import { Field, type FieldTexts, controlClass } from "./field.tsx";
+
+/** Props of `TextField`. `mono` is for addresses, hosts and ids. */
+export interface TextFieldProps extends FieldTexts {
+  value: string;
+  onChange: (value: string) => void;
+  onBlur?: () => void;
+  name?: string;
+  type?: "text" | "email" | "password" | "url" | "number" | "time" | "date";
+  autoComplete?: HTMLInputAutoCompleteAttribute;
+  inputMode?: "text" | "numeric" | "email" | "url";
+  placeholder?: string;
+  mono?: boolean;
+  unit?: string;
+  className?: string;
+  ref?: Ref<HTMLInputElement>;
+}
+
+/** One line of text with label, hint, counter and error. */
+export function TextField(props: TextFieldProps) {
+  const { label, hint, error, optional, limit, hideLabel, className, onChange, mono, unit, ...control } = props;
+  const texts = { label, hint, error, optional, limit, hideLabel, className };
+  return (
+    <Field {...texts} length={control.value.length}>
+      {(field) => (
+        <span className="flex items-center gap-2">
+          <Input
+            {...control}
+            {...field}
+            spellCheck={mono || control.type === "email" ? false : undefined}
+            onValueChange={(value) => onChange(String(value))}
+            className={cn(controlClass, "h-8 px-2.5 text-body pointer-coarse:h-11", mono && "font-mono text-table")}
+          />
+          {unit && <span className="shrink-0 text-table text-muted">{unit}</span>}
+        </span>
+      )}
+    </Field>
+  );
+}
