@@ -16,7 +16,7 @@ describe("validateTemplate", () => {
     ["{{ contact.first_name }", ["unclosed_tag"]],
     ["{% if contact.city %}x", ["unclosed_tag"]],
     ["x{% endif %}", ["syntax"]],
-    ["{% if %}x{% endif %}", ["syntax"]],
+    ["{% if %}x{% endif %}", ["syntax", "syntax"]],
     ["{% include 'x' %}", ["unknown_tag"]],
     ["{% render 'x' %}", ["unknown_tag"]],
     ["{% layout 'x' %}", ["unknown_tag"]],

@@ -1,0 +1,42 @@
+import { createHmac } from "node:crypto";
+import { HeaderError } from "./header-error.ts";
+
+const DOMAIN = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+const TOKEN = /^[A-Za-z0-9_-]+$/;
+const MAILBOX = /^([^\s@<>"+][^\s@<>"]*)@([A-Za-z0-9.-]+)$/;
+const VERP = /^(.+)\+b-([A-Za-z0-9_-]+)$/;
+const LOCAL_MAX = 64;
+
+/**
+ * Derives the Message-ID (RFC 5322, 3.6.4) of an intent: `<32 hex digits of HMAC-SHA256@domain>`. The same intent and
+ * secret always give the same id, so a message can be found again in a mail server's log. Throws HeaderError for a
+ * domain that is none.
+ */
+export function makeMessageId(intentKey: string, secret: string, domain: string): string {
+  if (!DOMAIN.test(domain)) throw new HeaderError("Message-ID", "the domain is malformed");
+  const digest = createHmac("sha256", secret).update(intentKey).digest("hex").slice(0, 32);
+  return `<${digest}@${domain}>`;
+}
+
+/**
+ * Makes the return path `local+b-<token>@domain`, so that a bounce names its message. Tokens are letters, digits, `-`
+ * and `_`; mail servers may change their case. Throws HeaderError when an input does not fit or the local part would
+ * exceed the 64 characters of RFC 5321.
+ */
+export function makeVerp(token: string, mailbox: string): string {
+  const [, local, domain] = MAILBOX.exec(mailbox) ?? [];
+  if (local === undefined || domain === undefined || !TOKEN.test(token)) {
+    throw new HeaderError("Return-Path", "the mailbox or token is malformed");
+  }
+  const tagged = `${local}+b-${token}`;
+  if (tagged.length > LOCAL_MAX) throw new HeaderError("Return-Path", "the local part exceeds 64 characters");
+  return `${tagged}@${domain}`;
+}
+
+/** Reads a return path made by `makeVerp`; undefined for any other address. Never throws. */
+export function parseVerp(address: string): { mailbox: string; token: string } | undefined {
+  const [, tagged, domain] = MAILBOX.exec(address.trim()) ?? [];
+  const [, local, token] = VERP.exec(tagged ?? "") ?? [];
+  if (local === undefined || token === undefined) return undefined;
+  return { mailbox: `${local}@${domain}`, token };
+}
