@@ -20,7 +20,17 @@ export interface CheckboxProps {
 }
 
 /** A choice of yes or no that takes effect when the form is sent. */
-export function Checkbox({ label, hint, error, checked, mixed, onChange, name, hideLabel, ref }: CheckboxProps) {
+export function Checkbox({
+  label,
+  hint,
+  error,
+  checked,
+  mixed,
+  onChange,
+  name,
+  hideLabel,
+  ref,
+}: CheckboxProps) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   return (
@@ -37,7 +47,11 @@ export function Checkbox({ label, hint, error, checked, mixed, onChange, name, h
           className="relative mt-0.5 grid size-4 shrink-0 place-items-center rounded-[4px] border border-field bg-surface text-on-action transition-colors after:absolute after:-inset-3 after:content-[''] data-checked:border-action data-checked:bg-action data-indeterminate:border-action data-indeterminate:bg-action aria-invalid:border-bad"
         >
           <BaseCheckbox.Indicator>
-            {mixed ? <Minus aria-hidden className="size-3" /> : <Check aria-hidden className="size-3" strokeWidth={3} />}
+            {mixed ? (
+              <Minus aria-hidden className="size-3" />
+            ) : (
+              <Check aria-hidden className="size-3" strokeWidth={3} />
+            )}
           </BaseCheckbox.Indicator>
         </BaseCheckbox.Root>
         <span className={hideLabel ? "sr-only" : "text-body"}>{label}</span>

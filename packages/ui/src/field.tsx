@@ -30,11 +30,23 @@ export interface FieldProps extends FieldTexts {
 }
 
 /** Label, hint, counter and error around one control, tied together for readers. */
-export function Field({ label, hint, error, optional, limit, hideLabel, length = 0, className, children }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  error,
+  optional,
+  limit,
+  hideLabel,
+  length = 0,
+  className,
+  children,
+}: FieldProps) {
   const id = useId();
   const { text } = useUi();
   const near = limit !== undefined && length >= limit * 0.8;
-  const described = [hint && `${id}-hint`, near && `${id}-left`, error && `${id}-error`].filter(Boolean).join(" ");
+  const described = [hint && `${id}-hint`, near && `${id}-left`, error && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className={cn("flex min-w-0 flex-col gap-1", className)}>
       <div className={cn("flex items-baseline justify-between gap-2", hideLabel && "sr-only")}>

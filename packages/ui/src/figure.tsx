@@ -35,7 +35,10 @@ export function Figure({ label, value, whole, note, href, phrase, locale }: Figu
       <dt className="text-label text-muted">{label}</dt>
       <dd>
         {href ? (
-          <UiLink href={href} className="underline decoration-line underline-offset-4 hover:decoration-action">
+          <UiLink
+            href={href}
+            className="underline decoration-line underline-offset-4 hover:decoration-action"
+          >
             {body}
           </UiLink>
         ) : (
@@ -49,5 +52,9 @@ export function Figure({ label, value, whole, note, href, phrase, locale }: Figu
 
 /** A row of figures that wraps. */
 export function FigureRow({ children }: { children: React.ReactNode }) {
-  return <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-[repeat(auto-fit,minmax(9rem,1fr))]">{children}</dl>;
+  return (
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-[repeat(auto-fit,minmax(9rem,1fr))]">
+      {children}
+    </dl>
+  );
 }

@@ -20,7 +20,9 @@ export type FormResult =
   | { ok: true }
   | { ok: false; fieldErrors?: Readonly<Record<string, string>>; message: string };
 
-type Schema<Input extends FieldValues, Output> = Parameters<typeof standardSchemaResolver<Input, unknown, Output>>[0];
+type Schema<Input extends FieldValues, Output> = Parameters<
+  typeof standardSchemaResolver<Input, unknown, Output>
+>[0];
 
 /** Props of `Form`. `schema` is any standard schema, such as one of zod; the server checks again. */
 export interface FormProps<Input extends FieldValues, Output> {
@@ -88,7 +90,10 @@ function FormSummary() {
 }
 
 /** The button that sends the form around it; turns while the answer is awaited. */
-export function SubmitButton({ variant = "filled", ...props }: Omit<ButtonProps, "type" | "pending" | "onClick">) {
+export function SubmitButton({
+  variant = "filled",
+  ...props
+}: Omit<ButtonProps, "type" | "pending" | "onClick">) {
   const { formState } = useFormContext();
   return <Button {...props} variant={variant} type="submit" pending={formState.isSubmitting} />;
 }

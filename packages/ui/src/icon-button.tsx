@@ -19,7 +19,12 @@ export interface IconButtonProps {
 export function IconButton({ label, icon, keys, pressed, onClick, className }: IconButtonProps) {
   return (
     <Tooltip text={label} keys={keys}>
-      <BaseButton aria-label={label} aria-pressed={pressed} onClick={onClick} className={cn(iconClass, className)}>
+      <BaseButton
+        aria-label={label}
+        aria-pressed={pressed}
+        onClick={onClick}
+        className={cn(iconClass, className)}
+      >
         {icon}
       </BaseButton>
     </Tooltip>

@@ -25,7 +25,10 @@ export function Notice({ tone = "neutral", title, live, action, children }: Noti
   return (
     <div
       role={live ? "alert" : undefined}
-      className={cn("flex flex-wrap items-start gap-x-3 gap-y-2 rounded-control border px-3 py-2 text-body", looks[tone])}
+      className={cn(
+        "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-control border px-3 py-2 text-body",
+        looks[tone],
+      )}
     >
       <span className="mt-1">
         <StateShape tone={tone} />

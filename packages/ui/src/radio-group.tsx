@@ -17,7 +17,14 @@ export interface RadioGroupProps<Value extends string> {
 }
 
 /** One of two to five choices, all in sight, each with a line that explains it. */
-export function RadioGroup<Value extends string>({ label, choices, value, onChange, error, name }: RadioGroupProps<Value>) {
+export function RadioGroup<Value extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  error,
+  name,
+}: RadioGroupProps<Value>) {
   const id = useId();
   return (
     <div className="flex flex-col gap-2">

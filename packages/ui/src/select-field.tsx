@@ -31,12 +31,20 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
   return (
     <Field {...texts} className={className}>
       {(field) => (
-        <Select.Root items={choices} value={value} name={name} onValueChange={(next) => next !== null && onChange(next)}>
+        <Select.Root
+          items={choices}
+          value={value}
+          name={name}
+          onValueChange={(next) => next !== null && onChange(next)}
+        >
           <Select.Trigger
             {...field}
             ref={ref}
             onBlur={onBlur}
-            className={cn(controlClass, "flex h-8 items-center justify-between gap-2 ps-2.5 pe-2 text-body pointer-coarse:h-11")}
+            className={cn(
+              controlClass,
+              "flex h-8 items-center justify-between gap-2 ps-2.5 pe-2 text-body pointer-coarse:h-11",
+            )}
           >
             <Select.Value placeholder={placeholder} className="truncate data-placeholder:text-muted" />
             <Select.Icon className="text-muted">

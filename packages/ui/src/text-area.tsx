@@ -19,7 +19,19 @@ export interface TextAreaProps extends FieldTexts {
 
 /** Several lines of text with label, hint, counter and error; grows with what is written. */
 export function TextArea(props: TextAreaProps) {
-  const { label, hint, error, optional, limit, hideLabel, className, onChange, mono, rows = 5, ...control } = props;
+  const {
+    label,
+    hint,
+    error,
+    optional,
+    limit,
+    hideLabel,
+    className,
+    onChange,
+    mono,
+    rows = 5,
+    ...control
+  } = props;
   const texts = { label, hint, error, optional, limit, hideLabel, className };
   return (
     <Field {...texts} length={control.value.length}>
@@ -29,7 +41,11 @@ export function TextArea(props: TextAreaProps) {
           {...field}
           rows={rows}
           onChange={(event) => onChange(event.target.value)}
-          className={cn(controlClass, "field-sizing-content min-h-20 resize-y px-2.5 py-1.5 text-body", mono && "font-mono text-table")}
+          className={cn(
+            controlClass,
+            "field-sizing-content min-h-20 resize-y px-2.5 py-1.5 text-body",
+            mono && "font-mono text-table",
+          )}
         />
       )}
     </Field>

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, use, type ComponentType, type ReactNode } from "react";
+import type { Tone } from "./tokens.ts";
 
 /** What a link component must take; Next's `Link` and a plain anchor both do. */
 export interface UiLinkProps {
@@ -50,6 +51,15 @@ export interface UiText {
   notifications: string;
   errorSummary: string;
   comesBack: string;
+  goesAway: string;
+  now: string;
+  day: string;
+  done: string;
+  planned: string;
+  state: string;
+  keys: string;
+  more: string;
+  tones: Readonly<Record<Tone, string>>;
   typeToConfirm: (word: string) => string;
   selected: (count: number) => string;
   sortBy: (column: string) => string;

@@ -1,0 +1,28 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { UiLink } from "./ui-provider.tsx";
+
+/** The way down to this page. The page itself is not in the list, its title says it. */
+export function Breadcrumbs({
+  label,
+  items,
+}: {
+  label: string;
+  items: ReadonlyArray<{ href: string; label: string }>;
+}) {
+  return (
+    <nav aria-label={label}>
+      <ol className="flex flex-wrap items-center text-table text-muted">
+        {items.map((item) => (
+          <li key={item.href} className="flex items-center">
+            <UiLink href={item.href} className="rounded-control no-underline hover:text-ink hover:underline">
+              {item.label}
+            </UiLink>
+            <ChevronRight aria-hidden className="mx-1 size-3.5 rtl:-scale-x-100" />
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { Tabs as BaseTabs } from "@base-ui/react/tabs";
+import type { ReactNode } from "react";
+import { cn } from "./class-names.ts";
+import { countText } from "./figure-text.ts";
+import { UiLink } from "./ui-provider.tsx";
+
+/** One tab with its content. */
+export interface TabItem {
+  value: string;
+  label: string;
+  count?: number;
+  content: ReactNode;
+}
+
+const tabClass =
+  "-mb-px inline-flex h-9 items-center gap-1.5 border-b-2 border-transparent px-1 text-body whitespace-nowrap text-muted no-underline transition-colors hover:text-ink pointer-coarse:h-11";
+const listClass = "flex gap-4 overflow-x-auto border-b border-line";
+
+/** Views of one thing, side by side in one place. */
+export function Tabs({
+  tabs,
+  value,
+  onChange,
+}: {
+  tabs: readonly TabItem[];
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <BaseTabs.Root
+      value={value}
+      onValueChange={(next) => onChange(String(next))}
+      className="flex flex-col gap-4"
+    >
+      <BaseTabs.List className={listClass}>
+        {tabs.map((tab) => (
+          <BaseTabs.Tab
+            key={tab.value}
+            value={tab.value}
+            className={cn(tabClass, "data-active:border-action data-active:font-medium data-active:text-ink")}
+          >
+            {tab.label}
+            {tab.count !== undefined && <span className="text-label text-muted">{countText(tab.count)}</span>}
+          </BaseTabs.Tab>
+        ))}
+      </BaseTabs.List>
+      {tabs.map((tab) => (
+        <BaseTabs.Panel key={tab.value} value={tab.value}>
+          {tab.content}
+        </BaseTabs.Panel>
+      ))}
+    </BaseTabs.Root>
+  );
+}
+
+/** Tabs that are pages: each has its own address. */
+export function LinkTabs({
+  label,
+  items,
+  current,
+}: {
+  label: string;
+  items: ReadonlyArray<{ href: string; label: string }>;
+  current: string;
+}) {
+  return (
+    <nav aria-label={label} className={listClass}>
+      {items.map((item) => (
+        <UiLink
+          key={item.href}
+          href={item.href}
+          aria-current={item.href === current ? "page" : undefined}
+          className={cn(tabClass, item.href === current && "border-action font-medium text-ink")}
+        >
+          {item.label}
+        </UiLink>
+      ))}
+    </nav>
+  );
+}
