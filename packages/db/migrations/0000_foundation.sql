@@ -398,7 +398,6 @@ CREATE TABLE "sender_domains" (
 	"verify_token" text NOT NULL,
 	"dkim_selector" text NOT NULL,
 	"dkim_public_key" text NOT NULL,
-	"dkim_secret_id" uuid NOT NULL,
 	"checked_at" timestamp with time zone,
 	"verified_at" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
@@ -554,7 +553,6 @@ ALTER TABLE "mailboxes" ADD CONSTRAINT "mailboxes_domain" FOREIGN KEY ("tenant_i
 ALTER TABLE "mailboxes" ADD CONSTRAINT "mailboxes_secret" FOREIGN KEY ("tenant_id","secret_id") REFERENCES "public"."secrets"("tenant_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dns_records" ADD CONSTRAINT "dns_records_domain" FOREIGN KEY ("tenant_id","sender_domain_id") REFERENCES "public"."sender_domains"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sender_domains" ADD CONSTRAINT "sender_domains_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "sender_domains" ADD CONSTRAINT "sender_domains_dkim" FOREIGN KEY ("tenant_id","dkim_secret_id") REFERENCES "public"."secrets"("tenant_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template" FOREIGN KEY ("tenant_id","template_id") REFERENCES "public"."templates"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "templates" ADD CONSTRAINT "templates_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inbound_messages" ADD CONSTRAINT "inbound_messages_mailbox" FOREIGN KEY ("tenant_id","mailbox_id") REFERENCES "public"."mailboxes"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -16,6 +16,8 @@ export interface StoredMessage {
   /** Path of the `.eml` file below the store's folder. */
   file: string;
   provider: ProviderKey;
+  /** Address of the server that delivered it. */
+  peer: string;
   dkim?: "pass" | "fail" | "none";
 }
 

@@ -135,7 +135,7 @@ describe("composeMessage", () => {
   it("quotes names with specials and encodes others", () => {
     const from = (name: string) => header(composeMessage({ ...base, from: { name, address: "a@a.test" } }), "From");
     expect(from('Smith, "Jo"')).toBe('"Smith, \\"Jo\\"" <a@a.test>');
-    expect(from("Jörg")).toBe("=?UTF-8?Q?J=C3=B6rg?= <a@a.test>");
+    expect(from("Jörgen")).toBe("=?UTF-8?Q?J=C3=B6rgen?= <a@a.test>");
     expect(from("北京")).toBe("=?UTF-8?B?5YyX5Lqs?= <a@a.test>");
   });
 

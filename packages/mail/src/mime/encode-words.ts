@@ -1,4 +1,5 @@
-const WORD_MAX = 75;
+// RFC 2047 allows 75; shorter words also fit the first line behind the name of a header.
+const WORD_MAX = 63;
 const PHRASE_SAFE = /[A-Za-z0-9!*+/-]/;
 
 function quoteChar(char: string): string {
@@ -27,11 +28,11 @@ function cutRuns(chars: readonly string[], sizeOf: (char: string) => number, max
 }
 
 /**
- * Writes any text as RFC 2047 encoded words of at most 75 characters in UTF-8, in the shorter of the two encodings.
+ * Writes any text as RFC 2047 encoded words in UTF-8, in the shorter of the two encodings.
  * The words are safe in a subject and in a display name; a reader joins them without the space between them.
  */
 export function encodeWords(text: string): string[] {
-  const chars = [...text.toWellFormed()];
+  const chars = [...Buffer.from(text).toString()];
   const quoted = chars.map(quoteChar);
   const quotedSize = quoted.reduce((sum, part) => sum + part.length, 0);
   const base64Size = Math.ceil(Buffer.byteLength(text) / 3) * 4;

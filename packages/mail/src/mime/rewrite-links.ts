@@ -19,18 +19,20 @@ function encodeAttribute(text: string): string {
 
 type Attribute = { start: number; end: number; href: string };
 
-/** Finds the first `href` of the tag whose attributes begin at `from` (later ones are ignored by browsers too). */
-function findHref(html: string, from: number): Attribute | undefined {
+/** Finds the first `href` of the tag whose attributes begin at `from` (browsers ignore later ones), else the tag's end. */
+function findHref(html: string, from: number): Attribute | number {
+  let tagEnd = from;
   ATTRIBUTE.lastIndex = from;
   for (let match = ATTRIBUTE.exec(html); match !== null; match = ATTRIBUTE.exec(html)) {
     const [all, name, double, single, bare] = match;
     const value = double ?? single ?? bare;
+    tagEnd = match.index + all.length;
     if (name?.toLowerCase() !== "href" || value === undefined) continue;
-    const end = match.index + all.length;
+    const end = tagEnd;
     const start = end - value.length - (bare === undefined ? 2 : 0);
     return { start, end, href: decodeEntities(value).replace(/[\t\r\n]/g, "").trim() };
   }
-  return undefined;
+  return tagEnd;
 }
 
 function findHrefs(html: string): Attribute[] {
@@ -42,9 +44,9 @@ function findHrefs(html: string): Attribute[] {
       continue;
     }
     ANCHOR.lastIndex = at;
-    const href = ANCHOR.test(html) ? findHref(html, ANCHOR.lastIndex) : undefined;
-    if (href !== undefined) found.push(href);
-    at = href?.end ?? at + 1;
+    const href = ANCHOR.test(html) ? findHref(html, ANCHOR.lastIndex) : at + 1;
+    if (typeof href !== "number") found.push(href);
+    at = typeof href === "number" ? href : href.end;
   }
   return found;
 }

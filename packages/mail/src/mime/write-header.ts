@@ -6,7 +6,7 @@ const LINE_MAX = 998;
 const BREAK = /[\r\n\0]/;
 const NOT_PRINTABLE = /[^\x20-\x7e]/;
 const ATOMS = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-const QUOTED_MAX = 60;
+const QUOTED_MAX = 34;
 const ADDRESS = /^[\x21-\x7e]+@[\x21-\x7e]+$/;
 const ADDRESS_SPECIAL = /[<>()[\]\\,;:"]/;
 

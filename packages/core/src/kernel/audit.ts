@@ -1,0 +1,46 @@
+import type { Tx } from "@penguin/db";
+import { auditLog } from "@penguin/db/schema";
+import { newId } from "@penguin/runtime/id";
+import type { Ctx } from "./context.ts";
+import type { Permission } from "./permission.ts";
+
+/** Actions of the system or of contacts that are audited but are nobody's permission. */
+export type SystemAction =
+  | "account.register"
+  | "account.sign-in"
+  | "campaign.complete"
+  | "campaign.protect"
+  | "contact.import"
+  | "contact.unsubscribe"
+  | "event.record"
+  | "mailbox.mark-broken"
+  | "send.plan";
+
+export interface AuditEntry {
+  action: Permission | SystemAction;
+  entity: string;
+  entityId: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  reason?: string;
+}
+
+type AuditCtx = Pick<Ctx, "actor" | "tenantId" | "requestId" | "ip" | "clock">;
+
+const actorId = (actor: Ctx["actor"]): string | undefined =>
+  actor.kind === "user" ? actor.userId : actor.kind === "contact" ? actor.contactId : undefined;
+
+/** Writes the audit row of a change in the change's own transaction, so that neither exists without the other. */
+export async function writeAudit(tx: Tx, ctx: AuditCtx, entry: AuditEntry): Promise<void> {
+  const at = ctx.clock.now();
+  await tx.insert(auditLog).values({
+    ...entry,
+    tenantId: ctx.tenantId,
+    id: newId(at),
+    at,
+    actorKind: ctx.actor.kind,
+    actorId: actorId(ctx.actor),
+    requestId: ctx.requestId,
+    ip: ctx.ip,
+  });
+}

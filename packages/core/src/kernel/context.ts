@@ -1,0 +1,89 @@
+import type { Db, Tx } from "@penguin/db";
+import type { DnsResolver } from "@penguin/infra/dns";
+import type { DnsProvider } from "@penguin/infra/dns-provider";
+import type { ImapSource } from "@penguin/infra/imap";
+import type { MailServer } from "@penguin/infra/mail-server";
+import type { ObjectStore } from "@penguin/infra/object-store";
+import type { PasswordHasher } from "@penguin/infra/password";
+import type { SecretBox } from "@penguin/infra/secret";
+import type { SmtpConnectionSettings, SmtpTransport } from "@penguin/infra/smtp";
+import type { HostGuard } from "@penguin/infra/ssrf";
+import type { JobQueue } from "@penguin/jobs/enqueue";
+import type { TokenSigner } from "@penguin/mail/token";
+import type { Clock } from "@penguin/runtime/clock";
+import type { Logger } from "@penguin/runtime/log";
+import type { TenantRole, WorkspaceRole } from "./permission.ts";
+
+/** Who asks. A `system` actor is a job; a `contact` is somebody who followed a link in a mail. */
+export type Actor =
+  | {
+      kind: "user";
+      userId: string;
+      email: string;
+      name: string;
+      roles: readonly TenantRole[];
+      /** The workspaces this person belongs to; owners and admins see all of them. */
+      workspaces: Readonly<Record<string, WorkspaceRole>>;
+    }
+  | { kind: "system"; job: string }
+  | { kind: "contact"; contactId: string };
+
+/** The doors to the outside, built once in a composition root. */
+export interface Doors {
+  smtp: SmtpTransport;
+  imap: ImapSource;
+  dns: DnsResolver;
+  dnsProvider: DnsProvider | undefined;
+  mailServer: MailServer;
+  passwords: PasswordHasher;
+  secrets: SecretBox;
+  objects: ObjectStore;
+  hosts: HostGuard;
+  tokens: TokenSigner;
+}
+
+/** Settings of the deployment, the same for every tenant. */
+export interface Settings {
+  /** Where people reach the dashboard, without a trailing slash. */
+  webUrl: string;
+  /** Where opens, clicks and unsubscribes arrive. */
+  edgeUrl: string;
+  /** True when nothing may leave this machine; shown in the shell. */
+  closedNetwork: boolean;
+  /** Secret of the deterministic Message-IDs. */
+  messageIdSecret: string;
+  /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
+  mailHost: { name: string; smtp: Omit<SmtpConnectionSettings, "user" | "password">; imap: Omit<SmtpConnectionSettings, "user" | "password"> };
+  /** What the SPF record of a sending domain includes or lists. */
+  spf: { include?: string; ips: readonly string[] };
+  /** The account that sends the platform's own mail. */
+  systemMail: SmtpConnectionSettings & { from: string };
+}
+
+/** What every verb gets: who asks, for which tenant, at what time, with which doors. */
+export interface Ctx {
+  actor: Actor;
+  tenantId: string;
+  requestId: string;
+  ip: string | undefined;
+  clock: Clock;
+  log: Logger;
+  db: Db;
+  jobs: JobQueue;
+  doors: Doors;
+  settings: Settings;
+}
+
+/** What platform jobs get: like {@link Ctx}, with the pool that may list (never change) rows of every tenant. */
+export interface PlatformCtx extends Omit<Ctx, "tenantId" | "actor"> {
+  control: Db;
+  /** The context of one tenant for the work found there. */
+  forTenant(tenantId: string, job: string): Ctx;
+}
+
+/** What verbs that precede a tenant get: sign-in, registration, verification. */
+export interface AccountCtx extends Omit<Ctx, "tenantId" | "actor" | "db"> {
+  auth: Db;
+}
+
+export type { Db, Tx };

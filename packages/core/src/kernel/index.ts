@@ -1,0 +1,8 @@
+export { type AuditEntry, type SystemAction, writeAudit } from "./audit.ts";
+export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./context.ts";
+export { announce, LIVE_TOPICS, type LiveTopic } from "./live.ts";
+export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
+export { parse } from "./parse.ts";
+export { may, type Permission, PERMISSIONS, permit, type TenantRole, type WorkspaceRole } from "./permission.ts";
+export { tenantTransaction } from "./tenant-transaction.ts";
+export { changeWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";

@@ -1,0 +1,28 @@
+import { notFound } from "@penguin/runtime/error";
+import { DomainError } from "@penguin/runtime/error";
+import type { Ctx } from "./context.ts";
+
+const seesAll = (ctx: Pick<Ctx, "actor">): boolean =>
+  ctx.actor.kind === "system" ||
+  (ctx.actor.kind === "user" && ctx.actor.roles.some((role) => role === "owner" || role === "admin"));
+
+/** The workspaces the actor may see; "all" for owners, admins and jobs. */
+export function visibleWorkspaces(ctx: Pick<Ctx, "actor">): "all" | string[] {
+  if (seesAll(ctx)) return "all";
+  return ctx.actor.kind === "user" ? Object.keys(ctx.actor.workspaces) : [];
+}
+
+/** Throws `not_found` when the workspace is not the actor's to see. */
+export function seeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
+  const visible = visibleWorkspaces(ctx);
+  if (visible !== "all" && !visible.includes(workspaceId)) throw notFound("workspace");
+}
+
+/** Like {@link seeWorkspace}, and throws `forbidden` for somebody who may only look. */
+export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
+  seeWorkspace(ctx, workspaceId);
+  if (ctx.actor.kind === "user" && !seesAll(ctx) && ctx.actor.workspaces[workspaceId] === "viewer")
+    throw new DomainError("forbidden", "You can look at this workspace but not change it. Nothing was changed.", {
+      reason: "workspace_viewer",
+    });
+}

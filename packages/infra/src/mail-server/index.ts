@@ -1,0 +1,11 @@
+/** A mail server of the fleet, as the platform sees it. */
+export interface MailServer {
+  /** Makes sure the domain exists there. Safe to repeat. */
+  ensureDomain(domain: string): Promise<{ dkimPublicKey: string; dkimSelector: string } | undefined>;
+  /** Makes sure the mailbox exists with this password. Safe to repeat. */
+  ensureMailbox(mailbox: { address: string; password: string; displayName: string }): Promise<void>;
+  /** The server's mail log from `position` on (whole lines of a Postfix log) and where to go on. */
+  readLog(position: string): Promise<{ lines: string[]; position: string }>;
+}
+
+export { createMailuServer } from "./mailu.ts";

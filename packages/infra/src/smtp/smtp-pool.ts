@@ -1,0 +1,184 @@
+import { Readable } from "node:stream";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { SmtpConnectionSettings, SmtpDiagnosis, SmtpOutcome, SmtpStage, SmtpTransport } from "./smtp-transport.ts";
+
+type PoolOptions = {
+  /** The name given in EHLO. */
+  heloName: string;
+  /** Idle connections kept for each mailbox. */
+  idlePerMailbox?: number;
+  timeoutMs?: number;
+};
+
+type Failure = Error & { responseCode?: number; response?: string; command?: string; code?: string };
+
+const keyOf = (settings: SmtpConnectionSettings): string => `${settings.user}@${settings.host}:${settings.port}`;
+
+const STAGES: Readonly<Record<string, SmtpStage>> = {
+  CONN: "connect",
+  EHLO: "connect",
+  STARTTLS: "connect",
+  "MAIL FROM": "mail",
+  "RCPT TO": "rcpt",
+  DATA: "data",
+};
+
+const ENHANCED = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/;
+const QUEUED_AS = /\bqueued as ([A-Za-z0-9]+)/i;
+
+const stageOf = (failure: Failure): SmtpStage =>
+  failure.command?.startsWith("AUTH") ? "auth" : (STAGES[failure.command ?? "CONN"] ?? "connect");
+
+const outcomeOf = (failure: Failure, bodyLeft: boolean): SmtpOutcome => {
+  const reply = (failure.response ?? failure.message).replace(/[\r\n]+/g, " ");
+  const code = failure.responseCode;
+  const enhanced = ENHANCED.exec(failure.response ?? "")?.[1];
+  const stage = stageOf(failure);
+  if (code !== undefined && code >= 500 && stage !== "connect" && stage !== "auth")
+    return { kind: "rejected", code, enhanced, reply, stage };
+  if (code !== undefined) return { kind: "deferred", code, enhanced, reply, stage };
+  return bodyLeft ? { kind: "unknown", reply, stage: "data" } : { kind: "deferred", reply, stage };
+};
+
+const open = (settings: SmtpConnectionSettings, options: PoolOptions): Promise<SMTPConnection> =>
+  new Promise((resolve, reject) => {
+    const timeoutMs = options.timeoutMs ?? 30_000;
+    const connection = new SMTPConnection({
+      host: settings.host,
+      port: settings.port,
+      secure: settings.tls === "implicit",
+      requireTLS: settings.tls === "starttls",
+      ignoreTLS: settings.tls === "none",
+      name: options.heloName,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs * 2,
+      allowInternalNetworkInterfaces: true,
+    });
+    connection.once("error", reject);
+    connection.connect((failure) => {
+      if (failure) return reject(failure);
+      connection.removeListener("error", reject);
+      resolve(connection);
+    });
+  });
+
+const login = (connection: SMTPConnection, settings: SmtpConnectionSettings): Promise<void> =>
+  new Promise((resolve, reject) => {
+    connection.once("error", reject);
+    connection.login({ user: settings.user, pass: settings.password }, (failure) => {
+      connection.removeListener("error", reject);
+      if (failure) reject(failure);
+      else resolve();
+    });
+  });
+
+const send = (
+  connection: SMTPConnection,
+  envelope: { from: string; to: string },
+  raw: Buffer,
+): Promise<{ outcome: SmtpOutcome; usable: boolean }> =>
+  new Promise((resolve) => {
+    let bodyLeft = false;
+    const body = Readable.from([raw], { objectMode: false });
+    body.once("end", () => (bodyLeft = true));
+    const fail = (failure: Failure): void =>
+      resolve({ outcome: outcomeOf(failure, bodyLeft), usable: failure.responseCode !== undefined });
+    const onClose = (): void => fail(Object.assign(new Error("connection closed by the server"), { command: "DATA" }));
+    connection.once("error", fail);
+    connection.once("end", onClose);
+    connection.send({ from: envelope.from, to: [envelope.to] }, body, (failure, info) => {
+      connection.removeListener("error", fail);
+      connection.removeListener("end", onClose);
+      if (failure || !info) return fail(failure ?? new Error("no answer"));
+      const reply = info.response.replace(/[\r\n]+/g, " ");
+      const outcome: SmtpOutcome = {
+        kind: "accepted",
+        code: Number(reply.slice(0, 3)),
+        enhanced: ENHANCED.exec(reply)?.[1],
+        reply,
+        queueId: QUEUED_AS.exec(reply)?.[1],
+      };
+      resolve({ outcome, usable: true });
+    });
+  });
+
+/**
+ * An SMTP transport that keeps signed-in connections per mailbox (RFC 5321, RFC 6409). It never queues or resends by
+ * itself, and tells a message that certainly did not leave from one that may have.
+ */
+export function createSmtpPool(options: PoolOptions): SmtpTransport {
+  const idle = new Map<string, SMTPConnection[]>();
+  const idlePerMailbox = options.idlePerMailbox ?? 2;
+
+  const drop = (key: string, connection: SMTPConnection): void => {
+    idle.set(key, (idle.get(key) ?? []).filter((other) => other !== connection));
+  };
+
+  const take = async (settings: SmtpConnectionSettings): Promise<SMTPConnection> => {
+    const waiting = idle.get(keyOf(settings))?.pop();
+    if (waiting) {
+      waiting.removeAllListeners("error");
+      waiting.removeAllListeners("end");
+      return waiting;
+    }
+    const connection = await open(settings, options);
+    try {
+      if (settings.user) await login(connection, settings);
+    } catch (failure) {
+      connection.close();
+      throw failure;
+    }
+    return connection;
+  };
+
+  const giveBack = (settings: SmtpConnectionSettings, connection: SMTPConnection): void => {
+    const key = keyOf(settings);
+    const list = idle.get(key) ?? [];
+    if (list.length >= idlePerMailbox) return connection.quit();
+    connection.once("error", () => drop(key, connection));
+    connection.once("end", () => drop(key, connection));
+    idle.set(key, [...list, connection]);
+  };
+
+  return {
+    submit: async (settings, envelope, raw) => {
+      let connection: SMTPConnection;
+      try {
+        connection = await take(settings);
+      } catch (failure) {
+        return outcomeOf(failure as Failure, false);
+      }
+      const { outcome, usable } = await send(connection, envelope, raw);
+      if (usable && outcome.kind === "accepted") giveBack(settings, connection);
+      else connection.close();
+      return outcome;
+    },
+    diagnose: (settings) => diagnose(settings, options),
+    close: async () => {
+      for (const connections of idle.values()) for (const connection of connections) connection.close();
+      idle.clear();
+    },
+  };
+}
+
+const diagnose = async (settings: SmtpConnectionSettings, options: PoolOptions): Promise<SmtpDiagnosis> => {
+  const steps: SmtpDiagnosis = [];
+  let connection: SMTPConnection;
+  try {
+    connection = await open(settings, { ...options, timeoutMs: 8000 });
+  } catch (failure) {
+    const { code, message } = failure as Failure;
+    return [{ step: code === "ETLS" ? "tls" : "connect", ok: false, detail: message }];
+  }
+  steps.push({ step: "connect", ok: true, detail: `${settings.host}:${settings.port} answered` });
+  steps.push({ step: "tls", ok: true, detail: connection.secure ? "encrypted" : "not encrypted" });
+  try {
+    await login(connection, settings);
+    steps.push({ step: "login", ok: true, detail: `signed in as ${settings.user}` });
+  } catch (failure) {
+    steps.push({ step: "login", ok: false, detail: (failure as Failure).response ?? (failure as Failure).message });
+  }
+  connection.quit();
+  return steps;
+};

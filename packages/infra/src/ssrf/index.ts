@@ -1,0 +1,49 @@
+import { lookup } from "node:dns/promises";
+import { BlockList, isIP } from "node:net";
+
+const refused = new BlockList();
+for (const [net, bits] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["224.0.0.0", 3],
+] as const)
+  refused.addSubnet(net, bits, "ipv4");
+for (const [net, bits] of [
+  ["::", 127],
+  ["::ffff:0:0", 96],
+  ["64:ff9b::", 96],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const)
+  refused.addSubnet(net, bits, "ipv6");
+
+/** Decides whether the platform may open a connection to a host a user named. */
+export interface HostGuard {
+  /** Gives the addresses that may be used, or a reason for a person. */
+  check(host: string, port: number): Promise<{ ok: true; addresses: string[] } | { ok: false; reason: string }>;
+}
+
+/**
+ * Refuses private, loopback, link-local and multicast addresses, whatever name leads to them. `exceptions` are exact
+ * "host:port" pairs set by the operator.
+ */
+export function createHostGuard(exceptions: readonly string[]): HostGuard {
+  return {
+    check: async (host, port) => {
+      if (exceptions.includes(`${host}:${port}`)) return { ok: true, addresses: [host] };
+      const found = await lookup(host, { all: true }).catch(() => []);
+      if (found.length === 0) return { ok: false, reason: `${host} has no address` };
+      const bad = found.some(({ address }) => refused.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"));
+      if (bad) return { ok: false, reason: `${host} is not a public address` };
+      return { ok: true, addresses: found.map(({ address }) => address) };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+const tenantJob = <S extends z.ZodRawShape>(shape: S) => z.object({ tenantId: z.uuid(), requestId: z.string(), ...shape });
+const platformJob = z.object({ requestId: z.string() });
+
+interface JobDefinition {
+  /** The BullMQ queue it waits in; each queue has its own concurrency. */
+  queue: "transactional" | "import" | "planning" | "inbound" | "events" | "maintenance";
+  payload: z.ZodType;
+  attempts: number;
+  backoffMs: number;
+  /** For jobs that start by themselves: how often. */
+  everyMs?: number;
+}
+
+/**
+ * Every job there is. Payloads carry ids only; the rows they name are the truth, so a job may run twice, late or never
+ * and a reconciler rebuilds it. A job without a handler does not compile.
+ */
+export const CATALOG = {
+  "account.send-verification": {
+    queue: "transactional",
+    payload: z.object({ userId: z.uuid(), requestId: z.string() }),
+    attempts: 8,
+    backoffMs: 2000,
+  },
+  "contact.import": { queue: "import", payload: tenantJob({ importId: z.uuid() }), attempts: 3, backoffMs: 5000 },
+  "sender-domain.verify": {
+    queue: "transactional",
+    payload: tenantJob({ senderDomainId: z.uuid() }),
+    attempts: 1,
+    backoffMs: 1000,
+  },
+  "sender-domain.verify-due": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 5000 },
+  "mailbox.sync": { queue: "inbound", payload: tenantJob({ mailboxId: z.uuid() }), attempts: 1, backoffMs: 1000 },
+  "mailbox.sync-due": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 2000 },
+  "send.plan": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 1000 },
+  "event.read-mail-log": { queue: "events", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 1000 },
+  "event.settle-rejections": { queue: "events", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 1000 },
+  "ledger.sweep": { queue: "maintenance", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 30_000 },
+  "campaign.complete-due": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 5000 },
+  "contact.reconcile-imports": { queue: "maintenance", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 15_000 },
+} as const satisfies Record<string, JobDefinition>;
+
+export type JobName = keyof typeof CATALOG;
+export type JobPayload<N extends JobName> = z.output<(typeof CATALOG)[N]["payload"]>;
+
+/** The jobs that start by themselves. */
+export const RECURRING = (Object.keys(CATALOG) as JobName[]).filter((name) => "everyMs" in CATALOG[name]);
+
+/** How often a recurring job starts, in milliseconds of the business clock; undefined for the others. */
+export function everyMs(name: JobName): number | undefined {
+  const definition: JobDefinition = CATALOG[name];
+  return definition.everyMs;
+}

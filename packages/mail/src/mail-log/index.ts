@@ -1,0 +1,2 @@
+export { parsePostfixLine } from "./parse-postfix-line.ts";
+export type { MailLogEvent } from "./parse-postfix-line.ts";
