@@ -1,5 +1,6 @@
 "use client";
 
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import { createContext, use, type ComponentType, type ReactNode } from "react";
 import type { Tone } from "./tokens.ts";
 
@@ -75,7 +76,12 @@ const UiContext = createContext<UiContextValue | null>(null);
 
 /** Gives the primitives their words and the application's link component. Wrap the whole application once. */
 export function UiProvider({ link, text, children }: UiContextValue & { children: ReactNode }) {
-  return <UiContext value={{ link, text }}>{children}</UiContext>;
+  // Our content security policy allows no style elements; styles.css says what Base UI would add.
+  return (
+    <CSPProvider disableStyleElements>
+      <UiContext value={{ link, text }}>{children}</UiContext>
+    </CSPProvider>
+  );
 }
 
 /** The words and the link component given to `UiProvider`. */

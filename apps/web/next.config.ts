@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import type { NextConfig } from "next";
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./src/i18n/request.ts");
+
+const repository = resolve(import.meta.dirname, "../..");
+
+/** The configuration of the web application. It needs no environment variable to build. */
+export default function config(phase: string): NextConfig {
+  return withNextIntl({
+    output: "standalone",
+    outputFileTracingRoot: repository,
+    turbopack: { root: repository },
+    transpilePackages: [
+      "@penguin/api",
+      "@penguin/auth",
+      "@penguin/core",
+      "@penguin/db",
+      "@penguin/infra",
+      "@penguin/jobs",
+      "@penguin/mail",
+      "@penguin/runtime",
+      "@penguin/ui",
+    ],
+    serverExternalPackages: [
+      "bullmq",
+      "ioredis",
+      "pg",
+      "postgres",
+      "pino",
+      "@node-rs/argon2",
+      "nodemailer",
+      "imapflow",
+    ],
+    poweredByHeader: false,
+    agentRules: false,
+    devIndicators: false,
+    compiler: { define: { __DEV_SERVER__: phase === PHASE_DEVELOPMENT_SERVER } },
+  });
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import Link from "next/link";
+import { signIn } from "next-auth/react";
+import { useTranslations } from "next-intl";
+import type { FormResult } from "@penguin/ui/form";
+import { AccountFrame } from "./account-frame.tsx";
+import type { LoginValues } from "./account-schema.ts";
+import { LoginForm } from "./login-form.tsx";
+
+/** Only a path inside the dashboard may follow a log-in. */
+export function safeReturn(next: string | null): string {
+  return next !== null && /^\/dashboard(?:[/?]|$)/.test(next) && !next.includes("\\") ? next : "/dashboard";
+}
+
+/** Logs in and goes back to where one wanted to go. */
+export function LoginScreen({ next }: { next: string | null }) {
+  const t = useTranslations("account.login");
+  const problem = useTranslations("account.errors");
+  const submit = async (values: LoginValues): Promise<FormResult> => {
+    try {
+      const answer = await signIn("credentials", { ...values, redirect: false });
+      if (!answer?.ok) return { ok: false, message: t("refused") };
+    } catch {
+      return { ok: false, message: problem("unreachable") };
+    }
+    window.location.assign(safeReturn(next));
+    return { ok: true };
+  };
+  const below = (
+    <>
+      {t("noAccount")}{" "}
+      <Link href="/register" className="text-action underline underline-offset-2">
+        {t("register")}
+      </Link>
+    </>
+  );
+  return (
+    <AccountFrame title={t("title")} below={below}>
+      <LoginForm onSubmit={submit} />
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,36 @@
+import account from "../../messages/en/account.json";
+import analytics from "../../messages/en/analytics.json";
+import campaign from "../../messages/en/campaign.json";
+import contact from "../../messages/en/contact.json";
+import inbox from "../../messages/en/inbox.json";
+import mailbox from "../../messages/en/mailbox.json";
+import senderDomain from "../../messages/en/sender-domain.json";
+import shell from "../../messages/en/shell.json";
+import suppression from "../../messages/en/suppression.json";
+import ui from "../../messages/en/ui.json";
+import workspace from "../../messages/en/workspace.json";
+
+/** The English catalogues, one per slice, under the slice's name. */
+export const english = {
+  account,
+  analytics,
+  campaign,
+  contact,
+  inbox,
+  mailbox,
+  "sender-domain": senderDomain,
+  shell,
+  suppression,
+  ui,
+  workspace,
+};
+
+/** Every text of the product. English is the source that other languages are held against. */
+export type Messages = typeof english;
+
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: "en";
+    Messages: Messages;
+  }
+}

@@ -1,0 +1,18 @@
+/** What the frame of the dashboard shows about the person and their organisation. */
+export interface ShellView {
+  organisation: string | null;
+  workspaces: ReadonlyArray<{ slug: string; name: string }>;
+  user: { name: string; email: string } | null;
+  /** True when the delivery setting keeps all mail on this machine. */
+  closedNetwork: boolean;
+  unreadReplies: number;
+}
+
+/** The frame before a person has an organisation. */
+export const bareShellView: ShellView = {
+  organisation: null,
+  workspaces: [],
+  user: null,
+  closedNetwork: false,
+  unreadReplies: 0,
+};

@@ -1,0 +1,51 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Menu } from "@penguin/ui/menu";
+import { type Theme, ThemeToggle } from "@penguin/ui/theme-toggle";
+import type { ShellView } from "./shell-view.ts";
+
+/** Who is signed in, the appearance and the way out. */
+export function UserMenu({
+  user,
+  theme,
+  onSignOut,
+}: {
+  user: ShellView["user"];
+  theme: Theme;
+  onSignOut?: () => void;
+}) {
+  const t = useTranslations("shell.user");
+  const initials = (user?.name ?? "")
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join("");
+  const trigger = (
+    <button
+      type="button"
+      aria-label={t("label")}
+      className="grid size-8 shrink-0 place-items-center rounded-full border border-line bg-raised text-label font-medium text-ink hover:border-field pointer-coarse:size-11"
+    >
+      {initials || "·"}
+    </button>
+  );
+  const out = onSignOut ? [{ label: t("signOut"), icon: <LogOut aria-hidden />, onSelect: onSignOut }] : [];
+  return (
+    <Menu
+      align="end"
+      trigger={trigger}
+      groups={out.length > 0 ? [{ items: out }] : []}
+      header={
+        user && (
+          <>
+            <p className="font-medium">{user.name}</p>
+            <p className="font-mono text-label text-muted">{user.email}</p>
+          </>
+        )
+      }
+      footer={<ThemeToggle initial={theme} />}
+    />
+  );
+}
