@@ -1,0 +1,47 @@
+import { inTenantTransaction } from "@penguin/db";
+import { members, tenants, users, workspaces } from "@penguin/db/schema";
+import { DomainError } from "@penguin/runtime/error";
+import { newId } from "@penguin/runtime/id";
+import { eq } from "drizzle-orm";
+import { type AccountCtx, parse, writeAudit } from "../kernel/index.ts";
+import { slugOf } from "../workspace/schema.ts";
+import { RegisterInput } from "./schema.ts";
+
+/**
+ * Makes the person, the organisation with its owner, and a first workspace in one transaction, then asks for the
+ * verification mail. Throws `conflict` when the address is taken; a failure leaves nothing behind.
+ */
+export async function registerAccount(ctx: AccountCtx, raw: RegisterInput): Promise<{ userId: string; tenantId: string }> {
+  const input = parse(RegisterInput, raw);
+  const email = input.email.toLowerCase();
+  const passwordHash = await ctx.doors.passwords.hash(input.password);
+  const at = ctx.clock.now();
+  const [userId, tenantId, workspaceId] = [newId(at), newId(at), newId(at)];
+  await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+    const [taken] = await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
+    if (taken)
+      throw new DomainError("conflict", "An account with this address exists already. Sign in instead.", {
+        fields: { email: "An account with this address exists already." },
+      });
+    await tx.insert(users).values({ id: userId, email, name: input.name, passwordHash, failedLogins: 0, createdAt: at });
+    await tx.insert(tenants).values({ tenantId, name: input.organisation, status: "active", createdAt: at });
+    await tx.insert(members).values({ tenantId, userId, email, name: input.name, roles: ["owner"], createdAt: at });
+    await tx.insert(workspaces).values({
+      tenantId,
+      id: workspaceId,
+      name: input.organisation,
+      slug: slugOf(input.organisation),
+      zone: input.zone,
+      postalAddress: "",
+      createdAt: at,
+    });
+    const actor = { kind: "user", userId, email, name: input.name, roles: ["owner"], workspaces: {} } as const;
+    await writeAudit(tx, { ...ctx, tenantId, actor }, { action: "account.register", entity: "tenant", entityId: tenantId });
+  });
+  await ctx.jobs.enqueue(
+    "account.send-verification",
+    { userId, requestId: ctx.requestId },
+    { key: `${userId}-${at.getTime()}` },
+  );
+  return { userId, tenantId };
+}

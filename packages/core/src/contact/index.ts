@@ -1,0 +1,6 @@
+export { archiveContact, createContact, updateContact } from "./change-contact.ts";
+export { type ContactRow, getContact, listContactLists, listContacts } from "./list-contacts.ts";
+export { getImport, listImportErrors, listImports } from "./list-imports.ts";
+export { reconcileImports, runImport } from "./run-import.ts";
+export { cancelImport, startImport } from "./start-import.ts";
+export { MAX_UPLOAD_BYTES, uploadContactFile } from "./upload-file.ts";

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { Email } from "../account/schema.ts";
+
+export const CONTACT_STATUSES = ["active", "unsubscribed", "bounced", "complained"] as const;
+export const CONTACT_FIELDS = [
+  "email",
+  "firstName",
+  "lastName",
+  "company",
+  "title",
+  "phone",
+  "city",
+  "state",
+  "country",
+] as const;
+export type ContactField = (typeof CONTACT_FIELDS)[number];
+
+const short = z.string().trim().max(200, "At most 200 characters.").default("");
+
+export const ContactInput = z.object({
+  email: Email,
+  firstName: short,
+  lastName: short,
+  company: short,
+  title: short,
+  phone: short,
+  city: short,
+  state: short,
+  country: short,
+  attributes: z.record(z.string().min(1).max(60), z.string().max(500)).default({}),
+});
+export type ContactInput = z.input<typeof ContactInput>;
+
+export const UpdateContactInput = ContactInput.omit({ email: true }).extend({ contactId: z.uuid() });
+export const OneContactInput = z.object({ contactId: z.uuid() });
+
+export const ListContactsInput = z.object({
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+  search: z.string().trim().max(100).optional(),
+  status: z.enum(CONTACT_STATUSES).optional(),
+  listId: z.uuid().optional(),
+  sort: z.enum(["newest", "email"]).default("newest"),
+});
+export type ListContactsInput = z.input<typeof ListContactsInput>;
+
+export const ListListsInput = z.object({ workspaceId: z.uuid().optional() });
+export const UploadInput = z.object({ workspaceId: z.uuid(), fileName: z.string().min(1).max(255) });
+export const ImportInput = z.object({ importId: z.uuid() });
+export const ListImportsInput = z.object({ limit: z.number().int().min(1).max(100).default(25), cursor: z.string().max(400).optional() });
+export const ListImportErrorsInput = z.object({
+  importId: z.uuid(),
+  limit: z.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(400).optional(),
+});
+
+/** Where a column goes: a field of the contact, `attributes.<name>`, or nowhere (""). Keys are column numbers from 0. */
+export const ImportMapping = z.record(
+  z.string().regex(/^\d{1,3}$/),
+  z.union([z.enum(CONTACT_FIELDS), z.literal(""), z.string().regex(/^attributes\.[a-z0-9_]{1,60}$/)]),
+);
+
+export const StartImportInput = z.object({
+  importId: z.uuid(),
+  mapping: ImportMapping.refine((mapping) => Object.values(mapping).filter((target) => target === "email").length === 1, {
+    message: "Choose exactly one column as the e-mail address.",
+  }),
+  listName: z.string().trim().min(1, "Name the list.").max(80, "At most 80 characters."),
+  onDuplicate: z.enum(["skip", "update"]).default("skip"),
+});
+export type StartImportInput = z.input<typeof StartImportInput>;
+
+const ALIASES: Readonly<Record<ContactField, readonly string[]>> = {
+  email: ["email", "mail", "emailaddress", "address", "correo", "courriel", "workemail"],
+  firstName: ["firstname", "first", "givenname", "vorname", "prenom", "nombre"],
+  lastName: ["lastname", "last", "surname", "familyname", "nachname", "nom", "apellido"],
+  company: ["company", "companyname", "organisation", "organization", "account", "firma", "empresa"],
+  title: ["title", "jobtitle", "position", "role"],
+  phone: ["phone", "phonenumber", "telephone", "mobile", "tel"],
+  city: ["city", "town", "ort", "stadt", "ville"],
+  state: ["state", "region", "province"],
+  country: ["country", "land", "pays", "pais"],
+};
+
+const attributeOf = (column: string): string => {
+  const name = column.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 60);
+  return name === "" ? "" : `attributes.${name}`;
+};
+
+/** A first guess where each column goes; nobody's field is guessed twice, everything unknown becomes an attribute. */
+export function suggestMapping(columns: readonly string[]): Record<string, string> {
+  const used = new Set<string>();
+  const entries = columns.map((column, index) => {
+    const plain = column.toLowerCase().replace(/[^a-z]/g, "");
+    const field = CONTACT_FIELDS.find((name) => ALIASES[name].includes(plain) && !used.has(name));
+    const target = field ?? attributeOf(column);
+    const free = target !== "" && !used.has(target);
+    if (free) used.add(target);
+    return [String(index), free ? target : ""] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,55 @@
+import { mailboxes, mailboxLimits } from "@penguin/db/schema";
+import { localDay } from "@penguin/mail/window";
+import { notFound } from "@penguin/runtime/error";
+import { and, asc, eq, ne } from "drizzle-orm";
+import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
+import { ListMailboxesInput, MailboxInput } from "./schema.ts";
+
+const columns = {
+  id: mailboxes.id,
+  workspaceId: mailboxes.workspaceId,
+  senderDomainId: mailboxes.senderDomainId,
+  kind: mailboxes.kind,
+  address: mailboxes.address,
+  displayName: mailboxes.displayName,
+  state: mailboxes.state,
+  stateReason: mailboxes.stateReason,
+  dailyLimit: mailboxes.dailyLimit,
+  gapSeconds: mailboxes.gapSeconds,
+  smtp: mailboxes.smtp,
+  imap: mailboxes.imap,
+  syncedAt: mailboxes.syncedAt,
+  createdAt: mailboxes.createdAt,
+  day: mailboxLimits.day,
+  reserved: mailboxLimits.reserved,
+};
+
+const select = (ctx: Ctx, where: ReturnType<typeof and>) =>
+  tenantTransaction(ctx, async (tx) => {
+    const rows = await tx
+      .select(columns)
+      .from(mailboxes)
+      .leftJoin(mailboxLimits, eq(mailboxLimits.mailboxId, mailboxes.id))
+      .where(and(ne(mailboxes.state, "deleted"), where))
+      .orderBy(asc(mailboxes.address));
+    const today = localDay("UTC", ctx.clock.now());
+    return rows.map(({ day, reserved, ...row }) => ({ ...row, usedToday: day === today ? (reserved ?? 0) : 0 }));
+  });
+
+/** The mailboxes of a workspace with what they have used of today's limit. */
+export async function listMailboxes(ctx: Ctx, raw: { workspaceId: string }) {
+  permit(ctx, "mailbox.list");
+  const input = parse(ListMailboxesInput, raw);
+  seeWorkspace(ctx, input.workspaceId);
+  return select(ctx, eq(mailboxes.workspaceId, input.workspaceId));
+}
+
+/** One mailbox. */
+export async function getMailbox(ctx: Ctx, raw: { mailboxId: string }) {
+  permit(ctx, "mailbox.get");
+  const input = parse(MailboxInput, raw);
+  const [row] = await select(ctx, eq(mailboxes.id, input.mailboxId));
+  if (!row) throw notFound("mailbox");
+  seeWorkspace(ctx, row.workspaceId);
+  return row;
+}

@@ -1,0 +1,81 @@
+import { suppressions } from "@penguin/db/schema";
+import { normalizeAddress } from "@penguin/mail/address";
+import { DomainError, notFound } from "@penguin/runtime/error";
+import { newId } from "@penguin/runtime/id";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { type Ctx, decodeCursor, type Page, parse, permit, tenantTransaction, toPage, type Tx, writeAudit } from "../kernel/index.ts";
+import { AddSuppressionInput, ListSuppressionsInput, SuppressionInput } from "./schema.ts";
+
+type Row = typeof suppressions.$inferSelect;
+export type SuppressionRow = Omit<Row, "tenantId">;
+
+/** Suppresses addresses inside a running transaction; those already suppressed stay as they are. */
+export async function suppressAddresses(
+  tx: Tx,
+  ctx: Ctx,
+  entries: readonly { email: string; reason: Row["reason"]; source: string }[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const at = ctx.clock.now();
+  await tx
+    .insert(suppressions)
+    .values(entries.map((entry) => ({ ...entry, tenantId: ctx.tenantId, id: newId(at), createdAt: at })))
+    .onConflictDoNothing();
+}
+
+/** Addresses nobody of this organisation writes to, newest first; `search` matches the start of an address. */
+export async function listSuppressions(ctx: Ctx, raw: z.input<typeof ListSuppressionsInput>): Promise<Page<SuppressionRow>> {
+  permit(ctx, "suppression.list");
+  const input = parse(ListSuppressionsInput, raw);
+  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const rows = await tenantTransaction(ctx, (tx) =>
+    tx
+      .select({
+        id: suppressions.id,
+        email: suppressions.email,
+        reason: suppressions.reason,
+        source: suppressions.source,
+        addedBy: suppressions.addedBy,
+        createdAt: suppressions.createdAt,
+      })
+      .from(suppressions)
+      .where(
+        and(
+          before ? lt(suppressions.id, before) : undefined,
+          input.reason ? eq(suppressions.reason, input.reason) : undefined,
+          input.search ? sql`starts_with(${suppressions.email}, ${input.search.toLowerCase()})` : undefined,
+        ),
+      )
+      .orderBy(desc(suppressions.id))
+      .limit(input.limit + 1),
+  );
+  return toPage(rows, input.limit, (row) => [row.id]);
+}
+
+/** Adds an address by hand. Adding one that is there changes nothing. */
+export async function addSuppression(ctx: Ctx, raw: { email: string }): Promise<void> {
+  permit(ctx, "suppression.add");
+  const input = parse(AddSuppressionInput, raw);
+  const address = normalizeAddress(input.email);
+  if (!address.ok) throw new DomainError("invalid", "This is not an e-mail address.", { fields: { email: "Not an e-mail address." } });
+  await tenantTransaction(ctx, async (tx) => {
+    await suppressAddresses(tx, ctx, [{ email: address.address, reason: "manual", source: "added by a person" }]);
+    const [row] = await tx.select({ id: suppressions.id }).from(suppressions).where(eq(suppressions.email, address.address));
+    if (row) await writeAudit(tx, ctx, { action: "suppression.add", entity: "suppression", entityId: row.id });
+  });
+}
+
+/** Takes an address off the list; throws `refused_state` for complaints, which nobody may override. */
+export async function removeSuppression(ctx: Ctx, raw: { suppressionId: string }): Promise<void> {
+  permit(ctx, "suppression.remove");
+  const input = parse(SuppressionInput, raw);
+  await tenantTransaction(ctx, async (tx) => {
+    const [row] = await tx.select().from(suppressions).where(eq(suppressions.id, input.suppressionId)).for("update");
+    if (!row) throw notFound("address");
+    if (row.reason === "complaint")
+      throw new DomainError("refused_state", "This person complained to their provider. The address stays suppressed for good.");
+    await tx.delete(suppressions).where(eq(suppressions.id, row.id));
+    await writeAudit(tx, ctx, { action: "suppression.remove", entity: "suppression", entityId: row.id, before: { reason: row.reason } });
+  });
+}

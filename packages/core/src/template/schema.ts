@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+export const StepContent = z.object({
+  subject: z.string().max(500, "At most 500 characters."),
+  body: z.string().min(1, "Write something.").max(100_000, "At most 100,000 characters."),
+  bodyFormat: z.enum(["text", "html"]).default("text"),
+});
+export type StepContent = z.input<typeof StepContent>;
+export const PreviewInput = StepContent.extend({
+  workspaceId: z.uuid(),
+  contactId: z.uuid().optional(),
+  mailboxId: z.uuid().optional(),
+  isFollowUp: z.boolean().default(false),
+});
