@@ -3,6 +3,7 @@ import { domainToASCII } from "node:url";
 /** Why a text is no address that may be mailed. */
 export type AddressFault = "empty" | "too_long" | "no_at" | "bad_local" | "bad_domain" | "control_character";
 
+/** An address in its one form with its two sides, or why it is none. */
 export type NormalizedAddress =
   | { ok: true; address: string; local: string; domain: string }
   | { ok: false; reason: AddressFault };
@@ -44,5 +45,7 @@ export function normalizeAddress(raw: string): NormalizedAddress {
     return { ok: false, reason: text.length - at - 1 > DOMAIN_MAX ? "too_long" : "bad_domain" };
   }
   const address = `${local}@${domain}`;
-  return address.length > ADDRESS_MAX ? { ok: false, reason: "too_long" } : { ok: true, address, local, domain };
+  return address.length > ADDRESS_MAX
+    ? { ok: false, reason: "too_long" }
+    : { ok: true, address, local, domain };
 }

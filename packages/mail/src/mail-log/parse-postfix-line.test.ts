@@ -40,11 +40,16 @@ describe("parsePostfixLine", () => {
       reply: expect.stringMatching(/^host .*User unknown \(in reply to RCPT TO command\)$/),
       at: new Date("2025-11-03T00:00:01Z"),
     });
-    expect(parsePostfixLine(samples[3] ?? "", 2025)).toMatchObject({ status: "sent", relay: "mx[private/lmtp]" });
+    expect(parsePostfixLine(samples[3] ?? "", 2025)).toMatchObject({
+      status: "sent",
+      relay: "mx[private/lmtp]",
+    });
   });
 
   it("reads queueing and removal", () => {
-    expect(parsePostfixLine("Nov 20 09:17:33 mx postfix/cleanup[7]: 4ABC12DEF: message-id=<ab@a.test>", 2025)).toEqual({
+    expect(
+      parsePostfixLine("Nov 20 09:17:33 mx postfix/cleanup[7]: 4ABC12DEF: message-id=<ab@a.test>", 2025),
+    ).toEqual({
       kind: "queued",
       queueId: "4ABC12DEF",
       messageId: "<ab@a.test>",
@@ -69,7 +74,12 @@ describe("parsePostfixLine", () => {
   });
 
   it("never throws, whatever is cut out or put in", () => {
-    const part = fc.tuple(fc.constantFrom(...samples), fc.nat(250), fc.nat(250), fc.string({ unit: "binary" }));
+    const part = fc.tuple(
+      fc.constantFrom(...samples),
+      fc.nat(250),
+      fc.nat(250),
+      fc.string({ unit: "binary" }),
+    );
     fc.assert(
       fc.property(part, ([line, from, to, text]) => {
         const event = parsePostfixLine(line.slice(0, from) + text + line.slice(to), 2025);

@@ -26,7 +26,12 @@ const header = (raw: Buffer, name: string) =>
 
 const unicode = fc.string({ unit: "binary", maxLength: 300 });
 const headerText = fc
-  .oneof(unicode, fc.string({ unit: "grapheme", maxLength: 120 }), fc.lorem({ maxCount: 60 }), fc.constant("=?UTF-8?Q?a?="))
+  .oneof(
+    unicode,
+    fc.string({ unit: "grapheme", maxLength: 120 }),
+    fc.lorem({ maxCount: 60 }),
+    fc.constant("=?UTF-8?Q?a?="),
+  )
   .map((text) => text.replace(/\p{Cc}/gu, ""));
 const bodyText = fc.oneof(
   unicode,
@@ -72,7 +77,13 @@ describe("composeMessage", () => {
   it("survives a round trip through another parser for any text", async () => {
     await fc.assert(
       fc.asyncProperty(headerText, headerText, bodyText, bodyText, async (name, subject, text, html) => {
-        const raw = composeMessage({ ...base, from: { name, address: "ana@a.test" }, subject, text, html: `<p>${html}` });
+        const raw = composeMessage({
+          ...base,
+          from: { name, address: "ana@a.test" },
+          subject,
+          text,
+          html: `<p>${html}`,
+        });
         const read = await PostalMime.parse(raw);
         expect(read.from).toEqual({ name: name.trim(), address: "ana@a.test" });
         expect((read.subject ?? "").trim()).toBe(subject.trim());
@@ -87,7 +98,13 @@ describe("composeMessage", () => {
   it("keeps every line short and every line break CRLF", () => {
     fc.assert(
       fc.property(headerText, headerText, bodyText, (name, subject, text) => {
-        const raw = composeMessage({ ...base, to: { name, address: "bo@b.test" }, subject, text, html: text });
+        const raw = composeMessage({
+          ...base,
+          to: { name, address: "bo@b.test" },
+          subject,
+          text,
+          html: text,
+        });
         const all = lines(raw);
         expect(all.join("")).not.toMatch(/[\r\n]/);
         expect(Math.max(...all.map((line) => line.length))).toBeLessThanOrEqual(78);
@@ -98,7 +115,9 @@ describe("composeMessage", () => {
   });
 
   it("cannot be made to write another header", () => {
-    const dirty = fc.tuple(fc.string(), fc.constantFrom("\r", "\n", "\r\n", "\0"), fc.string()).map((part) => part.join(""));
+    const dirty = fc
+      .tuple(fc.string(), fc.constantFrom("\r", "\n", "\r\n", "\0"), fc.string())
+      .map((part) => part.join(""));
     fc.assert(
       fc.property(dirty, (value) => {
         const inputs: ComposeInput[] = [
@@ -133,14 +152,33 @@ describe("composeMessage", () => {
   });
 
   it("quotes names with specials and encodes others", () => {
-    const from = (name: string) => header(composeMessage({ ...base, from: { name, address: "a@a.test" } }), "From");
+    const from = (name: string) =>
+      header(composeMessage({ ...base, from: { name, address: "a@a.test" } }), "From");
     expect(from('Smith, "Jo"')).toBe('"Smith, \\"Jo\\"" <a@a.test>');
     expect(from("Jörgen")).toBe("=?UTF-8?Q?J=C3=B6rgen?= <a@a.test>");
     expect(from("北京")).toBe("=?UTF-8?B?5YyX5Lqs?= <a@a.test>");
   });
 
   it("protects dots and From at the start of lines", () => {
-    const body = composeMessage({ ...base, text: ".\nFrom here\n. x\nend " }).toString("latin1").split("\r\n\r\n")[1];
+    const body = composeMessage({ ...base, text: ".\nFrom here\n. x\nend " })
+      .toString("latin1")
+      .split("\r\n\r\n")[1];
     expect(body).toBe("=2E\r\n=46rom here\r\n=2E x\r\nend=20\r\n");
+  });
+});
+
+describe("speed", () => {
+  it("writes a typical message more than 2,000 times a second", () => {
+    const text =
+      "Hi Bo,\n\nI saw that Acmé is growing. We help teams like yours to save time every week.\n\nAna\n".repeat(
+        4,
+      );
+    const input = { ...base, text, html: `<p>${text.replaceAll("\n", "<br>\n")}</p>` };
+    for (let index = 0; index < 300; index += 1) composeMessage(input);
+    const start = performance.now();
+    for (let index = 0; index < 1_000; index += 1) expect(composeMessage(input).length).toBeGreaterThan(800);
+    const perSecond = Math.round(1_000_000 / (performance.now() - start));
+    process.stdout.write(`messages composed per second: ${perSecond}\n`);
+    expect(perSecond).toBeGreaterThan(2_000);
   });
 });

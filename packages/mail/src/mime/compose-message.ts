@@ -4,6 +4,7 @@ import { HeaderError } from "./header-error.ts";
 import { mailboxWords, textWords, writeHeader } from "./write-header.ts";
 import type { Mailbox } from "./write-header.ts";
 
+/** Where a recipient unsubscribes: a URL, an address or `mailto:` URI, or both; one-click (RFC 8058) needs the URL. */
 export type ListUnsubscribe = { url?: string; mailto?: string; oneClick: boolean };
 
 /** A message to one recipient. Message ids carry their angle brackets; addresses are ASCII (normalised). */
@@ -29,7 +30,8 @@ const OWN_HEADERS =
   /^(?:from|sender|to|cc|bcc|resent-.*|reply-to|subject|date|message-id|in-reply-to|references|list-unsubscribe|list-unsubscribe-post|mime-version|content-.*|return-path|received)$/i;
 
 function idWords(header: string, ids: readonly string[]): string[] {
-  for (const id of ids) if (!MESSAGE_ID.test(id)) throw new HeaderError(header, "the message id is malformed");
+  for (const id of ids)
+    if (!MESSAGE_ID.test(id)) throw new HeaderError(header, "the message id is malformed");
   return [...ids];
 }
 
@@ -61,11 +63,15 @@ function writeHeaders(input: ComposeInput): string {
   return [
     writeHeader("From", mailboxWords("From", input.from)),
     writeHeader("To", mailboxWords("To", input.to)),
-    input.replyTo === undefined ? "" : writeHeader("Reply-To", mailboxWords("Reply-To", { address: input.replyTo })),
+    input.replyTo === undefined
+      ? ""
+      : writeHeader("Reply-To", mailboxWords("Reply-To", { address: input.replyTo })),
     writeHeader("Subject", textWords("Subject", input.subject)),
     writeHeader("Date", dateWords(input.date)),
     writeHeader("Message-ID", idWords("Message-ID", [input.messageId])),
-    input.inReplyTo === undefined ? "" : writeHeader("In-Reply-To", idWords("In-Reply-To", [input.inReplyTo])),
+    input.inReplyTo === undefined
+      ? ""
+      : writeHeader("In-Reply-To", idWords("In-Reply-To", [input.inReplyTo])),
     input.references?.length ? writeHeader("References", idWords("References", input.references)) : "",
     input.listUnsubscribe === undefined ? "" : unsubscribeHeaders(input.listUnsubscribe),
     ...Object.entries(input.extraHeaders ?? {}).map(extraHeader),

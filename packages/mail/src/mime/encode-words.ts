@@ -5,7 +5,10 @@ const PHRASE_SAFE = /[A-Za-z0-9!*+/-]/;
 function quoteChar(char: string): string {
   if (char === " ") return "_";
   if (PHRASE_SAFE.test(char)) return char;
-  return Buffer.from(char).reduce((text, byte) => `${text}=${byte.toString(16).toUpperCase().padStart(2, "0")}`, "");
+  return Buffer.from(char).reduce(
+    (text, byte) => `${text}=${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+    "",
+  );
 }
 
 /** Cuts characters into runs of which each fits one encoded word; a character is never cut in two (RFC 2047, 5). */

@@ -12,7 +12,10 @@ describe("rewriteLinks", () => {
     [`<A class='b' HREF = 'HTTP://a.test/' >go</A>`, ["HTTP://a.test/"]],
     [`<a href=https://a.test/b>go</a>`, ["https://a.test/b"]],
     [`<a\nhref="&#104;ttps://a.test/&quot;">go</a>`, ['https://a.test/"']],
-    [`<a href=" https://a.test/\n">x</a><a title=">" href='https://b.test'>y</a>`, ["https://a.test/", "https://b.test"]],
+    [
+      `<a href=" https://a.test/\n">x</a><a title=">" href='https://b.test'>y</a>`,
+      ["https://a.test/", "https://b.test"],
+    ],
     [`<a data-href="https://no.test" href="https://a.test">x</a>`, ["https://a.test"]],
   ])("rewrites %s", (html, links) => {
     const result = rewriteLinks(html, track);
@@ -31,7 +34,11 @@ describe("rewriteLinks", () => {
 
   it("skips what it is told to and numbers the others", () => {
     const html = `<a href="https://a.test/1">1</a><a href="https://a.test/unsubscribe">u</a><a href="https://a.test/2">2</a>`;
-    const result = rewriteLinks(html, (_, index) => `https://t.test/${index}`, (href) => href.includes("unsubscribe"));
+    const result = rewriteLinks(
+      html,
+      (_, index) => `https://t.test/${index}`,
+      (href) => href.includes("unsubscribe"),
+    );
     expect(result.links).toEqual(["https://a.test/1", "https://a.test/2"]);
     expect(result.html).toBe(
       `<a href="https://t.test/0">1</a><a href="https://a.test/unsubscribe">u</a><a href="https://t.test/1">2</a>`,
@@ -41,18 +48,24 @@ describe("rewriteLinks", () => {
   it("keeps all text around the links and gives back any URL", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "<b>", "&amp;", '"', "'", "\n", "é", "</p>") });
     fc.assert(
-      fc.property(text, fc.webUrl({ withQueryParameters: true, withFragments: true }), text, (before, url, after) => {
-        const html = `${before}<a href="${url.replace(/&/g, "&amp;")}">${after}`;
-        const result = rewriteLinks(html, () => "https://t.test/");
-        expect(result).toEqual({ html: `${before}<a href="https://t.test/">${after}`, links: [url] });
-      }),
+      fc.property(
+        text,
+        fc.webUrl({ withQueryParameters: true, withFragments: true }),
+        text,
+        (before, url, after) => {
+          const html = `${before}<a href="${url.replace(/&/g, "&amp;")}">${after}`;
+          const result = rewriteLinks(html, () => "https://t.test/");
+          expect(result).toEqual({ html: `${before}<a href="https://t.test/">${after}`, links: [url] });
+        },
+      ),
       { seed: 51 },
     );
   });
 
   it("answers quickly for hostile input", () => {
     const start = performance.now();
-    for (const part of ["<a ", "<a href=", "<!--", "<style", "<a href='", "<a =\n"]) rewriteLinks(part.repeat(20_000), track);
+    for (const part of ["<a ", "<a href=", "<!--", "<style", "<a href='", "<a =\n"])
+      rewriteLinks(part.repeat(20_000), track);
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
@@ -80,14 +93,18 @@ describe("makeMessageId", () => {
 describe("makeVerp", () => {
   it("is read back by parseVerp", () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{1,30}$/), fc.stringMatching(/^[a-z0-9.+-]{1,20}$/), (token, local) => {
-        fc.pre(!local.startsWith("+"));
-        const mailbox = `${local}@a.test`;
-        const address = makeVerp(token, mailbox);
-        const parsed = parseVerp(address);
-        expect(parsed?.mailbox.endsWith("@a.test")).toBe(true);
-        if (!token.includes("+b-")) expect(parsed).toEqual({ mailbox, token });
-      }),
+      fc.property(
+        fc.stringMatching(/^[A-Za-z0-9_-]{1,30}$/),
+        fc.stringMatching(/^[a-z0-9.+-]{1,20}$/),
+        (token, local) => {
+          fc.pre(!local.startsWith("+"));
+          const mailbox = `${local}@a.test`;
+          const address = makeVerp(token, mailbox);
+          const parsed = parseVerp(address);
+          expect(parsed?.mailbox.endsWith("@a.test")).toBe(true);
+          if (!token.includes("+b-")) expect(parsed).toEqual({ mailbox, token });
+        },
+      ),
       { seed: 52 },
     );
     expect(parseVerp("ana@a.test")).toBeUndefined();

@@ -30,7 +30,13 @@ function findHref(html: string, from: number): Attribute | number {
     if (name?.toLowerCase() !== "href" || value === undefined) continue;
     const end = tagEnd;
     const start = end - value.length - (bare === undefined ? 2 : 0);
-    return { start, end, href: decodeEntities(value).replace(/[\t\r\n]/g, "").trim() };
+    return {
+      start,
+      end,
+      href: decodeEntities(value)
+        .replace(/[\t\r\n]/g, "")
+        .trim(),
+    };
   }
   return tagEnd;
 }

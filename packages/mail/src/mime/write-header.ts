@@ -30,7 +30,8 @@ export function writeHeader(name: string, words: readonly string[]): string {
     const folds = index > 0 && lineLength + 1 + word.length > FOLD_AT;
     text += folds ? `\r\n ${word}` : ` ${word}`;
     lineLength = (folds ? 0 : lineLength) + 1 + word.length;
-    if (lineLength > LINE_MAX) throw new HeaderError(name, "the value has no place to fold within 998 characters");
+    if (lineLength > LINE_MAX)
+      throw new HeaderError(name, "the value has no place to fold within 998 characters");
   });
   return `${text}\r\n`;
 }
@@ -40,17 +41,21 @@ export function textWords(header: string, value: string): string[] {
   refuseBreaks(header, value);
   const words = value.split(" ");
   const isPlain =
-    !NOT_PRINTABLE.test(value) && !value.includes("=?") && words.every((word) => word !== "" && word.length < FOLD_AT);
+    !NOT_PRINTABLE.test(value) &&
+    !value.includes("=?") &&
+    words.every((word) => word !== "" && word.length < FOLD_AT);
   return isPlain || value === "" ? words : encodeWords(value);
 }
 
 /** Gives the words of one mailbox: `name <address>`, the name as atoms, quoted, or as encoded words. */
 export function mailboxWords(header: string, { name, address }: Mailbox): string[] {
   refuseBreaks(header, address);
-  if (!ADDRESS.test(address) || ADDRESS_SPECIAL.test(address)) throw new HeaderError(header, "the address is malformed");
+  if (!ADDRESS.test(address) || ADDRESS_SPECIAL.test(address))
+    throw new HeaderError(header, "the address is malformed");
   if (name === undefined || name === "") return [address];
   refuseBreaks(header, name);
-  if (ATOMS.test(name) && name.length <= QUOTED_MAX && !name.includes("=?")) return [...name.split(" "), `<${address}>`];
+  if (ATOMS.test(name) && name.length <= QUOTED_MAX && !name.includes("=?"))
+    return [...name.split(" "), `<${address}>`];
   const quotable = !NOT_PRINTABLE.test(name) && !name.includes("=?") && name.length <= QUOTED_MAX;
   const isPadded = name !== name.trim() || name.includes("  ");
   if (quotable && !isPadded) return [`"${name.replace(/["\\]/g, "\\$&")}"`, `<${address}>`];

@@ -5,7 +5,10 @@ import { followUpReferences, replySubject } from "./follow-up.ts";
 
 describe("extractReply", () => {
   it.each([
-    ["Yes please.\n\nOn Mon, 2 Mar 2026 at 10:00, Ana <ana@a.test> wrote:\n> Hi Bo\n> Interested?", "Yes please."],
+    [
+      "Yes please.\n\nOn Mon, 2 Mar 2026 at 10:00, Ana <ana@a.test> wrote:\n> Hi Bo\n> Interested?",
+      "Yes please.",
+    ],
     ["Ja gern.\r\n\r\nAm 02.03.26 um 10:00 schrieb Ana:\r\n> Hallo", "Ja gern."],
     ["Oui.\n\nLe lun. 2 mars 2026 à 10:00, Ana <ana@a.test> a écrit :\n> Bonjour", "Oui."],
     ["Not now\n\n-- \nBo\nCEO", "Not now"],
@@ -17,9 +20,12 @@ describe("extractReply", () => {
 
   it("never throws and never loses a whole text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("> ", "\n", "a", "On ", "wrote:", "--", " ", "é") }), (text) => {
-        expect(extractReply(text) === "").toBe(text.trim() === "");
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("> ", "\n", "a", "On ", "wrote:", "--", " ", "é") }),
+        (text) => {
+          expect(extractReply(text) === "").toBe(text.trim() === "");
+        },
+      ),
       { seed: 61 },
     );
   });

@@ -8,7 +8,12 @@ const LENGTH_MAX: Record<TemplateField, number> = { subject: 1_000, body: 200_00
 const STRAY_TAG = /^tag "(end\w+|else|elsif|when)"/;
 
 /** A place where a template names a variable; segments that are no constant are undefined. */
-export type VariableUse = { path: string; segments: readonly (string | undefined)[]; line: number; column: number };
+export type VariableUse = {
+  path: string;
+  segments: readonly (string | undefined)[];
+  line: number;
+  column: number;
+};
 
 export type CheckedField = { issues: TemplateIssue[]; uses: VariableUse[] };
 
@@ -57,7 +62,12 @@ function checkLength(source: string, field: TemplateField): TemplateIssue[] {
   const breakAt = field === "subject" ? source.search(/[\r\n\u2028\u2029]/) : -1;
   if (breakAt === -1) return [];
   return [
-    { ...place, column: breakAt + 1, code: "line_break_in_subject", message: "A subject has no line breaks." },
+    {
+      ...place,
+      column: breakAt + 1,
+      code: "line_break_in_subject",
+      message: "A subject has no line breaks.",
+    },
   ];
 }
 

@@ -24,7 +24,9 @@ export function isBlank(value: unknown): boolean {
 
 const defaultFilter: FilterHandler = (value: unknown, fallback: unknown, ...options: unknown[]) => {
   if (value !== false) return isBlank(value) ? fallback : value;
-  const keepsFalse = options.some((option) => Array.isArray(option) && option[0] === "allow_false" && option[1]);
+  const keepsFalse = options.some(
+    (option) => Array.isArray(option) && option[0] === "allow_false" && option[1],
+  );
   return keepsFalse ? value : fallback;
 };
 

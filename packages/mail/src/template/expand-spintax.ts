@@ -54,7 +54,9 @@ export function expandSpintax(source: string): { text: string } | { fault: Spint
   if (!source.includes("|")) return { text: source };
   const groups = findGroups(source);
   if (groups.length > GROUPS_MAX) {
-    return { fault: { offset: groups[GROUPS_MAX]?.start ?? 0, message: "There are too many spintax groups." } };
+    return {
+      fault: { offset: groups[GROUPS_MAX]?.start ?? 0, message: "There are too many spintax groups." },
+    };
   }
   const edits = groups.flatMap((group, index) => [
     { offset: group.start, tag: `{% spin ${index} %}` },

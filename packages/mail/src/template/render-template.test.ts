@@ -9,7 +9,11 @@ const variables = {
   workspace: { name: "Penguin" },
 };
 
-function render(part: Partial<TemplateSource>, values: Record<string, unknown> = variables, spinKey = "key-1") {
+function render(
+  part: Partial<TemplateSource>,
+  values: Record<string, unknown> = variables,
+  spinKey = "key-1",
+) {
   const compiled = compileTemplate({ subject: "Hello", body: "Body", bodyFormat: "text", ...part });
   return renderTemplate(compiled, { variables: values, spinKey });
 }
@@ -33,10 +37,12 @@ describe("renderTemplate", () => {
   });
 
   it("escapes values in HTML once and keeps links in the text part", () => {
-    const body = '<h1>Offer</h1><p>{{ contact.company }}, {{ contact.company | escape }} <a href="https://a.test/">go</a></p>';
+    const body =
+      '<h1>Offer</h1><p>{{ contact.company }}, {{ contact.company | escape }} <a href="https://a.test/">go</a></p>';
     expect(render({ body, bodyFormat: "html" })).toMatchObject({
       html:
-        "<h1>Offer</h1><p>Öl &amp; &lt;Söhne&gt;, Öl &amp; &lt;Söhne&gt; " + '<a href="https://a.test/">go</a></p>',
+        "<h1>Offer</h1><p>Öl &amp; &lt;Söhne&gt;, Öl &amp; &lt;Söhne&gt; " +
+        '<a href="https://a.test/">go</a></p>',
       text: "Offer\n\nÖl & <Söhne>, Öl & <Söhne> go [https://a.test/]",
     });
   });
@@ -90,14 +96,18 @@ describe("renderTemplate", () => {
         detail: "name",
       });
     }
-    expect(render({ subject: "Hi {{ name | strip }}" }, { name: " Ana \n" })).toMatchObject({ subject: "Hi Ana" });
+    expect(render({ subject: "Hi {{ name | strip }}" }, { name: " Ana \n" })).toMatchObject({
+      subject: "Hi Ana",
+    });
   });
 
   it("refuses blank subjects and bodies, but not an image", () => {
     expect(render({ subject: "{% if x %}y{% endif %} " })).toMatchObject({ reason: "blank_subject" });
     expect(render({ body: " \n " })).toMatchObject({ reason: "blank_body" });
     expect(render({ body: "<p>&nbsp;</p>", bodyFormat: "html" })).toMatchObject({ reason: "blank_body" });
-    expect(render({ body: '<img src="https://a.test/i.png">', bodyFormat: "html" })).toMatchObject({ ok: true });
+    expect(render({ body: '<img src="https://a.test/i.png">', bodyFormat: "html" })).toMatchObject({
+      ok: true,
+    });
   });
 
   it.each([
@@ -117,7 +127,11 @@ describe("renderTemplate", () => {
       body: "{% if contact.city %}{{ contact.city }}{% endif %}{{ contact.attributes.plan }}{{ contact.first_name }}",
       bodyFormat: "text",
     });
-    expect(previewVariables(compiled)).toEqual(["contact.first_name", "contact.city", "contact.attributes.plan"]);
+    expect(previewVariables(compiled)).toEqual([
+      "contact.first_name",
+      "contact.city",
+      "contact.attributes.plan",
+    ]);
   });
 });
 
@@ -126,14 +140,18 @@ describe("spintax", () => {
     const seen = new Set<string>();
     for (let index = 0; index < 200; index += 1) {
       const text = bodyOf("{Hi|Hello {there|you}} {{ contact.first_name | upcase }}", variables, `k${index}`);
-      expect(bodyOf("{Hi|Hello {there|you}} {{ contact.first_name | upcase }}", variables, `k${index}`)).toBe(text);
+      expect(bodyOf("{Hi|Hello {there|you}} {{ contact.first_name | upcase }}", variables, `k${index}`)).toBe(
+        text,
+      );
       seen.add(text);
     }
     expect(seen).toEqual(new Set(["Hi ANA", "Hello there ANA", "Hello you ANA"]));
   });
 
   it("chooses independently at different places", () => {
-    const pairs = new Set(Array.from({ length: 100 }, (_, index) => bodyOf("{a|b}{a|b}", variables, `k${index}`)));
+    const pairs = new Set(
+      Array.from({ length: 100 }, (_, index) => bodyOf("{a|b}{a|b}", variables, `k${index}`)),
+    );
     expect(pairs.size).toBe(4);
   });
 
@@ -176,7 +194,8 @@ describe("speed", () => {
       workspace: { postal_address: "1 Ice Road" },
     };
     const count = 5_000;
-    for (let index = 0; index < 500; index += 1) renderTemplate(compiled, { variables: values, spinKey: `w${index}` });
+    for (let index = 0; index < 500; index += 1)
+      renderTemplate(compiled, { variables: values, spinKey: `w${index}` });
     const start = performance.now();
     for (let index = 0; index < count; index += 1) {
       expect(renderTemplate(compiled, { variables: values, spinKey: `k${index}` }).ok).toBe(true);

@@ -15,13 +15,20 @@ type RenderFailure = {
   detail: string;
 };
 
+/** A rendered message, or why there is none; `detail` is the path of a variable or a sentence for logs. */
 export type RenderedTemplate = { ok: true; subject: string; text: string; html: string } | RenderFailure;
 
-function renderField(compiled: CompiledTemplate, field: TemplateField, input: RenderInput): string | RenderFailure {
+function renderField(
+  compiled: CompiledTemplate,
+  field: TemplateField,
+  input: RenderInput,
+): string | RenderFailure {
   const state: RenderState = { spinKey: input.spinKey, field };
   const templates: Template[] = [...compiled[field]];
   try {
-    const text: unknown = compiled.engine.renderSync(templates, input.variables, { globals: packRenderState(state) });
+    const text: unknown = compiled.engine.renderSync(templates, input.variables, {
+      globals: packRenderState(state),
+    });
     return String(text);
   } catch (error) {
     if (state.failure !== undefined) return { ok: false, ...state.failure };
@@ -46,6 +53,7 @@ export function renderTemplate(compiled: CompiledTemplate, input: RenderInput): 
   const isHtml = compiled.bodyFormat === "html";
   const text = isHtml ? htmlToPlain(body) : body;
   const hasImage = isHtml && /<img\s/i.test(body);
-  if (text.trim() === "" && !hasImage) return { ok: false, reason: "blank_body", detail: "The body is blank." };
+  if (text.trim() === "" && !hasImage)
+    return { ok: false, reason: "blank_body", detail: "The body is blank." };
   return { ok: true, subject: subject.trim(), text, html: isHtml ? body : textToHtml(body) };
 }

@@ -1,8 +1,10 @@
+/** The two parts of a step that are templates. */
 export type TemplateField = "subject" | "body";
 
 /** What a customer wrote: one step's subject and body, in Liquid with spintax; the body is plain text or HTML. */
 export type TemplateSource = { subject: string; body: string; bodyFormat: "text" | "html" };
 
+/** What kind of fault an issue is, for a door that translates messages. */
 export type TemplateIssueCode =
   | "syntax"
   | "unknown_tag"

@@ -1,4 +1,10 @@
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 const SPECIAL = /[&<>"']/g;
 const BARE_URL = /\bhttps?:\/\/[^\s<>"']+/gi;
 const TRAILING = /[.,;:!?*_)\]}]+$/;

@@ -8,7 +8,8 @@ function source(part: Partial<TemplateSource>): TemplateSource {
   return { subject: "Hello", body: "Body", bodyFormat: "text", ...part };
 }
 
-const codes = (part: Partial<TemplateSource>) => validateTemplate(source(part), KNOWN_PATHS).map((issue) => issue.code);
+const codes = (part: Partial<TemplateSource>) =>
+  validateTemplate(source(part), KNOWN_PATHS).map((issue) => issue.code);
 
 describe("validateTemplate", () => {
   it.each([
@@ -71,7 +72,9 @@ describe("compileTemplate", () => {
     try {
       compile();
     } catch (error) {
-      expect(error instanceof TemplateError ? error.issues : []).toMatchObject([{ code: "unknown_tag", line: 1 }]);
+      expect(error instanceof TemplateError ? error.issues : []).toMatchObject([
+        { code: "unknown_tag", line: 1 },
+      ]);
     }
     expect(() => compileTemplate(source({ body: "{{ whatever }}" }))).not.toThrow();
   });

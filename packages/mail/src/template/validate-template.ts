@@ -44,6 +44,8 @@ export function validateTemplate(source: TemplateSource, knownPaths: readonly st
   const known = new Set(knownPaths);
   const { issues } = tryCompile(source);
   const fields: readonly TemplateField[] = ["subject", "body"];
-  const unknown = fields.flatMap((field) => unknownVariables(checkSource(source[field], field).uses, known, field));
+  const unknown = fields.flatMap((field) =>
+    unknownVariables(checkSource(source[field], field).uses, known, field),
+  );
   return [...issues, ...unknown];
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
+/** What following a link with a token does. */
 export type TokenKind = "open" | "click" | "unsubscribe";
 
 /** What a link in a message stands for; the UUIDs are lower case with dashes, `link` is 0 to 65534. */
@@ -8,6 +9,7 @@ export type TokenPayload = { kind: TokenKind; tenantId: string; messageId: strin
 /** A secret with its number (0 to 65535) that travels in the token, so that keys can be rotated. */
 export type TokenKey = { id: number; secret: Uint8Array };
 
+/** Signs and checks tokens; `verify` gives the payload only for the kind that was signed. */
 export type TokenSigner = {
   sign: (payload: TokenPayload) => string;
   verify: (token: string, kind: TokenKind) => TokenPayload | undefined;
@@ -85,7 +87,8 @@ export function createTokenSigner(keys: readonly TokenKey[]): TokenSigner {
     // Node skips characters outside the alphabet; only the one canonical spelling may pass.
     if (bytes.length !== TOKEN_BYTES || bytes.toString("base64url") !== token) return undefined;
     const secret = secrets.get(bytes.readUInt16BE(AT.key));
-    if (secret === undefined || !timingSafeEqual(macOf(bytes, secret), bytes.subarray(AT.mac))) return undefined;
+    if (secret === undefined || !timingSafeEqual(macOf(bytes, secret), bytes.subarray(AT.mac)))
+      return undefined;
     if (bytes.readUInt8(AT.version) !== VERSION || KINDS[bytes.readUInt8(AT.kind)] !== kind) return undefined;
     const link = bytes.readUInt16BE(AT.link);
     const payload = { kind, tenantId: readUuid(bytes, AT.tenant), messageId: readUuid(bytes, AT.message) };

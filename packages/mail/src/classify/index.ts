@@ -1,0 +1,3 @@
+export { classifyReply, parseReplyText } from "./classify-reply.ts";
+export type { ReplyClass, ReplyInput } from "./classify-reply.ts";
+export type { ReplyReason } from "./reply-rules.ts";
