@@ -102,7 +102,7 @@ const LONGEST_SLEEP_MS = 60_000;
  * Runs what is due as the clock moves on, up to `concurrency` actions at a time (a tarpit must not hold up the rest).
  * An action that throws is handed to `onError`, by default rethrown as an unhandled rejection.
  */
-export function driveAgenda(
+export function startAgenda(
   world: { agenda: Agenda; clock: Clock },
   options: { concurrency?: number; onError?: (error: unknown) => void } = {},
 ): AgendaDriver {
@@ -114,7 +114,9 @@ export function driveAgenda(
   const stopListening = agenda.onEarlier(() => wake.abort());
   const onError = options.onError ?? ((error: unknown) => void Promise.reject(error as Error));
   const start = (action: () => void | Promise<void>): void => {
-    const run = (async () => action())().catch(onError).finally(() => underWay.delete(run));
+    const run = (async () => action())()
+      .catch(onError)
+      .finally(() => underWay.delete(run));
     underWay.add(run);
   };
   const loop = async (): Promise<void> => {

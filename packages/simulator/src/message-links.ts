@@ -30,10 +30,15 @@ export interface MessageParts {
 export async function readParts(raw: Buffer): Promise<MessageParts> {
   const email = await PostalMime.parse(raw);
   const fields = readHeader(raw);
-  const uris = [...(firstValue(fields, "list-unsubscribe") ?? "").matchAll(/<([^>]+)>/g)].map((match) => match[1] ?? "");
+  const uris = [...(firstValue(fields, "list-unsubscribe") ?? "").matchAll(/<([^>]+)>/g)].map(
+    (match) => match[1] ?? "",
+  );
   const unsubscribeUrl = uris.find((uri) => /^https?:/i.test(uri));
   const anchors = anchorsIn(email.html ?? "");
-  const textLinks = [...(email.text ?? "").matchAll(/https?:\/\/[^\s<>"')\]]+/g)].map((match) => ({ url: match[0], label: "" }));
+  const textLinks = [...(email.text ?? "").matchAll(/https?:\/\/[^\s<>"')\]]+/g)].map((match) => ({
+    url: match[0],
+    label: "",
+  }));
   const all = [...anchors, ...textLinks];
   const optOut = new Set(all.filter(isOptOut).map((anchor) => anchor.url));
   if (unsubscribeUrl) optOut.add(unsubscribeUrl);
@@ -65,7 +70,10 @@ function isOptOut(anchor: Anchor): boolean {
 
 function anchorsIn(html: string): Anchor[] {
   return [...html.matchAll(/<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>([\s\S]*?)<\/a>/gi)]
-    .map((match) => ({ url: decodeEntities(match[1] ?? match[2] ?? ""), label: (match[3] ?? "").replace(/<[^>]*>/g, " ") }))
+    .map((match) => ({
+      url: decodeEntities(match[1] ?? match[2] ?? ""),
+      label: (match[3] ?? "").replace(/<[^>]*>/g, " "),
+    }))
     .filter((anchor) => /^https?:/i.test(anchor.url));
 }
 
@@ -76,5 +84,9 @@ function imagesIn(html: string): string[] {
 }
 
 function decodeEntities(text: string): string {
-  return text.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&#x3D;", "=").replaceAll("&amp;", "&");
+  return text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&#x3D;", "=")
+    .replaceAll("&amp;", "&");
 }

@@ -7,7 +7,16 @@ import { composeAbsence, composeReply, composeUnsubscribe } from "./reply-mail.t
 import { composeComplaint, composeLateReport, type ReportInput } from "./report-mail.ts";
 import type { Act, ActKind, StoredMessage } from "./world-store.ts";
 import type { WorldCore } from "./world-core.ts";
-import { browserFor, followLink, IMAGE_PROXY, loadImages, PRIVACY_PROXY, postOneClick, scan, type Visitor } from "./web-visit.ts";
+import {
+  browserFor,
+  followLink,
+  IMAGE_PROXY,
+  loadImages,
+  PRIVACY_PROXY,
+  postOneClick,
+  scan,
+  type Visitor,
+} from "./web-visit.ts";
 
 /** Does what was planned about a message, and records every request and mail that came of it. */
 export async function perform(core: WorldCore, message: StoredMessage, kind: ActKind): Promise<void> {
@@ -29,7 +38,8 @@ export async function perform(core: WorldCore, message: StoredMessage, kind: Act
     case "unsubscribe":
       return unsubscribe({ core, message, parts, visitor });
     case "reply":
-      return answer(core, message, { parts, text: replyText(core.seed, message.rcptTo, message.n) });
+      await answer(core, message, { parts, text: replyText(core.seed, message.rcptTo, message.n) });
+      return;
     case "out-of-office":
       return announceAbsence(core, message, parts);
     case "complaint":
@@ -39,18 +49,32 @@ export async function perform(core: WorldCore, message: StoredMessage, kind: Act
   }
 }
 
+/** To whom an answer went and the SMTP code it met with; 0 when the message names nobody to answer. */
+export interface Answered {
+  to: string | undefined;
+  code: number;
+}
+
 /** Sends an answer in the name of the recipient, as a person or as a tester at the mail desk would. */
 export async function answer(
   core: WorldCore,
   message: StoredMessage,
   reply: { parts: MessageParts; text: string },
-): Promise<void> {
+): Promise<Answered> {
   const { parts, text } = reply;
   const to = parts.replyTo;
-  if (!to) return;
-  const input = { address: message.rcptTo, to, original: parts, originalAt: message.at, text, now: core.clock.now() };
+  if (!to) return { to: undefined, code: 0 };
+  const input = {
+    address: message.rcptTo,
+    to,
+    original: parts,
+    originalAt: message.at,
+    text,
+    now: core.clock.now(),
+  };
   const raw = composeReply({ ...input, provider: message.provider });
-  await post(core, message, { kind: "reply", mailFrom: message.rcptTo, rcptTo: to, raw });
+  const code = await post(core, message, { kind: "reply", mailFrom: message.rcptTo, rcptTo: to, raw });
+  return { to, code };
 }
 
 async function announceAbsence(core: WorldCore, message: StoredMessage, parts: MessageParts): Promise<void> {
@@ -83,7 +107,11 @@ async function unsubscribe(input: {
   await post(core, message, { kind: "unsubscribe", mailFrom: address, rcptTo: to, raw });
 }
 
-async function sendReport(core: WorldCore, message: StoredMessage, report: { kind: ActKind; raw: Buffer }): Promise<void> {
+async function sendReport(
+  core: WorldCore,
+  message: StoredMessage,
+  report: { kind: ActKind; raw: Buffer },
+): Promise<void> {
   if (!message.mailFrom) return;
   await post(core, message, { ...report, mailFrom: "", rcptTo: message.mailFrom });
 }
@@ -92,10 +120,11 @@ async function post(
   core: WorldCore,
   message: StoredMessage,
   mail: { kind: ActKind; mailFrom: string; rcptTo: string; raw: Buffer },
-): Promise<void> {
+): Promise<number> {
   const { kind, ...envelope } = mail;
   const reply = await core.send({ ...envelope, ...serverOf(message.provider, message.rcptTo) });
   core.store.addAct(actOf(core, message, { kind, status: reply.code }));
+  return reply.code;
 }
 
 function serverOf(provider: ProviderKey, address: string): { helo: string; peer: string } {
@@ -104,7 +133,11 @@ function serverOf(provider: ProviderKey, address: string): { helo: string; peer:
 
 function visitorFor(core: WorldCore, message: StoredMessage, kind: ActKind): Visitor {
   const agent =
-    kind === "image-proxy" ? IMAGE_PROXY : kind === "privacy-proxy" ? PRIVACY_PROXY : browserFor(core.seed, message.rcptTo);
+    kind === "image-proxy"
+      ? IMAGE_PROXY
+      : kind === "privacy-proxy"
+        ? PRIVACY_PROXY
+        : browserFor(core.seed, message.rcptTo);
   return {
     agent,
     fetch: core.fetch,
@@ -113,7 +146,11 @@ function visitorFor(core: WorldCore, message: StoredMessage, kind: ActKind): Vis
   };
 }
 
-function actOf(core: WorldCore, message: StoredMessage, what: Pick<Act, "kind" | "status"> & Partial<Act>): Act {
+function actOf(
+  core: WorldCore,
+  message: StoredMessage,
+  what: Pick<Act, "kind" | "status"> & Partial<Act>,
+): Act {
   const { rcptTo: address, n, messageId } = message;
   return { at: core.clock.now().toISOString(), address, n, messageId, ...what };
 }

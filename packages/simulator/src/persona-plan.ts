@@ -1,6 +1,12 @@
 import { seededUnit } from "@penguin/runtime/random";
 import { domainOf } from "./address.ts";
-import { type DelayRange, defaultDelays, defaultRates, type PersonaDelays, type PersonaRates } from "./persona-table.ts";
+import {
+  type DelayRange,
+  defaultDelays,
+  defaultRates,
+  type PersonaDelays,
+  type PersonaRates,
+} from "./persona-table.ts";
 import type { ProviderKey } from "./provider.ts";
 import type { Recipes } from "./recipe.ts";
 import type { ActKind } from "./world-store.ts";
@@ -41,7 +47,12 @@ export function planLateDsn(world: { seed: string; recipes: Recipes }, occasion:
   return within(range, seededUnit(world.seed, occasion.address, occasion.n, "late dsn"));
 }
 
-function machineActs(input: { occasion: Occasion; rates: PersonaRates; dice: Dice; privacyProxy: boolean }): PlannedAct[] {
+function machineActs(input: {
+  occasion: Occasion;
+  rates: PersonaRates;
+  dice: Dice;
+  privacyProxy: boolean;
+}): PlannedAct[] {
   const { occasion, rates, dice } = input;
   const acts: PlannedAct[] = [];
   if (occasion.provider === "gateway" && dice.roll("scanner") < rates.scanner)

@@ -34,7 +34,10 @@ export function postfixReport(input: PostfixReportInput): Buffer {
   const boundary = `${input.queueId}.${Math.floor(input.now.getTime() / 1000)}/${input.hostname}`;
   const sections = [notification(input), deliveryStatus(input), returned(input)];
   const body = sections.map((section) => `--${boundary}\r\n${section}`).join("\r\n");
-  return Buffer.from(`${head(input, boundary)}\r\n\r\nThis is a MIME-encapsulated message.\r\n\r\n${body}\r\n--${boundary}--\r\n`, "latin1");
+  return Buffer.from(
+    `${head(input, boundary)}\r\n\r\nThis is a MIME-encapsulated message.\r\n\r\n${body}\r\n--${boundary}--\r\n`,
+    "latin1",
+  );
 }
 
 /** What happened, as Postfix words it in log and report: `host x[1.2.3.4] said: 550 ... (in reply to ...)`. */
@@ -83,7 +86,9 @@ function notification(input: PostfixReportInput): string {
 
 function deliveryStatus(input: PostfixReportInput): string {
   const { failure } = input;
-  const diagnostic = failure.reply ? `smtp; ${quoteReply(failure.reply)}` : `X-Postfix; ${failure.reason ?? "delivery failed"}`;
+  const diagnostic = failure.reply
+    ? `smtp; ${quoteReply(failure.reply)}`
+    : `X-Postfix; ${failure.reason ?? "delivery failed"}`;
   return [
     "Content-Description: Delivery report",
     "Content-Type: message/delivery-status",

@@ -100,7 +100,19 @@ export function createReception(core: WorldCore, onAccepted: (accepted: Accepted
     const { code, enhanced, text, stage } = verdict;
     const { rcptTo, mailFrom } = envelope;
     const at = core.clock.now().toISOString();
-    core.store.addAttempt({ at, rcptTo, mailFrom, key, n: pending.n, attempt, code, enhanced, text, stage, provider });
+    core.store.addAttempt({
+      at,
+      rcptTo,
+      mailFrom,
+      key,
+      n: pending.n,
+      attempt,
+      code,
+      enhanced,
+      text,
+      stage,
+      provider,
+    });
   };
 
   return {
@@ -152,7 +164,11 @@ function store(core: WorldCore, judgement: Judgement, mail: IncomingMail): Accep
     },
     raw,
   );
-  return { message, behaviour: judgement.behaviour, autoSubmitted: auto !== undefined && auto.toLowerCase() !== "no" };
+  return {
+    message,
+    behaviour: judgement.behaviour,
+    autoSubmitted: auto !== undefined && auto.toLowerCase() !== "no",
+  };
 }
 
 function decide(core: WorldCore, judged: Omit<Judgement, "verdict">): Verdict {

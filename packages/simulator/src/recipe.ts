@@ -65,7 +65,11 @@ export function forcedBehaviour(domain: string): Behaviour | undefined {
 }
 
 /** Which behaviour `address` shows for its n-th message: a pure function of seed, recipes and arguments. */
-export function behaviourOf(world: { seed: string; recipes: Recipes }, address: string, n: number): Behaviour {
+export function behaviourOf(
+  world: { seed: string; recipes: Recipes },
+  address: string,
+  n: number,
+): Behaviour {
   const { seed, recipes } = world;
   const domain = domainOf(address);
   const fixed = recipes.addresses?.[address] ?? forcedBehaviour(domain);

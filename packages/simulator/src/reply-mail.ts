@@ -31,9 +31,16 @@ export function composeAbsence(input: ReplyInput): Buffer {
   const exchange = provider === "microsoft" || provider === "gateway";
   const subject = exchange ? `Automatic reply: ${original.subject}` : `Out of office: ${original.subject}`;
   const marks = exchange
-    ? ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All", "X-MS-Exchange-Inbox-Rules-Loop: " + input.address]
+    ? [
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        "X-MS-Exchange-Inbox-Rules-Loop: " + input.address,
+      ]
     : ["Auto-Submitted: auto-replied", "Precedence: bulk", "X-Autoreply: yes"];
-  return plainMail([...identity(input, "absence"), `Subject: ${subject}`, ...threading(original), ...marks], input.text);
+  return plainMail(
+    [...identity(input, "absence"), `Subject: ${subject}`, ...threading(original), ...marks],
+    input.text,
+  );
 }
 
 /** A mail to the address of a `mailto:` unsubscribe URI. */
@@ -72,7 +79,11 @@ function quoted(input: ReplyInput): string {
     return [...head, "", ...lines].join("\n");
   }
   const when = new Date(input.originalAt).toUTCString().replace(/ GMT$/, "");
-  return [`On ${when}, ${original.fromHeader} wrote:`, "", ...lines.map((line) => (line ? `> ${line}` : ">"))].join("\n");
+  return [
+    `On ${when}, ${original.fromHeader} wrote:`,
+    "",
+    ...lines.map((line) => (line ? `> ${line}` : ">")),
+  ].join("\n");
 }
 
 function plainMail(headers: readonly string[], body: string): Buffer {

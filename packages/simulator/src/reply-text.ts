@@ -42,7 +42,12 @@ const GOOGLE: Record<Phrase, Template> = {
     "rcpt",
     "The email account that you tried to reach does not exist. Please try\ndouble-checking the recipient's email address for typos or\nunnecessary spaces. {token} - gsmtp",
   ],
-  "full-for-good": [552, "5.2.2", "rcpt", "The recipient's inbox is out of storage space and inactive. {token} - gsmtp"],
+  "full-for-good": [
+    552,
+    "5.2.2",
+    "rcpt",
+    "The recipient's inbox is out of storage space and inactive. {token} - gsmtp",
+  ],
   "full-for-now": [
     452,
     "4.2.2",
@@ -60,11 +65,36 @@ const GOOGLE: Record<Phrase, Template> = {
 
 const MICROSOFT: Record<Phrase, Template> = {
   accepted: [250, "2.6.0", "data", "<{token}> [InternalId={number}] Queued mail for delivery"],
-  greylisted: [451, "4.7.650", "mail", "The mail server [{peer}] has been temporarily rate limited due to IP reputation. (S775) [{token}]"],
-  "rate-limited": [451, "4.7.500", "rcpt", "Server busy. Please try again later from [{peer}]. (S77719) [{token}]"],
-  "unknown-user": [550, "5.5.0", "rcpt", "Requested action not taken: mailbox unavailable (S2017062302). [{token}]"],
-  "full-for-good": [552, "5.2.2", "rcpt", "Submission quota exceeded; STOREDRV.Deliver: mailbox full. The recipient's mailbox is over its quota. [{token}]"],
-  "full-for-now": [452, "4.2.2", "rcpt", "The recipient's mailbox is over its storage limit; try again later. [{token}]"],
+  greylisted: [
+    451,
+    "4.7.650",
+    "mail",
+    "The mail server [{peer}] has been temporarily rate limited due to IP reputation. (S775) [{token}]",
+  ],
+  "rate-limited": [
+    451,
+    "4.7.500",
+    "rcpt",
+    "Server busy. Please try again later from [{peer}]. (S77719) [{token}]",
+  ],
+  "unknown-user": [
+    550,
+    "5.5.0",
+    "rcpt",
+    "Requested action not taken: mailbox unavailable (S2017062302). [{token}]",
+  ],
+  "full-for-good": [
+    552,
+    "5.2.2",
+    "rcpt",
+    "Submission quota exceeded; STOREDRV.Deliver: mailbox full. The recipient's mailbox is over its quota. [{token}]",
+  ],
+  "full-for-now": [
+    452,
+    "4.2.2",
+    "rcpt",
+    "The recipient's mailbox is over its storage limit; try again later. [{token}]",
+  ],
   policy: [
     550,
     "5.7.1",
@@ -76,9 +106,24 @@ const MICROSOFT: Record<Phrase, Template> = {
 
 const YAHOO: Record<Phrase, Template> = {
   accepted: [250, "", "data", "ok dirdel"],
-  greylisted: [421, "4.7.0", "mail", "[TSS04] Messages from {peer} temporarily deferred due to unexpected volume or user complaints - 4.16.55.1"],
-  "rate-limited": [421, "4.7.0", "mail", "[TSS04] Messages from {peer} temporarily deferred due to unexpected volume or user complaints - 4.16.55.1"],
-  "unknown-user": [554, "", "data", "delivery error: dd Requested mail action aborted. This user doesn't have an account ({rcptTo}) [0] - {token}"],
+  greylisted: [
+    421,
+    "4.7.0",
+    "mail",
+    "[TSS04] Messages from {peer} temporarily deferred due to unexpected volume or user complaints - 4.16.55.1",
+  ],
+  "rate-limited": [
+    421,
+    "4.7.0",
+    "mail",
+    "[TSS04] Messages from {peer} temporarily deferred due to unexpected volume or user complaints - 4.16.55.1",
+  ],
+  "unknown-user": [
+    554,
+    "",
+    "data",
+    "delivery error: dd Requested mail action aborted. This user doesn't have an account ({rcptTo}) [0] - {token}",
+  ],
   "full-for-good": [552, "5.2.2", "rcpt", "<{rcptTo}> mailbox is over quota and has been disabled"],
   "full-for-now": [452, "4.2.2", "rcpt", "<{rcptTo}> Mailbox over quota; try again later"],
   policy: [554, "5.7.9", "data", "Message not accepted for policy reasons. [{token}]"],
@@ -98,9 +143,19 @@ const HOSTER: Record<Phrase, Template> = {
 
 const GATEWAY: Record<Phrase, Template> = {
   accepted: [250, "2.0.0", "data", "{token} Message accepted for delivery"],
-  greylisted: [451, "4.7.1", "rcpt", "Internal resource temporarily unavailable - greylisting in action [{token}]"],
+  greylisted: [
+    451,
+    "4.7.1",
+    "rcpt",
+    "Internal resource temporarily unavailable - greylisting in action [{token}]",
+  ],
   "rate-limited": [421, "4.7.0", "mail", "{peer} rate limited, please try again later [{token}]"],
-  "unknown-user": [550, "5.1.1", "rcpt", "User email address is marked as invalid: RESOLVER.ADR.RecipNotFound; not found [{token}]"],
+  "unknown-user": [
+    550,
+    "5.1.1",
+    "rcpt",
+    "User email address is marked as invalid: RESOLVER.ADR.RecipNotFound; not found [{token}]",
+  ],
   "full-for-good": [552, "5.2.2", "rcpt", "Recipient mailbox is full: RESOLVER.ADR.MailboxQuota [{token}]"],
   "full-for-now": [452, "4.2.2", "rcpt", "Mailbox is full, delivery is tried again later [{token}]"],
   policy: [554, "5.7.1", "data", "Email rejected due to security policies [{token}]"],
@@ -109,11 +164,31 @@ const GATEWAY: Record<Phrase, Template> = {
 
 const SELFHOSTED: Record<Phrase, Template> = {
   accepted: [250, "2.0.0", "data", "Ok: queued as {token}"],
-  greylisted: [450, "4.2.0", "rcpt", "<{rcptTo}>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/{token}.html"],
+  greylisted: [
+    450,
+    "4.2.0",
+    "rcpt",
+    "<{rcptTo}>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/{token}.html",
+  ],
   "rate-limited": [450, "4.7.1", "rcpt", "Error: too much mail from {peer}"],
-  "unknown-user": [550, "5.1.1", "rcpt", "<{rcptTo}>: Recipient address rejected: User unknown in virtual mailbox table"],
-  "full-for-good": [552, "5.2.2", "rcpt", "<{rcptTo}>: Recipient address rejected: Quota exceeded (mailbox for user is full)"],
-  "full-for-now": [452, "4.2.2", "rcpt", "<{rcptTo}>: Recipient address rejected: Mailbox is full / Mailbox is over quota"],
+  "unknown-user": [
+    550,
+    "5.1.1",
+    "rcpt",
+    "<{rcptTo}>: Recipient address rejected: User unknown in virtual mailbox table",
+  ],
+  "full-for-good": [
+    552,
+    "5.2.2",
+    "rcpt",
+    "<{rcptTo}>: Recipient address rejected: Quota exceeded (mailbox for user is full)",
+  ],
+  "full-for-now": [
+    452,
+    "4.2.2",
+    "rcpt",
+    "<{rcptTo}>: Recipient address rejected: Mailbox is full / Mailbox is over quota",
+  ],
   policy: [554, "5.7.1", "rcpt", "Service unavailable; Client host [{peer}] blocked using bl.blocklist.test"],
   temporary: [451, "4.3.0", "rcpt", "<{rcptTo}>: Temporary lookup failure"],
 };

@@ -69,11 +69,16 @@ export function composeComplaint(input: ReportInput): Buffer {
     `Reported-Domain: ${domainOf(input.returnPath)}`,
     `Reporting-MTA: dns; ${host}`,
   ];
-  return multipart({ head, reportType: "feedback-report", boundary: `_----${token}`, parts: [
-    part("text/plain; charset=us-ascii", text),
-    part("message/feedback-report", report.join("\r\n")),
-    part("message/rfc822", input.original.toString("latin1")),
-  ] });
+  return multipart({
+    head,
+    reportType: "feedback-report",
+    boundary: `_----${token}`,
+    parts: [
+      part("text/plain; charset=us-ascii", text),
+      part("message/feedback-report", report.join("\r\n")),
+      part("message/rfc822", input.original.toString("latin1")),
+    ],
+  });
 }
 
 function googleReport(input: ReportInput, token: string, diagnostic: string): Buffer {
@@ -147,19 +152,36 @@ function eximReport(input: ReportInput, token: string): Buffer {
     "Status: 5.0.0",
     "Diagnostic-Code: smtp; 550 Unrouteable address",
   ];
-  return statusReport({ head, boundary: `${token}-eximdsn-804289383`, text, status, original: input.original });
+  return statusReport({
+    head,
+    boundary: `${token}-eximdsn-804289383`,
+    text,
+    status,
+    original: input.original,
+  });
 }
 
 function common(input: ReportInput, messageId: string): string[] {
   return [`Date: ${mailDate(input.now)}`, `Message-ID: <${messageId}>`, "MIME-Version: 1.0"];
 }
 
-function statusReport(input: { head: string[]; boundary: string; text: string; status: string[]; original: Buffer }): Buffer {
-  return multipart({ head: input.head, reportType: "delivery-status", boundary: input.boundary, parts: [
-    part("text/plain; charset=utf-8", input.text),
-    part("message/delivery-status", input.status.join("\r\n")),
-    part("text/rfc822-headers", headerBlock(input.original)),
-  ] });
+function statusReport(input: {
+  head: string[];
+  boundary: string;
+  text: string;
+  status: string[];
+  original: Buffer;
+}): Buffer {
+  return multipart({
+    head: input.head,
+    reportType: "delivery-status",
+    boundary: input.boundary,
+    parts: [
+      part("text/plain; charset=utf-8", input.text),
+      part("message/delivery-status", input.status.join("\r\n")),
+      part("text/rfc822-headers", headerBlock(input.original)),
+    ],
+  });
 }
 
 function part(type: string, content: string): string {
@@ -169,5 +191,8 @@ function part(type: string, content: string): string {
 function multipart(input: { head: string[]; reportType: string; boundary: string; parts: string[] }): Buffer {
   const type = `Content-Type: multipart/report; report-type=${input.reportType};\r\n\tboundary="${input.boundary}"`;
   const body = input.parts.map((content) => `--${input.boundary}\r\n${content}`).join("\r\n");
-  return Buffer.from(`${input.head.join("\r\n")}\r\n${type}\r\n\r\n${body}\r\n--${input.boundary}--\r\n`, "latin1");
+  return Buffer.from(
+    `${input.head.join("\r\n")}\r\n${type}\r\n\r\n${body}\r\n--${input.boundary}--\r\n`,
+    "latin1",
+  );
 }

@@ -42,13 +42,17 @@ export function createWorldDns(world: { seed: string; recipes: Recipes; zones: Z
 
   const synthetic = (name: string, type: string): Resolution => {
     const soa = { zone: name.split(".").slice(-2).join("."), serial: 1 };
-    const found = (data: RecordData): Resolution => ({ rcode: "NOERROR", answers: [{ ...data, name, ttl: TTL }] });
+    const found = (data: RecordData): Resolution => ({
+      rcode: "NOERROR",
+      answers: [{ ...data, name, ttl: TTL }],
+    });
     if (name.endsWith(".in-addr.arpa")) {
       const value = pointers.get(name) ?? providerPointer(name, addressOf);
       if (!value) return { rcode: "NXDOMAIN", answers: [], soa };
       return type === "PTR" ? found({ type: "PTR", value }) : { rcode: "NOERROR", answers: [], soa };
     }
-    if (!name.includes(".") || /(^|\.)nxdomain\.test$/.test(name)) return { rcode: "NXDOMAIN", answers: [], soa };
+    if (!name.includes(".") || /(^|\.)nxdomain\.test$/.test(name))
+      return { rcode: "NXDOMAIN", answers: [], soa };
     const host = hosts.get(name);
     const provider = providerOfHost(name) ?? selfHosted(world, name);
     const address = host ?? (provider ? addressOf(provider) : undefined);
@@ -96,7 +100,8 @@ function fromZone(zone: Zone, name: string, type: string): Resolution {
   const exact = sets.filter((set) => set.type === type || set.type === "CNAME");
   const answers = exact.flatMap((set) => recordsOf(set, name));
   if (answers.length > 0) return { rcode: "NOERROR", answers };
-  const exists = name === zone.name || sets.length > 0 || zone.sets.some((set) => set.name.endsWith(`.${name}`));
+  const exists =
+    name === zone.name || sets.length > 0 || zone.sets.some((set) => set.name.endsWith(`.${name}`));
   return { rcode: exists ? "NOERROR" : "NXDOMAIN", answers: [], soa };
 }
 
@@ -120,10 +125,15 @@ function recordsOf(set: RecordSet, name: string): ResolvedRecord[] {
 }
 
 /** Where mail for `domain` goes: exchanges in order of preference, each with its address if it has one. */
-export function mailServersOf(dns: WorldDns, domain: string): { host: string; address: string | undefined }[] | undefined {
+export function mailServersOf(
+  dns: WorldDns,
+  domain: string,
+): { host: string; address: string | undefined }[] | undefined {
   const mx = dns.resolve(domain, "MX");
   if (mx.rcode === "NXDOMAIN") return undefined;
-  const exchanges = mx.answers.filter((record) => record.type === "MX").sort((a, b) => a.preference - b.preference);
+  const exchanges = mx.answers
+    .filter((record) => record.type === "MX")
+    .sort((a, b) => a.preference - b.preference);
   const hosts = exchanges.length > 0 ? exchanges.map((record) => record.exchange) : [domain];
   return hosts.map((host) => {
     const a = dns.resolve(host, "A").answers.find((record) => record.type === "A");
@@ -132,7 +142,9 @@ export function mailServersOf(dns: WorldDns, domain: string): { host: string; ad
 }
 
 /** The resolver function that the mail authentication library asks for: throws an error with a DNS code as node does. */
-export function libraryResolver(dns: WorldDns): (domain: string, type: string) => Promise<string[][] | string[]> {
+export function libraryResolver(
+  dns: WorldDns,
+): (domain: string, type: string) => Promise<string[][] | string[]> {
   return async (domain, type) => {
     const { answers } = dns.resolve(domain, type);
     const values = answers.flatMap((record): (string | string[])[] => {
@@ -140,7 +152,8 @@ export function libraryResolver(dns: WorldDns): (domain: string, type: string) =
       if (record.type === "TXT") return [record.strings];
       return record.type === "MX" ? [record.exchange] : [record.value];
     });
-    if (values.length === 0) throw Object.assign(new Error(`queryTxt ENOTFOUND ${domain}`), { code: "ENOTFOUND" });
+    if (values.length === 0)
+      throw Object.assign(new Error(`queryTxt ENOTFOUND ${domain}`), { code: "ENOTFOUND" });
     return values as string[][] | string[];
   };
 }

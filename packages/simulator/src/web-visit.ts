@@ -40,7 +40,8 @@ const MAX_REDIRECTS = 5;
 
 /** Loads every image as a mail program does. */
 export async function loadImages(visitor: Visitor, images: readonly string[]): Promise<void> {
-  for (const url of images) await visit(visitor, { url, method: "GET", accept: "image/avif,image/webp,image/*,*/*;q=0.8" });
+  for (const url of images)
+    await visit(visitor, { url, method: "GET", accept: "image/avif,image/webp,image/*,*/*;q=0.8" });
 }
 
 /** Follows a link and its redirects as a browser does, as long as they stay inside the simulated internet. */
@@ -48,7 +49,11 @@ export async function followLink(visitor: Visitor, url: string): Promise<void> {
   let next: string | undefined = url;
   for (let hop = 0; next && hop <= MAX_REDIRECTS; hop += 1) {
     const here: string = next;
-    const result: FetchResult | undefined = await visit(visitor, { url: here, method: "GET", accept: "text/html,*/*;q=0.8" });
+    const result: FetchResult | undefined = await visit(visitor, {
+      url: here,
+      method: "GET",
+      accept: "text/html,*/*;q=0.8",
+    });
     const isRedirect = result !== undefined && result.status >= 300 && result.status < 400;
     next = isRedirect && result.location ? new URL(result.location, here).href : undefined;
   }
@@ -56,7 +61,9 @@ export async function followLink(visitor: Visitor, url: string): Promise<void> {
 
 /** Fetches every link and image of a message, as security gateways do; never anything but GET and HEAD. */
 export async function scan(visitor: Visitor, parts: MessageParts): Promise<void> {
-  const urls = [...new Set([...parts.links, ...(parts.unsubscribeUrl ? [parts.unsubscribeUrl] : []), ...parts.images])];
+  const urls = [
+    ...new Set([...parts.links, ...(parts.unsubscribeUrl ? [parts.unsubscribeUrl] : []), ...parts.images]),
+  ];
   for (const [index, url] of urls.entries()) {
     const scanner = { ...visitor, agent: SCANNERS[index % SCANNERS.length] ?? SCANNERS[0] };
     if (index % 2 === 0) await visit(scanner, { url, method: "HEAD", accept: "*/*" });

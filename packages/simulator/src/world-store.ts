@@ -101,7 +101,11 @@ export function openWorldStore(dir: string | undefined): WorldStore {
       append("acts.jsonl", act);
     },
     saveMessage: (message, raw) => {
-      const folder = join("mailboxes", safeFileName(domainOf(message.rcptTo)), safeFileName(localPartOf(message.rcptTo)));
+      const folder = join(
+        "mailboxes",
+        safeFileName(domainOf(message.rcptTo)),
+        safeFileName(localPartOf(message.rcptTo)),
+      );
       const hash = createHash("sha256").update(message.messageId).digest("hex").slice(0, 12);
       const stored = { ...message, file: join(folder, `${message.n}-${hash}.eml`) };
       if (dir) {
@@ -114,7 +118,8 @@ export function openWorldStore(dir: string | undefined): WorldStore {
     },
     mailboxes: () => [...byAddress.keys()],
     messages: (address) => byAddress.get(address) ?? [],
-    readRaw: (message) => (dir ? readFileSync(join(dir, message.file)) : (rawByFile.get(message.file) ?? Buffer.alloc(0))),
+    readRaw: (message) =>
+      dir ? readFileSync(join(dir, message.file)) : (rawByFile.get(message.file) ?? Buffer.alloc(0)),
   };
 }
 
@@ -141,6 +146,8 @@ export function readLines<T>(dir: string | undefined, name: string): T[] {
 function readIndexes(dir: string): StoredMessage[] {
   const root = join(dir, "mailboxes");
   return readdirSync(root).flatMap((domain) =>
-    readdirSync(join(root, domain)).flatMap((local) => readLines<StoredMessage>(join(root, domain, local), "index.jsonl")),
+    readdirSync(join(root, domain)).flatMap((local) =>
+      readLines<StoredMessage>(join(root, domain, local), "index.jsonl"),
+    ),
   );
 }

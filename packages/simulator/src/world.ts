@@ -3,7 +3,7 @@ import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { domainOf } from "./address.ts";
 import { createAgenda, runDueActions } from "./agenda.ts";
 import { readParts } from "./message-links.ts";
-import { answer, perform } from "./persona-act.ts";
+import { type Answered, answer, perform } from "./persona-act.ts";
 import { planActs, planLateDsn } from "./persona-plan.ts";
 import { type Accepted, createReception, type Reception } from "./reception.ts";
 import type { Recipes } from "./recipe.ts";
@@ -53,7 +53,7 @@ export interface World extends WorldCore, Reception {
   /** Sends replies and reports over something else than a direct call, e.g. real sockets. */
   useInbound(transport: (mail: OutgoingMail) => Promise<SmtpReply>): void;
   /** Answers a stored message by hand, as its recipient. */
-  replyAs(message: StoredMessage, text: string): Promise<void>;
+  replyAs(message: StoredMessage, text: string): Promise<Answered>;
   /** Checks the DKIM signatures of a message against the world's DNS, with a library. */
   verifyDkim(raw: Buffer): Promise<"pass" | "fail" | "none">;
 }
@@ -79,7 +79,8 @@ export function createWorld(options: WorldOptions): World {
     isTester: testers.isTester,
     send: post.send,
     ...createWeb(options),
-    after: (naturalMs, key, action) => agenda.add(new Date(clock.now().getTime() + naturalMs / pace), key, action),
+    after: (naturalMs, key, action) =>
+      agenda.add(new Date(clock.now().getTime() + naturalMs / pace), key, action),
   };
   return {
     ...core,
@@ -89,7 +90,8 @@ export function createWorld(options: WorldOptions): World {
     runDue: () => runDueActions(agenda, clock),
     attach: post.attach,
     useInbound: post.useInbound,
-    replyAs: async (message, text) => answer(core, message, { parts: await readParts(store.readRaw(message)), text }),
+    replyAs: async (message, text) =>
+      answer(core, message, { parts: await readParts(store.readRaw(message)), text }),
     verifyDkim: async (raw) => {
       const { results } = await dkimVerify(raw, { resolver: libraryResolver(dns), curTime: clock.now() });
       if (results.some((result) => result.status.result === "pass")) return "pass";
@@ -139,7 +141,12 @@ function createWeb(options: WorldOptions): Pick<WorldCore, "fetch" | "isReachabl
   };
 }
 
-const NO_HOST: SmtpReply = { code: 550, enhanced: "5.1.2", text: "Host unknown (Name server: host not found)", stage: "connect" };
+const NO_HOST: SmtpReply = {
+  code: 550,
+  enhanced: "5.1.2",
+  text: "Host unknown (Name server: host not found)",
+  stage: "connect",
+};
 
 function createPost(): Pick<World, "attach" | "useInbound" | "send"> {
   const hosts: InboundHost[] = [];

@@ -22,7 +22,9 @@ export interface ZoneStore {
 export function openZoneStore(dir: string | undefined): ZoneStore {
   const file = dir ? join(dir, "zones.json") : undefined;
   const zones = new Map<string, Zone>(
-    file && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Zone[]).map((zone) => [zone.name, zone]) : [],
+    file && existsSync(file)
+      ? (JSON.parse(readFileSync(file, "utf8")) as Zone[]).map((zone) => [zone.name, zone])
+      : [],
   );
   const save = (): void => {
     if (!file) return;

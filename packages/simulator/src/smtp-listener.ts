@@ -1,0 +1,40 @@
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
+import { type Listening, type ListenOptions, loopbackAddress } from "./listening.ts";
+import { replyLines, type SmtpReply } from "./smtp-reply.ts";
+
+/** Starts an SMTP server of the library; rejects with the system's error when it cannot listen. */
+export async function listenSmtp(options: SMTPServerOptions, where: ListenOptions): Promise<Listening> {
+  const server = new SMTPServer({ disableReverseLookup: true, closeTimeout: 200, logger: false, ...options });
+  const host = loopbackAddress(where);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(where.port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  server.on("error", () => undefined);
+  const bound = server.server.address();
+  const port = bound !== null && typeof bound === "object" ? bound.port : where.port;
+  return { address: host, port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/** The reply as the error that the library turns into exactly these lines. */
+export function replyError(reply: SmtpReply): Error {
+  const lines = replyLines(reply);
+  const message = lines.length === 1 ? lines[0] : lines;
+  return Object.assign(new Error(), { responseCode: reply.code, message }) as Error;
+}
+
+/** Reads the message data to the end. */
+export async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Envelope of a transaction, copied because the library empties it once the data is answered. */
+export function envelopeOf(session: SMTPServerSession): { mailFrom: string; rcptTo: string[] } {
+  const { mailFrom, rcptTo } = session.envelope;
+  return { mailFrom: mailFrom ? mailFrom.address : "", rcptTo: rcptTo.map((recipient) => recipient.address) };
+}
