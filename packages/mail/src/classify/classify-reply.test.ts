@@ -91,6 +91,9 @@ const replies: [text: string, reason: string][] = [
   ["452 4.5.3 Too many recipients", "rate_limited"],
   ["550 5.7.1 Message rejected due to content restrictions: phishing URL", "spam_content"],
   ["550 High probability of spam", "spam_content"],
+  ["550 5.1.1 <spam-sink@b.test>: User unknown", "unknown_user"],
+  ["554 5.7.1 <unknown.user@b.test>: Relay access denied", "policy"],
+  ["550 5.4.6 Hop count exceeded - possible mail loop", "network"],
 ];
 
 describe("classifyReply", () => {

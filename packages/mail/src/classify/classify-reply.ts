@@ -22,6 +22,7 @@ const CODE = /(?<![\d.@#-])([245][0-5]\d)(?=[ \-#;,.)\]]|$)(?!\.\d)/;
 const ENHANCED = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/;
 // Some gateways put a summary of their own before the words of the server that refused.
 const WRAPPER = /^\d\.\d\.\d - [^'"]{0,60}error (?=\d{3}-['"])/;
+const ADDRESS = /<?[^\s<>@]{1,64}@[^\s<>@]{1,253}>?/g;
 const HARD: ReadonlySet<ReplyReason> = new Set(["unknown_user", "unknown_domain", "mailbox_disabled"]);
 const BLOCK: ReadonlySet<ReplyReason> = new Set([
   "policy",
@@ -66,7 +67,9 @@ export function classifyReply(input: ReplyInput): ReplyClass {
   if (input.stage === "connect" && code.startsWith("5")) {
     return { verdict: "block", reason: "reputation", suppress: false, retryable: true };
   }
-  const reason = REPLY_RULES.find((rule) => fits(rule, { code, enhanced, text }))?.reason ?? "other";
+  // The words of an address (spam@, unknown.user@) say nothing about the refusal.
+  const words = text.replace(ADDRESS, "<>");
+  const reason = REPLY_RULES.find((rule) => fits(rule, { code, enhanced, text: words }))?.reason ?? "other";
   // A delivery report is final: a server that said "user unknown" with 4xx until the message expired means it.
   const isFinal = input.stage === "dsn" && reason === "unknown_user";
   const permanent = isPermanent(code, enhanced) || isFinal;

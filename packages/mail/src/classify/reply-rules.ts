@@ -40,14 +40,9 @@ export const REPLY_RULES: readonly ReplyRule[] = [
       /spamhaus|spamcop|barracuda|sorbs|\b[rd]nsbl|\brbl\b|block ?list|black-?list|black ?listed|(?:poor|bad|low) (?:\w+ )?reputation|reputation (?:of|is|score)|\bip (?:address )?[^ ]* ?(?:has been |is |was )?(?:blocked|listed|banned)|(?:client host|sender(?:'s)? ip|your (?:ip|host|mail server|server|domain)|sending (?:ip|mta))[^.]{0,80}(?:block|reject|denied|refused|banned|listed|suspicious|bad)|banned sending ip|unusual rate of unsolicited|reverse (?:dns|hostname)|\bptr\b|cannot find your (?:reverse )?hostname|rdns|no (?:reverse|ptr)|invalid helo|helo (?:command )?rejected|dynamic (?:ip|address|host)|unverif\w+ sending ip|refused to talk to me|connection refused due to|messages from [\d.\[\]]+ (?:weren't|temporarily)|access denied[^.]{0,20}bad|blocked using|listed (?:in|at|on|by)/i,
   },
   {
-    reason: "too_large",
-    words:
-      /(?:message|mail|size|content|data)[^.]{0,30}(?:too (?:large|big)|exceeds?[^.]{0,40}(?:size|limit|maximum))|size limit|larger than|max(?:imum)? (?:message )?size|message file too big/i,
-  },
-  {
     reason: "spam_content",
     words:
-      /\bspam\b|\buce\b|unsolicited|\bvirus\b|malware|phish|message content|content (?:rejected|filter|violation)|\bjunk\b|bulk e-?mail|bad (?:url|content)|suspicious (?:url|link|attachment)|identified as|message (?:looks|was detected)|forbidden (?:word|content|attachment)|contains? [^.]{0,30}(?:blocked|attachment)|infected|cloudmark|headers? .{0,30}(?:not compliant|invalid)|RFC ?\d{3,4}/i,
+      /spam|\buce\b|unsolicited|\bvirus\b|malware|phish|message content|content (?:rejected|filter|violation)|\bjunk\b|bulk e-?mail|bad (?:url|content)|suspicious (?:url|link|attachment)|identified as|message (?:looks|was detected)|forbidden (?:word|content|attachment)|contains? [^.]{0,30}(?:blocked|attachment)|infected|cloudmark|headers? .{0,30}(?:not compliant|invalid)|RFC ?\d{3,4}/i,
   },
   {
     reason: "mailbox_full",
@@ -55,14 +50,23 @@ export const REPLY_RULES: readonly ReplyRule[] = [
       /(?:mail ?box|account|quota|user|recipient|inbox|storage|maildir)[^.]{0,60}(?:\bfull\b|over ?quota|exceed|over (?:its |the |their |his )?(?:quota|limit|storage))|over ?quota|quota (?:exceeded|is full|violation|limit)|mailbox size|out of (?:storage|space)|not enough (?:storage|space|disk)|insufficient (?:disk|storage|space)[^.]{0,40}(?:user|recipient|mailbox)|exceeded (?:storage|mailbox|its quota|the (?:storage|quota))|too (?:much|many) (?:mail|messages)[^.]{0,20}(?:mailbox|user)|容量|переполнен/i,
   },
   {
+    reason: "too_large",
+    words:
+      /(?:message|mail|size|content|data)[^.]{0,30}(?:too (?:large|big)|exceeds?[^.]{0,40}(?:size|limit|maximum))|size limit|larger than|max(?:imum)? (?:message )?size|message file too big/i,
+  },
+  {
     reason: "rate_limited",
     words:
-      /too many (?:connection|message|recipient|mail|concurrent|session|invalid|error|rcpt)|rate[- ]?(?:limit|control)|receiving mail (?:at a rate|too quickly)|(?:exceeded|limit)[^.]{0,50}(?:per (?:hour|day|minute|second)|connections?|messages)|thrott|connection (?:rate|frequency|limit)|slow down|mails? per|sending limit|daily[^.]{0,30}(?:limit|quota)|concurrent/i,
+      /too many (?:connection|message|recipient|mail|concurrent|session|invalid|error|rcpt)|rate[- ]?(?:limit|control)|receiving mail (?:at a rate|too quickly)|(?:exceeded|limit)[^.]{0,50}(?:per (?:hour|day|minute|second)|connections?|messages)|thrott|connection (?:rate|limit)|frequency limit|slow down|mails? per|sending limit|daily[^.]{0,30}(?:limit|quota)|concurrent/i,
+  },
+  {
+    reason: "network",
+    words: /mail ?loop|hop count|too many hops|loops? back to myself|routing loop|forwarded more than/i,
   },
   {
     reason: "policy",
     words:
-      /sender[^.]{0,40}(?:rejected|denied|not allowed|not permitted|invalid|unknown|refused|does not exist|blocked)|(?:invalid|unknown|bad) (?:sender|return|envelope)|from address|domain of sender|relay(?:ing)?[^.]{0,20}(?:denied|not permitted|prohibited|not allowed)|unable to relay|not (?:permitted|allowed) to relay|(?:does not|doesn't) (?:accept|resolve)[^.]{0,30}(?:sender|from)|verif(?:y|ication) (?:failed )?[^.]{0,20}sender|mail from|must issue a starttls|encryption|\btls\b|not a member|members? only|not authori[sz]ed|restricted|prohibited|policy|administrative prohibition|mail ?loop|hop count|too many hops|loops? back to myself|routing loop|protocol|syntax error|bare (?:lf|cr)/i,
+      /sender[^.]{0,40}(?:rejected|denied|not allowed|not permitted|invalid|unknown|refused|does not exist|blocked)|(?:invalid|unknown|bad) (?:sender|return|envelope)|from address|domain of sender|relay(?:ing)?[^.]{0,20}(?:denied|not permitted|prohibited|not allowed)|unable to relay|not (?:permitted|allowed) to relay|(?:does not|doesn't) (?:accept|resolve)[^.]{0,30}(?:sender|from)|verif(?:y|ication) (?:failed )?[^.]{0,20}sender|mail from|must issue a starttls|encryption|\btls\b|not a member|members? only|not authori[sz]ed|restricted|prohibited|policy|administrative prohibition|protocol|syntax error|bare (?:lf|cr)/i,
   },
   { reason: "unknown_user", words: /recipient address rejected: ?access denied/i },
   {
@@ -88,7 +92,7 @@ export const REPLY_RULES: readonly ReplyRule[] = [
   {
     reason: "network",
     words:
-      /connect(?:ion)?[^.]{0,60}(?:timed? ?out|refused|reset|lost|dropped|failed|closed)|timed? ?out|timeout|network|no route|unreachable|(?:temporary )?name (?:lookup|resolution|service)|dns (?:error|failure|lookup)|retry time|could not connect|(?:unable|failed) to connect|message expired|expired|aborted after|not responding|try again later|server (?:is )?(?:busy|down)|deferred|delayed|lost connection|local error|system (?:error|resources|failure|config)|insufficient system|internal error|queue|unable to (?:open|contact)/i,
+      /connect(?:ion)?[^.]{0,60}(?:timed? ?out|refused|reset|lost|dropped|failed|closed)|timed? ?out|timeout|network|no route|unreachable|(?:temporary )?name (?:lookup|resolution|service)|dns (?:error|failure|lookup)|retry time|could not connect|requests to connect|socket error|failed \d+ attempts|service (?:currently |temporarily )?unavailable|(?:unable|failed) to connect|message expired|expired|aborted after|not responding|try again later|server (?:is )?(?:busy|down)|deferred|delayed|lost connection|local error|system (?:error|resources|failure|config)|insufficient system|internal error|queue|unable to (?:open|contact)/i,
   },
   { reason: "policy", words: /access denied|permission/i },
   { reason: "unknown_user", enhanced: /^5\.1\.(?:0|1|3|6|10)$/ },

@@ -26,6 +26,7 @@ const UNSUBSCRIBE_SUBJECT =
   /^(?:(?:re|fwd?|aw):\s*)*(?:please\s+)?(?:unsubscribe(?:\s+me)?|un-subscribe|remove(?:\s+me)?|opt[- ]?out|stop|abmelden|abbestellen|désinscription|désabonner|darse de baja|baja|cancelar suscripci[oó]n|disiscrivimi|uitschrijven)[\s.!]*$/i;
 const UNSUBSCRIBE_TEXT =
   /^(?:(?:hi|hello|hey|dear)\b[^\n]{0,30}\n+)?(?:(?:please|pls|kindly|can you|could you)[,\s]+)*(?:unsubscribe\b|remove (?:me|my (?:e-?mail|address|name|details))\b|take (?:me|my [a-z -]{1,20}) off\b|opt(?: me)?[- ]?out\b|delete my (?:e-?mail|data|address)|stop (?:e-?mailing|mailing|contacting|messaging|sending)\b|do not (?:contact|e-?mail) me|don't (?:contact|e-?mail) me|bitte (?:abmelden|austragen)|désinscri|désabonnez|d[eé]me de baja|stop[.!\s]*$)/i;
+const PERSON_SUBJECT = /^\s*(?:re|aw|sv|antw|fwd?|wg|tr)\s*:/i;
 const SHORT_TEXT = 160;
 const SHORT_BODY = 300;
 
@@ -44,6 +45,7 @@ export function isBounce(evidence: KindEvidence): boolean {
   const tells = BOUNCE_TEXT.test(notice);
   if (isDaemon) return says || tells || hasOriginal;
   if (hasNullSender(headers)) return says || (tells && hasOriginal);
+  if (PERSON_SUBJECT.test(subject)) return false;
   return says && tells && (hasOriginal || fromAddress === "");
 }
 

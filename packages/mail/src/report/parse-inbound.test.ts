@@ -162,6 +162,11 @@ describe("parseInbound", () => {
     ],
     ["reply", { Subject: "Re: stop by next week?", "In-Reply-To": "<s@a.test>" }, "Sure."],
     ["reply", { Subject: "Re: Hello", "Auto-Submitted": "no" }, "Yes."],
+    [
+      "reply",
+      { Subject: "Re: Undelivered Mail Returned to Sender", "In-Reply-To": "<s@a.test>" },
+      "My mail could not be delivered, what now?\r\n\r\n-----Original Message-----\r\nFrom: Ana",
+    ],
     ["other", { Subject: "Newsletter", Precedence: "bulk" }, "News."],
     ["other", {}, "Hi Ana"],
   ])("takes for a %s: %j", async (kind, headers, body) => {

@@ -128,6 +128,6 @@ describe("parseInbound on 233 real mails", () => {
       });
       return FAMILIES[row.family ?? ""]?.includes(reason) ?? false;
     });
-    report("family of the reason", named, 0.84);
+    report("family of the reason", named, 0.9);
   });
 });

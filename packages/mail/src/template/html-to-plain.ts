@@ -1,3 +1,5 @@
+// Packages that import this source compile it without the folder around it, so the types are named here.
+/// <reference path="./html-to-text.d.ts" />
 import { compile } from "html-to-text";
 
 const MAX_DEPTH = 300;
