@@ -25,7 +25,7 @@ export function ShellLink({
       onClick={onClick}
       aria-current={current ? "page" : undefined}
       className={cn(
-        "relative flex h-8 items-center gap-3 rounded-control px-2.5 no-underline transition-colors pointer-coarse:h-11 [&>svg]:size-4 [&>svg]:shrink-0",
+        "relative flex h-8 items-center gap-3 rounded-control px-2.5 no-underline transition-colors touch:h-11 [&>svg]:size-4 [&>svg]:shrink-0",
         current
           ? "bg-selected font-medium text-ink [&>svg]:text-action"
           : "text-muted hover:bg-raised hover:text-ink",

@@ -7,7 +7,7 @@ export type ButtonVariant = "filled" | "outline" | "quiet" | "danger";
 export type ButtonSize = "medium" | "small";
 
 const base =
-  "inline-flex items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap select-none no-underline transition-colors pointer-coarse:min-h-11 disabled:opacity-60 data-disabled:opacity-60 [&>svg]:size-4 [&>svg]:shrink-0";
+  "inline-flex items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap select-none no-underline transition-colors touch:min-h-11 disabled:opacity-60 data-disabled:opacity-60 [&>svg]:size-4 [&>svg]:shrink-0";
 
 const variants: Record<ButtonVariant, string> = {
   filled: "border-transparent bg-action text-on-action not-disabled:hover:bg-action-strong",

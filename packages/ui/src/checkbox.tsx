@@ -35,13 +35,14 @@ export function Checkbox({
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   return (
     <div className="flex flex-col gap-1">
-      <label className={cn("flex items-start gap-2", !hideLabel && "pointer-coarse:min-h-11")}>
+      <label className={cn("flex items-start gap-2", !hideLabel && "touch:min-h-11")}>
         <BaseCheckbox.Root
           ref={ref}
           name={name}
           checked={checked}
           indeterminate={mixed}
           onCheckedChange={onChange}
+          aria-labelledby={`${id}-label`}
           aria-describedby={described}
           aria-invalid={error ? true : undefined}
           className="relative mt-0.5 grid size-4 shrink-0 place-items-center rounded-[4px] border border-field bg-surface text-on-action transition-colors after:absolute after:-inset-3 after:content-[''] data-checked:border-action data-checked:bg-action data-indeterminate:border-action data-indeterminate:bg-action aria-invalid:border-bad"
@@ -54,7 +55,9 @@ export function Checkbox({
             )}
           </BaseCheckbox.Indicator>
         </BaseCheckbox.Root>
-        <span className={hideLabel ? "sr-only" : "text-body"}>{label}</span>
+        <span id={`${id}-label`} className={hideLabel ? "sr-only" : "text-body"}>
+          {label}
+        </span>
       </label>
       {hint && (
         <p id={`${id}-hint`} className="ps-6 text-label text-muted">

@@ -43,7 +43,7 @@ export default function CommandPalettePanel(props: CommandPaletteProps & { onClo
                       value={command.id}
                       keywords={[command.label, ...(command.words ?? [])]}
                       onSelect={() => run(command)}
-                      className="flex min-h-9 items-center gap-3 rounded-control px-3 data-[selected=true]:bg-raised pointer-coarse:min-h-11 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted"
+                      className="flex min-h-9 items-center gap-3 rounded-control px-3 data-[selected=true]:bg-raised touch:min-h-11 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted"
                     >
                       {command.icon}
                       <span className="min-w-0 truncate">{command.label}</span>

@@ -26,7 +26,7 @@ export function CopyButton({ value, name, className }: { value: string; name: st
       aria-label={`${text.copy}: ${name}`}
       onClick={() => void copy()}
       className={cn(
-        "inline-flex h-7 shrink-0 items-center gap-1 rounded-control px-1.5 text-label text-muted transition-colors hover:bg-raised hover:text-ink pointer-coarse:h-11 pointer-coarse:px-3",
+        "inline-flex h-7 shrink-0 items-center gap-1 rounded-control px-1.5 text-label text-muted transition-colors hover:bg-raised hover:text-ink touch:h-11 touch:px-3",
         className,
       )}
     >

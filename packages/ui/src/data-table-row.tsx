@@ -8,11 +8,11 @@ import type { TableSort } from "./table-query.ts";
 import { UiLink, useUi } from "./ui-provider.tsx";
 
 const places: Record<ColumnPlace, string> = {
-  title: "max-sm:order-1 max-sm:min-w-0 max-sm:flex-1 max-sm:basis-[calc(100%-10rem)]",
-  state: "max-sm:order-2 max-sm:ms-auto",
+  title: "min-w-44 @max-3xl:order-1 @max-3xl:min-w-0 @max-3xl:flex-1 @max-3xl:basis-[calc(100%-11.25rem)]",
+  state: "@max-3xl:order-2 @max-3xl:basis-32 @max-3xl:text-end",
   detail:
-    "max-sm:order-3 max-sm:text-muted max-sm:before:me-1 max-sm:before:content-[attr(data-label)] max-sm:empty:hidden",
-  wide: "max-sm:order-4 max-sm:basis-full",
+    "@max-3xl:order-3 @max-3xl:text-muted @max-3xl:before:me-1 @max-3xl:before:content-[attr(data-label)] @max-3xl:empty:hidden",
+  wide: "@max-3xl:order-4 @max-3xl:basis-full",
 };
 
 /** The head of a table with its sort buttons; on a phone only the rows are seen. */
@@ -29,7 +29,7 @@ export function DataTableHead<Row>({
 }) {
   const { text } = useUi();
   return (
-    <thead className="sticky top-(--top-bar,0px) z-10 bg-surface max-sm:sr-only">
+    <thead className="sticky top-(--top-bar,0px) z-10 bg-surface @max-3xl:sr-only">
       <tr role="row" className="h-8 text-label text-muted shadow-[inset_0_-1px_0_var(--line)]">
         {children}
         {columns.map((column) => {
@@ -41,8 +41,8 @@ export function DataTableHead<Row>({
               scope="col"
               aria-sort={active && (active === "asc" ? "ascending" : "descending")}
               className={cn(
-                "px-3 text-start font-medium whitespace-nowrap",
-                column.align === "end" && "text-end",
+                "px-3 font-medium whitespace-nowrap",
+                column.align === "end" ? "text-end" : "text-start",
                 column.width,
               )}
             >
@@ -90,10 +90,10 @@ export function DataTableRow<Row>(props: RowProps<Row>) {
       data-row={id}
       tabIndex={first ? 0 : -1}
       aria-selected={selectable ? selected : undefined}
-      className="group h-(--row) border-b border-line transition-colors last:border-b-0 hover:bg-raised/60 focus-visible:-outline-offset-2 aria-selected:bg-selected max-sm:flex max-sm:h-auto max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:px-4 max-sm:py-2.5"
+      className="group h-(--row) border-b border-line transition-colors last:border-b-0 hover:bg-raised/60 focus-visible:-outline-offset-2 aria-selected:bg-selected @max-3xl:flex @max-3xl:h-auto @max-3xl:flex-wrap @max-3xl:items-center @max-3xl:gap-x-3 @max-3xl:gap-y-0.5 @max-3xl:px-4 @max-3xl:py-2.5"
     >
       {selectable && (
-        <td role="cell" className="w-10 ps-4 max-sm:order-0 max-sm:w-auto max-sm:ps-0">
+        <td role="cell" className="w-10 ps-4 @max-3xl:order-0 @max-3xl:w-auto @max-3xl:ps-0">
           <Checkbox
             hideLabel
             label={`${text.selectRow}: ${rowName(row)}`}
@@ -108,9 +108,9 @@ export function DataTableRow<Row>(props: RowProps<Row>) {
           role="cell"
           data-label={column.header}
           className={cn(
-            "px-3 max-sm:w-auto! max-sm:p-0 max-sm:text-start",
+            "px-3 py-1 @max-3xl:w-auto! @max-3xl:p-0",
             places[column.place ?? "detail"],
-            column.align === "end" && "text-end",
+            column.align === "end" && "whitespace-nowrap @3xl:text-end",
             column.mono && "font-mono text-label",
             column.width,
           )}

@@ -92,7 +92,7 @@ function SearchBox({ label, query, onQuery, inputRef }: SearchBoxProps) {
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         className={cn(
           controlClass,
-          "h-8 ps-8 pe-8 text-body pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden",
+          "h-8 ps-8 pe-8 text-body touch:h-11 [&::-webkit-search-cancel-button]:hidden",
         )}
       />
       {typed !== "" && (

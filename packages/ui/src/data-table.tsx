@@ -27,7 +27,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const bar = props.searchLabel !== undefined || filters.length > 0;
   const untouched = rows.length === 0 && !narrowed && !props.error;
   return (
-    <div className="flex min-w-0 flex-col gap-3">
+    <div className="@container flex min-w-0 flex-col gap-3">
       {chosen.length > 0 ? (
         <BulkBar ids={chosen} actions={bulkActions} onClear={() => setAll(false)} />
       ) : (
@@ -95,7 +95,12 @@ function Rows<Row>(
     onQuery({ ...query, sort: nextSort(query.sort, column), after: null, before: null });
   const all = chosen.length === rows.length;
   return (
-    <table role="table" ref={props.table} aria-label={props.label} className="w-full text-table max-sm:block">
+    <table
+      role="table"
+      ref={props.table}
+      aria-label={props.label}
+      className="w-full text-table @max-3xl:block"
+    >
       <DataTableHead columns={columns} sort={query.sort} onSort={sort}>
         {selectable && (
           <th role="columnheader" scope="col" className="w-10 ps-4">
@@ -109,7 +114,7 @@ function Rows<Row>(
           </th>
         )}
       </DataTableHead>
-      <tbody role="rowgroup" className="max-sm:block">
+      <tbody role="rowgroup" className="@max-3xl:block">
         {rows.map((row, index) => (
           <DataTableRow
             key={rowId(row)}

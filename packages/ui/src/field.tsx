@@ -13,6 +13,8 @@ export interface FieldTexts {
   optional?: boolean;
   limit?: number;
   hideLabel?: boolean;
+  /** Stands at the end of the label's line, as a menu that inserts text. */
+  aside?: ReactNode;
 }
 
 /** What a control inside `Field` must carry. */
@@ -37,6 +39,7 @@ export function Field({
   optional,
   limit,
   hideLabel,
+  aside,
   length = 0,
   className,
   children,
@@ -49,7 +52,7 @@ export function Field({
     .join(" ");
   return (
     <div className={cn("flex min-w-0 flex-col gap-1", className)}>
-      <div className={cn("flex items-baseline justify-between gap-2", hideLabel && "sr-only")}>
+      <div className={cn("flex items-end justify-between gap-2", hideLabel && "sr-only")}>
         <label htmlFor={id} className="text-label font-medium text-ink">
           {label}
           {optional && <span className="font-regular text-muted"> · {text.optional}</span>}
@@ -59,6 +62,7 @@ export function Field({
             {text.left(limit - length)}
           </span>
         )}
+        {aside}
       </div>
       {children({ id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined })}
       {hint && (

@@ -32,4 +32,4 @@ export function IconButton({ label, icon, keys, pressed, onClick, className }: I
 }
 
 const iconClass =
-  "inline-grid size-8 shrink-0 place-items-center rounded-control text-muted transition-colors hover:bg-raised hover:text-ink aria-pressed:bg-selected aria-pressed:text-action pointer-coarse:size-11 [&>svg]:size-4";
+  "inline-grid size-8 shrink-0 place-items-center rounded-control text-muted transition-colors hover:bg-raised hover:text-ink aria-pressed:bg-selected aria-pressed:text-action touch:size-11 [&>svg]:size-4";

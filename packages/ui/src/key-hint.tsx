@@ -1,7 +1,7 @@
 /** Shows keys such as `Ctrl K` beside what they do; hidden where there is no keyboard. */
 export function KeyHint({ keys }: { keys: string }) {
   return (
-    <span aria-hidden className="ms-auto inline-flex gap-0.5 ps-2 pointer-coarse:hidden">
+    <span aria-hidden className="ms-auto inline-flex gap-0.5 ps-2 touch:hidden">
       {keys.split(" ").map((key) => (
         <kbd
           key={key}

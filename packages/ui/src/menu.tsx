@@ -68,7 +68,7 @@ export function Menu({ trigger, groups, align = "start", side = "bottom", header
 function MenuLine({ item }: { item: MenuItem }) {
   const { link: Link } = useUi();
   const className = cn(
-    "flex min-h-8 items-center gap-2 rounded-[4px] px-2 text-body no-underline outline-none select-none data-highlighted:bg-raised pointer-coarse:min-h-11 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted",
+    "flex min-h-8 items-center gap-2 rounded-[4px] px-2 text-body no-underline outline-none select-none data-highlighted:bg-raised touch:min-h-11 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted",
     item.danger && "text-bad [&>svg]:text-bad",
     item.current && "font-medium",
   );

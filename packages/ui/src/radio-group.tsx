@@ -41,16 +41,19 @@ export function RadioGroup<Value extends string>({
         {choices.map((choice) => (
           <label
             key={choice.value}
-            className="flex min-h-8 items-start gap-2 rounded-control border border-line bg-surface px-3 py-2 transition-colors has-data-checked:border-action has-data-checked:bg-selected pointer-coarse:min-h-11"
+            className="flex min-h-8 items-start gap-2 rounded-control border border-line bg-surface px-3 py-2 transition-colors has-data-checked:border-action has-data-checked:bg-selected touch:min-h-11"
           >
             <Radio.Root
               value={choice.value}
+              aria-labelledby={`${id}-${choice.value}`}
               className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-field bg-surface data-checked:border-action"
             >
               <Radio.Indicator className="size-2 rounded-full bg-action" />
             </Radio.Root>
             <span className="min-w-0">
-              <span className="block text-body">{choice.label}</span>
+              <span id={`${id}-${choice.value}`} className="block text-body">
+                {choice.label}
+              </span>
               {choice.hint && <span className="block text-label text-muted">{choice.hint}</span>}
             </span>
           </label>

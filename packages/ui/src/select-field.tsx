@@ -43,7 +43,7 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
             onBlur={onBlur}
             className={cn(
               controlClass,
-              "flex h-8 items-center justify-between gap-2 ps-2.5 pe-2 text-body pointer-coarse:h-11",
+              "flex h-8 items-center justify-between gap-2 ps-2.5 pe-2 text-body touch:h-11",
             )}
           >
             <Select.Value placeholder={placeholder} className="truncate data-placeholder:text-muted" />
@@ -68,7 +68,7 @@ function SelectList<Value extends string>({ choices }: { choices: ReadonlyArray<
               <Select.Item
                 key={choice.value}
                 value={choice.value}
-                className="grid min-h-8 cursor-default grid-cols-[1rem_1fr] items-center gap-x-2 rounded-[4px] px-2 text-body outline-none select-none data-highlighted:bg-raised pointer-coarse:min-h-11"
+                className="grid min-h-8 cursor-default grid-cols-[1rem_1fr] items-center gap-x-2 rounded-[4px] px-2 text-body outline-none select-none data-highlighted:bg-raised touch:min-h-11"
               >
                 <Select.ItemIndicator className="text-action">
                   <Check aria-hidden className="size-4" />

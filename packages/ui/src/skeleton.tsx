@@ -25,7 +25,7 @@ export function Skeleton({ label, rows = 6, kind = "rows" }: SkeletonProps) {
           key={row}
           className={cn("flex items-center", kind === "rows" ? "h-(--row) border-b border-line px-3" : "h-6")}
         >
-          <span className={cn("h-2.5 rounded-full bg-raised", widths[row % widths.length])} />
+          <span className={cn("h-2.5 rounded-full bg-line", widths[row % widths.length])} />
         </span>
       ))}
     </div>

@@ -16,7 +16,7 @@ export interface SwitchProps {
 export function Switch({ label, hint, checked, onChange, name }: SwitchProps) {
   const id = useId();
   return (
-    <label className="flex items-start justify-between gap-4 pointer-coarse:min-h-11">
+    <label className="flex items-start justify-between gap-4 touch:min-h-11">
       <span className="min-w-0">
         <span className="text-body">{label}</span>
         {hint && (

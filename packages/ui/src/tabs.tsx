@@ -15,7 +15,7 @@ export interface TabItem {
 }
 
 const tabClass =
-  "-mb-px inline-flex h-9 items-center gap-1.5 border-b-2 border-transparent px-1 text-body whitespace-nowrap text-muted no-underline transition-colors hover:text-ink pointer-coarse:h-11";
+  "-mb-px inline-flex h-9 items-center gap-1.5 border-b-2 border-transparent px-1 text-body whitespace-nowrap text-muted no-underline transition-colors hover:text-ink touch:h-11";
 const listClass = "flex gap-4 overflow-x-auto border-b border-line";
 
 /** Views of one thing, side by side in one place. */

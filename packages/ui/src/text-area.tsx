@@ -26,13 +26,14 @@ export function TextArea(props: TextAreaProps) {
     optional,
     limit,
     hideLabel,
+    aside,
     className,
     onChange,
     mono,
     rows = 5,
     ...control
   } = props;
-  const texts = { label, hint, error, optional, limit, hideLabel, className };
+  const texts = { label, hint, error, optional, limit, hideLabel, aside, className };
   return (
     <Field {...texts} length={control.value.length}>
       {(field) => (

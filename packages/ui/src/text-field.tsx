@@ -23,9 +23,21 @@ export interface TextFieldProps extends FieldTexts {
 
 /** One line of text with label, hint, counter and error. */
 export function TextField(props: TextFieldProps) {
-  const { label, hint, error, optional, limit, hideLabel, className, onChange, mono, unit, ...control } =
-    props;
-  const texts = { label, hint, error, optional, limit, hideLabel, className };
+  const {
+    label,
+    hint,
+    error,
+    optional,
+    limit,
+    hideLabel,
+    aside,
+    className,
+    onChange,
+    mono,
+    unit,
+    ...control
+  } = props;
+  const texts = { label, hint, error, optional, limit, hideLabel, aside, className };
   return (
     <Field {...texts} length={control.value.length}>
       {(field) => (
@@ -35,11 +47,7 @@ export function TextField(props: TextFieldProps) {
             {...field}
             spellCheck={mono || control.type === "email" ? false : undefined}
             onValueChange={(value) => onChange(String(value))}
-            className={cn(
-              controlClass,
-              "h-8 px-2.5 text-body pointer-coarse:h-11",
-              mono && "font-mono text-table",
-            )}
+            className={cn(controlClass, "h-8 px-2.5 text-body touch:h-11", mono && "font-mono text-table")}
           />
           {unit && <span className="shrink-0 text-table text-muted">{unit}</span>}
         </span>

@@ -34,7 +34,7 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
             setTheme(choice.value);
             writePreference("theme", choice.value === "system" ? null : choice.value);
           }}
-          className="grid h-7 flex-1 place-items-center rounded-[4px] px-2 text-muted hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink pointer-coarse:h-11 [&>svg]:size-4"
+          className="grid h-7 flex-1 place-items-center rounded-[4px] px-2 text-muted hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink touch:h-11 [&>svg]:size-4"
         >
           {choice.icon}
         </button>

@@ -26,7 +26,7 @@ export function UserMenu({
     <button
       type="button"
       aria-label={t("label")}
-      className="grid size-8 shrink-0 place-items-center rounded-full border border-line bg-raised text-label font-medium text-ink hover:border-field pointer-coarse:size-11"
+      className="grid size-8 shrink-0 place-items-center rounded-full border border-line bg-raised text-label font-medium text-ink hover:border-field touch:size-11"
     >
       {initials || "·"}
     </button>

@@ -1,0 +1,121 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { cn } from "@penguin/ui/class-names";
+import { FieldError } from "@penguin/ui/field";
+import { SelectField } from "@penguin/ui/select-field";
+import { TextField } from "@penguin/ui/text-field";
+
+/** When messages may leave. Days count from Monday, 1 to 7; times are `HH:MM` in `zone`. */
+export interface SendingWindow {
+  days: readonly number[];
+  from: string;
+  until: string;
+  zone: string;
+}
+
+/** Monday to Friday, 9 to 17. */
+export const defaultWindow = (zone: string): SendingWindow => ({
+  days: [1, 2, 3, 4, 5],
+  from: "09:00",
+  until: "17:00",
+  zone,
+});
+
+interface SendingWindowFieldsProps {
+  value: SendingWindow;
+  onChange: (value: SendingWindow) => void;
+  errors?: Partial<Record<keyof SendingWindow, string>>;
+  locale?: string;
+}
+
+/** Chooses the days, hours and zone of sending. */
+export function SendingWindowFields({
+  value,
+  onChange,
+  errors = {},
+  locale = "en",
+}: SendingWindowFieldsProps) {
+  const t = useTranslations("campaign.window");
+  const zones = useMemo(() => {
+    const known = Intl.supportedValuesOf("timeZone");
+    return [...new Set(["UTC", value.zone, ...known])].map((zone) => ({
+      value: zone,
+      label: zone.replaceAll("_", " "),
+    }));
+  }, [value.zone]);
+  return (
+    <div className="flex flex-col gap-4">
+      <DayToggles value={value} onChange={onChange} error={errors.days} locale={locale} />
+      <div className="grid gap-4 sm:grid-cols-[8rem_8rem_1fr]">
+        <TextField
+          label={t("from")}
+          type="time"
+          value={value.from}
+          error={errors.from}
+          onChange={(from) => onChange({ ...value, from })}
+        />
+        <TextField
+          label={t("until")}
+          type="time"
+          value={value.until}
+          error={errors.until}
+          onChange={(until) => onChange({ ...value, until })}
+        />
+        <SelectField
+          label={t("zone")}
+          choices={zones}
+          value={value.zone}
+          error={errors.zone}
+          onChange={(zone) => onChange({ ...value, zone })}
+        />
+      </div>
+    </div>
+  );
+}
+
+function DayToggles({
+  value,
+  onChange,
+  error,
+  locale,
+}: Omit<SendingWindowFieldsProps, "errors"> & { error?: string; locale: string }) {
+  const t = useTranslations("campaign.window");
+  // 5 January 1970 was a Monday.
+  const name = (day: number, style: "short" | "long") =>
+    new Intl.DateTimeFormat(locale, { weekday: style, timeZone: "UTC" }).format(
+      new Date(Date.UTC(1970, 0, 4 + day)),
+    );
+  const flip = (day: number) => {
+    const days = value.days.includes(day)
+      ? value.days.filter((one) => one !== day)
+      : [...value.days, day].toSorted();
+    onChange({ ...value, days });
+  };
+  return (
+    <div role="group" aria-label={t("days")} className="flex flex-col gap-1">
+      <span aria-hidden className="text-label font-medium">
+        {t("days")}
+      </span>
+      <span className="flex flex-wrap gap-1">
+        {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+          <button
+            key={day}
+            type="button"
+            aria-label={name(day, "long")}
+            aria-pressed={value.days.includes(day)}
+            onClick={() => flip(day)}
+            className={cn(
+              "h-8 min-w-11 rounded-control border border-field px-2 text-table transition-colors hover:bg-raised touch:h-11",
+              "aria-pressed:border-action aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-action",
+            )}
+          >
+            {name(day, "short")}
+          </button>
+        ))}
+      </span>
+      {error && <FieldError>{error}</FieldError>}
+    </div>
+  );
+}
