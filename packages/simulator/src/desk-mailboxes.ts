@@ -12,15 +12,21 @@ export interface DeskMailbox {
   lastAt: string | undefined;
 }
 
+/** What a list shows of a message, decoded. */
+export interface Headline {
+  from: string;
+  subject: string;
+  messageId: string;
+}
+
 /** A message as the desk lists it, newest first. */
 export interface DeskMessage {
   id: string;
   at: string;
-  from: string;
-  subject: string;
   folder: string;
-  messageId: string;
   raw(): Buffer;
+  /** Reads the header; listing thousands must not read thousands of files. */
+  headline(): Headline;
   /** Set for messages that their recipient can answer by hand. */
   stored?: StoredMessage;
 }
@@ -60,7 +66,14 @@ export function createDeskSource(world: World, hosts: readonly MailHost[]): Desk
 function received(world: World, address: string): DeskMessage[] {
   return world.store.messages(address).map((stored) => {
     const raw = (): Buffer => world.store.readRaw(stored);
-    return { id: `n${stored.n}`, ...headline(raw()), at: stored.at, folder: "Inbox", raw, stored };
+    return {
+      id: `n${stored.n}`,
+      at: stored.at,
+      folder: "Inbox",
+      raw,
+      headline: () => headline(raw()),
+      stored,
+    };
   });
 }
 
@@ -71,18 +84,13 @@ function hosted(hosts: readonly MailHost[], address: string): DeskMessage[] {
   return [...(box?.folders.values() ?? [])].flatMap((folder) =>
     folder.items.map((item) => {
       const id = `${folder.name}.${item.uid}`;
-      return {
-        id,
-        ...headline(item.raw()),
-        at: item.internalDate.toISOString(),
-        folder: folder.name,
-        raw: item.raw,
-      };
+      const at = item.internalDate.toISOString();
+      return { id, at, folder: folder.name, raw: item.raw, headline: () => headline(item.raw()) };
     }),
   );
 }
 
-function headline(raw: Buffer): Pick<DeskMessage, "from" | "subject" | "messageId"> {
+function headline(raw: Buffer): Headline {
   const fields = readHeader(raw);
   const from = firstValue(fields, "from") ?? "";
   return {

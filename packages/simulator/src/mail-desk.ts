@@ -1,7 +1,7 @@
 import PostalMime from "postal-mime";
 import { STYLE } from "./desk-html.ts";
 import { createDeskSource, type DeskMessage, type DeskSource } from "./desk-mailboxes.ts";
-import { mailboxesPage, mailboxPage, messagePage, notFoundPage, PAGE_SIZE } from "./desk-pages.ts";
+import { mailboxesPage, mailboxPage, messagePage, notFoundPage } from "./desk-pages.ts";
 import { type HttpReply, type HttpRequest, listenHttp, parseObject } from "./http-listener.ts";
 import type { Listening, ListenOptions } from "./listening.ts";
 import type { MailHost } from "./mail-host.ts";
@@ -35,24 +35,26 @@ function isSameOrigin({ method, headers }: HttpRequest): boolean {
   return method === "GET" || headers.origin === undefined || headers.origin === `http://${headers.host}`;
 }
 
+const API_LIMIT = 1000;
+
 function api(source: DeskSource, url: URL): HttpReply {
+  const limit = Number(url.searchParams.get("limit")) || API_LIMIT;
   const address = (url.searchParams.get("address") ?? "").toLowerCase();
   switch (url.pathname) {
     case "/api/mailboxes": {
       const all = source.mailboxes(url.searchParams.get("q") ?? "");
       return {
         status: 200,
-        body: { total: all.length, mailboxes: all.slice(0, Number(url.searchParams.get("limit")) || 1000) },
+        body: { total: all.length, mailboxes: all.slice(0, limit) },
       };
     }
-    case "/api/messages":
-      return {
-        status: 200,
-        body: {
-          address,
-          messages: source.messages(address).map(({ stored: _stored, ...message }) => message),
-        },
-      };
+    case "/api/messages": {
+      const messages = source
+        .messages(address)
+        .slice(0, limit)
+        .map(({ id, at, folder, headline }) => ({ id, at, folder, ...headline() }));
+      return { status: 200, body: { address, messages } };
+    }
     case "/api/raw": {
       const message = findMessage(source, url);
       return message ? rawReply(message) : { status: 404, body: { error: "no such message" } };
@@ -78,15 +80,13 @@ async function page(source: DeskSource, url: URL): Promise<HttpReply> {
     case "/": {
       const query = url.searchParams.get("q") ?? "";
       const all = source.mailboxes(query);
-      const pages = Math.max(1, Math.ceil(all.length / PAGE_SIZE));
-      const wanted = Number(url.searchParams.get("page")) || 1;
-      return ok(mailboxesPage({ query, page: Math.min(Math.max(Math.trunc(wanted), 1), pages), all }));
+      return ok(mailboxesPage({ query, page: pageNumber(url), all }));
     }
     case "/style.css":
       return { status: 200, headers: { "content-type": "text/css" }, body: STYLE };
     case "/mailbox":
       return source.mailboxes(address).some((box) => box.address === address)
-        ? ok(mailboxPage(address, source.messages(address)))
+        ? ok(mailboxPage({ address, page: pageNumber(url), all: source.messages(address) }))
         : missing;
     case "/message":
       return message ? ok(await messagePage(address, message)) : missing;
@@ -97,6 +97,10 @@ async function page(source: DeskSource, url: URL): Promise<HttpReply> {
     default:
       return missing;
   }
+}
+
+function pageNumber(url: URL): number {
+  return Math.max(Math.trunc(Number(url.searchParams.get("page")) || 1), 1);
 }
 
 /** The HTML part in a sandbox of its own: no scripts, no forms, no requests. */
@@ -137,5 +141,8 @@ async function reply(world: World, source: DeskSource, request: HttpRequest): Pr
   if (!message?.stored) return { status: 404, body: { error: `${address} has no message to answer` } };
   const outcome = await world.replyAs(message.stored, text);
   if (isForm) return { status: 303, headers: { location: `/mailbox?${new URLSearchParams({ address })}` } };
-  return { status: 200, body: { answered: message.messageId, to: outcome.to, code: outcome.code } };
+  return {
+    status: 200,
+    body: { answered: message.headline().messageId, to: outcome.to, code: outcome.code },
+  };
 }

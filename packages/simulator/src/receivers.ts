@@ -103,7 +103,7 @@ function serverOptions(world: World, provider: ProviderKey, options: ReceiversOp
           );
           const verdict = verdicts.find((candidate) => candidate.code < 400) ?? verdicts[0];
           if (!verdict) return callback(new Error("no valid recipients"));
-          await world.clock.sleep(verdict.delayMs / 2);
+          if (verdict.delayMs > 0) await world.clock.sleep(verdict.delayMs / 2);
           if (verdict.code >= 400) return callback(replyError(verdict));
           callback(null, verdict.enhanced ? `${verdict.enhanced} ${verdict.text}` : verdict.text);
         })

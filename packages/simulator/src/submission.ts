@@ -93,7 +93,7 @@ export async function submit(parts: SubmitParts, submission: Submission): Promis
   log.write("cleanup", `${id}: message-id=${messageId}`);
   const now = world.clock.now();
   const received = `Received: from authenticated-user (${host.hostname} [127.0.0.1])\r\n\tby ${host.hostname} (Postfix) with ESMTPSA id ${id};\r\n\t${mailDate(now)} (UTC)\r\n`;
-  const signed = parts.sign ? await signFor(host.accounts, mailFrom, raw) : raw;
+  const signed = parts.sign ? await signFor(host.accounts, { mailFrom, raw, now }) : raw;
   queue.add({
     id,
     mailFrom,
@@ -104,15 +104,22 @@ export async function submit(parts: SubmitParts, submission: Submission): Promis
   return { code: 250, enhanced: "2.0.0", text: `Ok: queued as ${id}`, stage: "data", queueId: id };
 }
 
-async function signFor(accounts: HostAccounts, mailFrom: string, raw: Buffer): Promise<Buffer> {
+async function signFor(
+  accounts: HostAccounts,
+  mail: { mailFrom: string; raw: Buffer; now: Date },
+): Promise<Buffer> {
+  const { mailFrom, raw, now } = mail;
   const key = accounts.domain(domainOf(mailFrom))?.dkim;
   if (!key) return raw;
-  const { signatures, errors } = await dkimSign(raw, {
+  const signature = { signingDomain: domainOf(mailFrom), selector: key.selector, privateKey: key.privateKey };
+  // The library reads `signatureData`; its declarations know only the flat form.
+  const options = {
+    ...signature,
     canonicalization: "relaxed/relaxed",
-    signingDomain: domainOf(mailFrom),
-    selector: key.selector,
-    privateKey: key.privateKey,
-  });
+    signTime: now,
+    signatureData: [signature],
+  };
+  const { signatures, errors } = await dkimSign(raw, options);
   if (errors[0]) throw errors[0];
   return Buffer.concat([Buffer.from(signatures), raw]);
 }
