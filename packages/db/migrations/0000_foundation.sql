@@ -100,12 +100,12 @@ CREATE TABLE "enrollments" (
 	"id" uuid NOT NULL,
 	"campaign_id" uuid NOT NULL,
 	"contact_id" uuid NOT NULL,
-	"mailbox_id" uuid,
+	"mailbox_id" uuid NOT NULL,
 	"position" integer NOT NULL,
 	"state" text NOT NULL,
 	"exit_reason" text,
 	"next_at" timestamp with time zone,
-	"waiting_for" text NOT NULL,
+	"failure" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "enrollments_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
@@ -529,7 +529,8 @@ ALTER TABLE "campaign_steps" ADD CONSTRAINT "campaign_steps_version" FOREIGN KEY
 ALTER TABLE "campaigns" ADD CONSTRAINT "campaigns_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaigns" ADD CONSTRAINT "campaigns_list" FOREIGN KEY ("tenant_id","list_id") REFERENCES "public"."contact_lists"("tenant_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_campaign" FOREIGN KEY ("tenant_id","campaign_id") REFERENCES "public"."campaigns"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_contact_fk" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_contact_fk" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_mailbox" FOREIGN KEY ("tenant_id","mailbox_id") REFERENCES "public"."mailboxes"("tenant_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_list_members" ADD CONSTRAINT "contact_list_members_list" FOREIGN KEY ("tenant_id","list_id") REFERENCES "public"."contact_lists"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_list_members" ADD CONSTRAINT "contact_list_members_contact" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_lists" ADD CONSTRAINT "contact_lists_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -559,7 +560,7 @@ ALTER TABLE "inbound_messages" ADD CONSTRAINT "inbound_messages_mailbox" FOREIGN
 ALTER TABLE "inbound_messages" ADD CONSTRAINT "inbound_messages_thread" FOREIGN KEY ("tenant_id","thread_id") REFERENCES "public"."threads"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "threads" ADD CONSTRAINT "threads_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "threads" ADD CONSTRAINT "threads_mailbox" FOREIGN KEY ("tenant_id","mailbox_id") REFERENCES "public"."mailboxes"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "threads" ADD CONSTRAINT "threads_contact" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "threads" ADD CONSTRAINT "threads_contact" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "threads" ADD CONSTRAINT "threads_campaign" FOREIGN KEY ("tenant_id","campaign_id") REFERENCES "public"."campaigns"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workspace_members" ADD CONSTRAINT "workspace_members_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -568,7 +569,7 @@ ALTER TABLE "workspaces" ADD CONSTRAINT "workspaces_tenant_id_tenants_tenant_id_
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "user_tokens_user" ON "user_tokens" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "campaigns_workspace_idx" ON "campaigns" USING btree ("tenant_id","workspace_id","created_at");--> statement-breakpoint
-CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("state","next_at");--> statement-breakpoint
+CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("tenant_id","mailbox_id","state","next_at","id");--> statement-breakpoint
 CREATE INDEX "enrollments_contact_idx" ON "enrollments" USING btree ("tenant_id","contact_id");--> statement-breakpoint
 CREATE INDEX "contact_list_members_contact_idx" ON "contact_list_members" USING btree ("tenant_id","contact_id");--> statement-breakpoint
 CREATE INDEX "events_message_idx" ON "events" USING btree ("tenant_id","message_id","kind");--> statement-breakpoint

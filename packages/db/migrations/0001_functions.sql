@@ -96,7 +96,7 @@ begin
     'templates', coalesce((select jsonb_object_agg(v.id, jsonb_build_object('subject', v.subject, 'body', v.body, 'bodyFormat', v.body_format))
       from template_versions v where (v.tenant_id, v.id) in (select tenant_id, template_version_id from claimed)), '{}'),
     'mailboxes', coalesce((select jsonb_object_agg(b.id, jsonb_build_object('tenantId', b.tenant_id, 'address', b.address,
-        'displayName', b.display_name, 'state', b.state, 'smtp', b.smtp, 'secretPath', s.path, 'secretVersion', s.version, 'sealed', s.sealed,
+        'displayName', b.display_name, 'kind', b.kind, 'state', b.state, 'smtp', b.smtp, 'secretPath', s.path, 'secretVersion', s.version, 'sealed', s.sealed,
         'workspaceName', w.name, 'postalAddress', w.postal_address))
       from mailboxes b join secrets s on s.tenant_id = b.tenant_id and s.id = b.secret_id
       join workspaces w on w.tenant_id = b.tenant_id and w.id = b.workspace_id
@@ -175,14 +175,14 @@ begin
     state = case when n.position is not null then 'active' else 'completed' end,
     position = coalesce(n.position, e.position),
     next_at = case when n.position is not null then s.at + make_interval(secs => n.wait_seconds) end,
-    waiting_for = '', updated_at = s.at
+    updated_at = s.at
   from settling s left join campaign_steps n on n.tenant_id = s.tenant_id and n.campaign_id = s.campaign_id and n.position = s.position + 1
   where s.outcome = 'accepted' and e.tenant_id = s.tenant_id and e.id = s.enrollment_id and e.state = 'sending';
 
   update enrollments e set
     state = case when s.reason = 'suppressed' then 'exited' else 'failed' end,
     exit_reason = case when s.reason = 'suppressed' then 'suppressed' end,
-    next_at = null, waiting_for = s.reason, updated_at = s.at
+    next_at = null, failure = s.reason, updated_at = s.at
   from settling s
   where s.state in ('skipped', 'failed', 'bounced') and e.tenant_id = s.tenant_id and e.id = s.enrollment_id and e.state = 'sending';
 

@@ -1,4 +1,4 @@
-import { contacts, enrollments, messages } from "@penguin/db/schema";
+import { contacts } from "@penguin/db/schema";
 import { normalizeAddress } from "@penguin/mail/address";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
@@ -6,6 +6,8 @@ import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { announce, type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { ContactInput, OneContactInput, UpdateContactInput } from "./schema.ts";
+
+const FOREIGN_KEY_VIOLATION = "23503";
 
 /** Adds one contact by hand. Throws `conflict` when the organisation has the address already. */
 export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: string }> {
@@ -46,17 +48,17 @@ export async function updateContact(ctx: Ctx, raw: z.input<typeof UpdateContactI
 }
 
 /** Deletes a contact nothing was ever sent to. Throws `refused_state` when a campaign has used it: its history is kept. */
-export async function archiveContact(ctx: Ctx, raw: { contactId: string }): Promise<void> {
-  permit(ctx, "contact.archive");
+export async function removeContact(ctx: Ctx, raw: { contactId: string }): Promise<void> {
+  permit(ctx, "contact.remove");
   const input = parse(OneContactInput, raw);
   await tenantTransaction(ctx, async (tx) => {
     const [row] = await tx.select({ id: contacts.id }).from(contacts).where(eq(contacts.id, input.contactId)).for("update");
     if (!row) throw notFound("contact");
-    const [enrolled] = await tx.select({ id: enrollments.id }).from(enrollments).where(eq(enrollments.contactId, row.id)).limit(1);
-    const [mailed] = await tx.select({ id: messages.id }).from(messages).where(eq(messages.contactId, row.id)).limit(1);
-    if (enrolled || mailed)
-      throw new DomainError("refused_state", "A campaign has used this contact, so its history is kept. Suppress the address instead.");
     await tx.delete(contacts).where(eq(contacts.id, row.id));
-    await writeAudit(tx, ctx, { action: "contact.archive", entity: "contact", entityId: row.id });
+    await writeAudit(tx, ctx, { action: "contact.remove", entity: "contact", entityId: row.id });
+  }).catch((error: unknown) => {
+    const code = (error as { cause?: { code?: string } }).cause?.code;
+    if (code !== FOREIGN_KEY_VIOLATION) throw error;
+    throw new DomainError("refused_state", "A campaign has used this contact, so its history is kept. Suppress the address instead.");
   });
 }

@@ -42,7 +42,7 @@ export const PERMISSIONS = {
   "contact.get": readers,
   "contact.create": workers,
   "contact.update": workers,
-  "contact.archive": workers,
+  "contact.remove": workers,
   "contact.list-lists": readers,
   "contact.upload-file": workers,
   "contact.start-import": workers,

@@ -29,7 +29,7 @@ export const threads = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     tenantRef("threads_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
     tenantRef("threads_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id]),
-    tenantRef("threads_contact", [t.tenantId, t.contactId], [contacts.tenantId, contacts.id]),
+    tenantRef("threads_contact", [t.tenantId, t.contactId], [contacts.tenantId, contacts.id], "restrict"),
     tenantRef("threads_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
     oneOf("threads_state", t.state, THREAD_STATES),
     index("threads_last").on(t.tenantId, t.lastAt, t.id),

@@ -1,0 +1,43 @@
+import { contacts } from "@penguin/db/schema";
+import { notFound } from "@penguin/runtime/error";
+import { eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { type Ctx, parse, permit, tenantTransaction } from "../kernel/index.ts";
+import { TimelineInput } from "./schema.ts";
+
+/** One thing that happened between us and a contact. */
+export interface TimelineEntry extends Record<string, unknown> {
+  at: Date;
+  kind: string;
+  machine: boolean;
+  message_id: string;
+  campaign_id: string | null;
+  campaign_name: string | null;
+  position: number | null;
+  subject: string;
+  detail: Record<string, unknown>;
+}
+
+/** Everything that was planned, sent and came back for a contact, newest first; machine opens are marked. */
+export async function getContactTimeline(ctx: Ctx, raw: z.input<typeof TimelineInput>): Promise<TimelineEntry[]> {
+  permit(ctx, "analytics.get-contact-timeline");
+  const input = parse(TimelineInput, raw);
+  return tenantTransaction(ctx, async (tx) => {
+    const [contact] = await tx.select({ id: contacts.id }).from(contacts).where(eq(contacts.id, input.contactId));
+    if (!contact) throw notFound("contact");
+    const rows = await tx.execute<TimelineEntry>(sql`
+      with mine as (select * from messages where contact_id = ${input.contactId})
+      select happened.at, happened.kind, happened.machine, m.id as message_id, m.campaign_id, c.name as campaign_name, m.position, m.subject, happened.detail
+      from (
+        select id as message_id, sent_at as at, 'sent' as kind, false as machine, jsonb_build_object('reply', last_reply) as detail
+          from mine where sent_at is not null
+        union all
+        select id, coalesce(final_at, planned_at), state, false, jsonb_build_object('reason', state_reason) from mine
+          where state in ('planned', 'skipped', 'failed', 'unknown')
+        union all
+        select message_id, at, kind, machine, detail from events where contact_id = ${input.contactId}
+      ) happened join mine m on m.id = happened.message_id left join campaigns c on c.id = m.campaign_id
+      order by happened.at desc, happened.kind limit ${input.limit}`);
+    return rows.map((row) => ({ ...row, at: new Date(row.at) }));
+  });
+}

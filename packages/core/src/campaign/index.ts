@@ -1,0 +1,8 @@
+export { archiveCampaign, completeDueCampaigns, pauseCampaign, protectCampaign, resumeCampaign } from "./change-state.ts";
+export { checkCampaignLaunch, type LaunchCheck } from "./check-launch.ts";
+export { createCampaign } from "./create-campaign.ts";
+export { launchCampaign } from "./launch-campaign.ts";
+export { getCampaign, listCampaigns, listRecipients } from "./list-campaigns.ts";
+export { removeCampaignStep, saveCampaignStep } from "./save-step.ts";
+export { sendCampaignTest } from "./send-test.ts";
+export { updateCampaign } from "./update-campaign.ts";

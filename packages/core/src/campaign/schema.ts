@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { Zone } from "../workspace/schema.ts";
+import { StepContent } from "../template/schema.ts";
+
+export const CAMPAIGN_STATES = ["draft", "scheduled", "active", "paused", "completed", "archived", "failed"] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+export const CampaignName = z.string().trim().min(1, "Give it a name.").max(120, "At most 120 characters.");
+
+export const SendingWindowInput = z
+  .object({
+    days: z.array(z.number().int().min(1).max(7)).min(1, "Choose at least one day.").max(7),
+    startMinute: z.number().int().min(0).max(1439),
+    endMinute: z.number().int().min(1).max(1440),
+    zone: Zone,
+  })
+  .refine((window) => window.startMinute < window.endMinute, { message: "The end must be after the start.", path: ["endMinute"] });
+
+/** Monday to Friday, nine to five. */
+export const DEFAULT_WINDOW = { days: [1, 2, 3, 4, 5], startMinute: 540, endMinute: 1020 };
+
+export const CreateCampaignInput = z.object({ workspaceId: z.uuid(), name: CampaignName });
+export const CampaignInput = z.object({ campaignId: z.uuid() });
+export const ListCampaignsInput = z.object({
+  workspaceId: z.uuid().optional(),
+  state: z.enum(CAMPAIGN_STATES).optional(),
+  search: z.string().trim().max(120).optional(),
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+});
+export const UpdateCampaignInput = z.object({
+  campaignId: z.uuid(),
+  name: CampaignName,
+  listId: z.uuid().nullable(),
+  mailboxIds: z.array(z.uuid()).max(200),
+  window: SendingWindowInput,
+  trackOpens: z.boolean(),
+  trackClicks: z.boolean(),
+});
+export type UpdateCampaignInput = z.input<typeof UpdateCampaignInput>;
+
+export const MAX_STEPS = 7;
+export const SaveStepInput = StepContent.extend({
+  campaignId: z.uuid(),
+  position: z.number().int().min(1).max(MAX_STEPS, `At most ${MAX_STEPS} mails in a sequence.`),
+  waitSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(90 * 86_400, "At most 90 days."),
+});
+export type SaveStepInput = z.input<typeof SaveStepInput>;
+export const StepInput = z.object({ campaignId: z.uuid(), position: z.number().int().min(1).max(MAX_STEPS) });
+export const PauseCampaignInput = z.object({ campaignId: z.uuid(), reason: z.string().trim().max(200).default("Paused by a person.") });
+export const SendTestInput = StepInput.extend({ contactId: z.uuid().optional() });
+export const ListRecipientsInput = z.object({
+  campaignId: z.uuid(),
+  state: z.enum(["active", "sending", "completed", "exited", "failed"]).optional(),
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+});

@@ -1,0 +1,7 @@
+export { createHitRecorder, type Hit, type HitRecorder } from "./hit-recorder.ts";
+export { isMachineHit } from "./is-machine.ts";
+export { readMailLog } from "./read-mail-log.ts";
+export { type EventInput, type EventKind, recordEvents } from "./record-events.ts";
+export { settleRejections } from "./settle-rejections.ts";
+export { syncDueMailboxes, syncMailbox } from "./sync-mailbox.ts";
+export { findUnsubscribe, unsubscribeByMessage } from "./unsubscribe.ts";

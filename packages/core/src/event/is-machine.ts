@@ -1,0 +1,11 @@
+const MACHINES =
+  /bot\b|crawl|spider|scan|proxy|prefetch|preview|barracuda|proofpoint|mimecast|safelinks|trendmicro|symantec|sophos|forcepoint|urldefense|headless|curl\/|wget\/|python-|go-http-client|java\/|okhttp|axios|node-fetch/i;
+
+/** Mozilla/5.0 and nothing else is what Apple's and some gateways' prefetchers send. */
+const BARE = /^Mozilla\/5\.0$/;
+
+/** True when a pixel or link was fetched by software on its own: a scanner, a prefetching proxy, a HEAD request, nobody named. Pure. */
+export function isMachineHit(hit: { userAgent: string | undefined; method: string }): boolean {
+  const agent = hit.userAgent?.trim() ?? "";
+  return hit.method === "HEAD" || agent === "" || BARE.test(agent) || MACHINES.test(agent);
+}

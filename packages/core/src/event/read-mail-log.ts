@@ -1,0 +1,92 @@
+import { mailLogCursors, sendingServers } from "@penguin/db/schema";
+import { classifyReply, parseReplyText } from "@penguin/mail/classify";
+import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
+import { asc, eq, sql } from "drizzle-orm";
+import { type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { type EventInput, recordEvents } from "./record-events.ts";
+
+type Delivery = Extract<MailLogEvent, { kind: "delivery" }>;
+type Found = { tenant_id: string; id: string; queue_id: string; to_address: string };
+
+const toInput = (event: Delivery, found: Found): EventInput | undefined => {
+  const messageId = found.id;
+  const detail = { reply: event.reply.slice(0, 500), enhanced: event.dsn, relay: event.relay };
+  if (event.status === "sent") return { messageId, kind: "accepted", key: `accepted:${messageId}`, at: event.at, detail };
+  if (event.status === "deferred")
+    return { messageId, kind: "deferred", key: `deferred:${messageId}:${event.at.getTime()}`, at: event.at, detail };
+  const { code } = parseReplyText(event.reply.replace(/^host \S+ said: /, ""));
+  const verdict = classifyReply({ code, enhanced: event.dsn, text: event.reply, stage: "rcpt" });
+  const expired = event.status === "expired" ? { suppress: false } : {};
+  return {
+    messageId,
+    kind: "bounced",
+    key: `bounced:${messageId}`,
+    at: event.at,
+    detail: { ...detail, ...(code ? { code } : {}), reason: verdict.reason, verdict: verdict.verdict, suppress: verdict.suppress, ...expired },
+  };
+};
+
+/** A mail of ours that no longer has an open answer: the log shows the server took it, under which queue id. */
+const settleUnknown = async (ctx: PlatformCtx, serverId: string, queued: Extract<MailLogEvent, { kind: "queued" }>[]): Promise<void> => {
+  if (queued.length === 0) return;
+  const headers = queued.map((event) => event.messageId);
+  const rows = await ctx.control.execute<{ tenant_id: string; id: string; message_id_header: string }>(
+    sql`select * from app.find_messages_by_header(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify(headers)}::jsonb)))`,
+  );
+  for (const row of rows) {
+    const queueId = queued.find((event) => event.messageId === row.message_id_header)?.queueId ?? "";
+    const own = ctx.forTenant(row.tenant_id, "event.read-mail-log");
+    const at = ctx.clock.now().toISOString();
+    await tenantTransaction(own, (tx) =>
+      tx.execute(sql`update messages set state = 'sent', state_reason = 'found_in_log', queue_id = ${queueId}, sent_at = ${at}
+        where id = ${row.id} and state = 'unknown'`),
+    );
+  }
+};
+
+const recordDeliveries = async (ctx: PlatformCtx, serverId: string, deliveries: Delivery[]): Promise<number> => {
+  if (deliveries.length === 0) return 0;
+  const queueIds = [...new Set(deliveries.map((event) => event.queueId))];
+  const found = (await ctx.control.execute(
+    sql`select * from app.find_messages_by_queue_id(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify(queueIds)}::jsonb)))`,
+  )) as unknown as Found[];
+  const byQueueId = new Map(found.map((row) => [row.queue_id, row]));
+  const perTenant = new Map<string, EventInput[]>();
+  for (const event of deliveries) {
+    const row = byQueueId.get(event.queueId);
+    const input = row && row.to_address === event.recipient.toLowerCase() ? toInput(event, row) : undefined;
+    if (row && input) perTenant.set(row.tenant_id, [...(perTenant.get(row.tenant_id) ?? []), input]);
+  }
+  let recorded = 0;
+  for (const [tenantId, inputs] of perTenant) {
+    const own = ctx.forTenant(tenantId, "event.read-mail-log");
+    recorded += await tenantTransaction(own, (tx) => recordEvents(tx, own, inputs));
+  }
+  return recorded;
+};
+
+/** How far behind a settlement may be: a line about a queue id that is not in the ledger yet is looked at again. */
+const REREAD_BYTES = 65_536;
+
+/**
+ * Reads on in the log of every mail server and records what receiving servers answered. Lines are read again for a
+ * while, because a server may answer before our own settlement is written; recording is idempotent.
+ */
+export async function readMailLog(ctx: PlatformCtx): Promise<number> {
+  const [server] = await ctx.control.select({ id: sendingServers.id }).from(sendingServers).orderBy(asc(sendingServers.createdAt)).limit(1);
+  if (!server) return 0;
+  const [cursor] = await ctx.control.select().from(mailLogCursors).where(eq(mailLogCursors.serverId, server.id));
+  const position = Number(cursor?.position ?? "0");
+  const from = Math.max(0, position - REREAD_BYTES);
+  const read = await ctx.doors.mailServer.readLog(String(from));
+  const at = ctx.clock.now();
+  const events = read.lines.map((line) => parsePostfixLine(line, at.getUTCFullYear())).filter((event) => event !== undefined);
+  await settleUnknown(ctx, server.id, events.filter((event) => event.kind === "queued"));
+  const recorded = await recordDeliveries(ctx, server.id, events.filter((event) => event.kind === "delivery"));
+  if (read.position !== cursor?.position)
+    await ctx.control
+      .insert(mailLogCursors)
+      .values({ serverId: server.id, position: read.position, readAt: at })
+      .onConflictDoUpdate({ target: mailLogCursors.serverId, set: { position: read.position, readAt: at } });
+  return recorded;
+}

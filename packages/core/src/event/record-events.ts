@@ -1,0 +1,209 @@
+import { sql } from "drizzle-orm";
+import { newId } from "@penguin/runtime/id";
+import { protectCampaign } from "../campaign/index.ts";
+import { announce, type Ctx, type Tx } from "../kernel/index.ts";
+import { skipPlanned } from "../ledger/index.ts";
+import { suppressAddresses } from "../suppression/index.ts";
+
+export type EventKind =
+  | "accepted"
+  | "deferred"
+  | "bounced"
+  | "opened"
+  | "clicked"
+  | "replied"
+  | "auto_replied"
+  | "complained"
+  | "unsubscribed";
+
+/** Something that came back for one of our messages. The same key is recorded once, however often it is reported. */
+export interface EventInput {
+  messageId: string;
+  kind: EventKind;
+  key: string;
+  at: Date;
+  machine?: boolean;
+  detail?: Record<string, string | number | boolean>;
+}
+
+type Fact = {
+  key: string;
+  event_id: string;
+  message_id: string;
+  kind: EventKind;
+  machine: boolean;
+  at: string;
+  detail: Record<string, string | number | boolean>;
+  campaign_id: string | null;
+  position: number | null;
+  contact_id: string | null;
+  enrollment_id: string | null;
+  to_address: string;
+  message_kind: string;
+  thread_id: string | null;
+};
+
+/** Keeps what was not recorded before, stores it, and gives back the facts its consequences need. */
+const insertFresh = async (tx: Tx, ctx: Ctx, inputs: readonly EventInput[]): Promise<Fact[]> => {
+  const rows = inputs.map((input) => ({
+    ...input,
+    at: input.at.toISOString(),
+    machine: input.machine ?? false,
+    detail: input.detail ?? {},
+    eventId: newId(ctx.clock.now()),
+  }));
+  return (await tx.execute(sql`
+    with input as (
+      select i.*, m.campaign_id, m.position, m.contact_id, m.enrollment_id, m.to_address, m.kind as message_kind, m.thread_id
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i("messageId" uuid, kind text, key text, at timestamptz, machine boolean,
+        detail jsonb, "eventId" uuid)
+      join messages m on m.id = i."messageId"
+    ), fresh as (
+      insert into event_keys (tenant_id, key, event_id) select ${ctx.tenantId}, key, "eventId" from input
+      on conflict do nothing returning key, event_id
+    ), stored as (
+      insert into events (tenant_id, id, message_id, campaign_id, contact_id, kind, machine, at, detail)
+      select ${ctx.tenantId}, f.event_id, i."messageId", i.campaign_id, i.contact_id, i.kind, i.machine, i.at, i.detail
+      from fresh f join input i on i."eventId" = f.event_id
+    )
+    select i.key, i."eventId" as event_id, i."messageId" as message_id, i.kind, i.machine, i.at, i.detail, i.campaign_id, i.position,
+      i.contact_id, i.enrollment_id, i.to_address, i.message_kind, i.thread_id
+    from fresh f join input i on i."eventId" = f.event_id order by i.at, i.key`)) as unknown as Fact[];
+};
+
+const COUNTED: Readonly<Record<EventKind, { human: string; machine?: string }>> = {
+  accepted: { human: "accepted" },
+  deferred: { human: "deferred" },
+  bounced: { human: "bounced" },
+  opened: { human: "opened", machine: "machine_opened" },
+  clicked: { human: "clicked", machine: "machine_clicked" },
+  replied: { human: "replied" },
+  auto_replied: { human: "auto_replied" },
+  complained: { human: "complained" },
+  unsubscribed: { human: "unsubscribed" },
+};
+
+const columnOf = (fact: Fact): string => {
+  const { human, machine } = COUNTED[fact.kind];
+  return fact.machine && machine ? machine : human;
+};
+
+/** Raises each counter once a message: the second open of the same mail by a person is kept but not counted again. */
+const count = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
+  const countable = facts.filter((fact) => fact.campaign_id && fact.message_kind === "campaign");
+  if (countable.length === 0) return;
+  const rows = countable.map((fact) => ({ key: `n:${columnOf(fact)}:${fact.message_id}`, eventId: fact.event_id, column: columnOf(fact), fact }));
+  const first = await tx.execute<{ event_id: string }>(sql`
+    insert into event_keys (tenant_id, key, event_id)
+    select distinct on (i.key) ${ctx.tenantId}::uuid, i.key, i."eventId"
+    from jsonb_to_recordset(${JSON.stringify(rows.map(({ fact: _fact, ...row }) => row))}::jsonb) as i(key text, "eventId" uuid)
+    on conflict do nothing returning event_id`);
+  const counted = new Set(first.map((row) => row.event_id));
+  const sums = new Map<string, { campaignId: string; position: number; column: string; n: number }>();
+  for (const { column, eventId, fact } of rows) {
+    if (!counted.has(eventId)) continue;
+    const key = `${fact.campaign_id}:${fact.position}:${column}`;
+    const sum = sums.get(key) ?? { campaignId: fact.campaign_id ?? "", position: fact.position ?? 0, column, n: 0 };
+    sums.set(key, { ...sum, n: sum.n + 1 });
+  }
+  for (const { campaignId, position, column, n } of [...sums.values()].sort((a, b) => (a.campaignId + a.position < b.campaignId + b.position ? -1 : 1)))
+    await tx.execute(sql`
+      insert into campaign_counters as c (tenant_id, campaign_id, position, ${sql.identifier(column)})
+      values (${ctx.tenantId}, ${campaignId}, ${position}, ${n})
+      on conflict (tenant_id, campaign_id, position) do update set ${sql.identifier(column)} = c.${sql.identifier(column)} + ${n}`);
+};
+
+const idsOf = (facts: Fact[], pick: (fact: Fact) => string | null): string => {
+  const ids = [...new Set(facts.map(pick).filter((id): id is string => id !== null))];
+  return `{${ids.join(",")}}`;
+};
+
+const moveMessages = async (tx: Tx, facts: Fact[]): Promise<void> => {
+  const accepted = facts.filter((fact) => fact.kind === "accepted");
+  if (accepted.length > 0)
+    await tx.execute(sql`
+      update messages m set accepted_at = i.at
+      from jsonb_to_recordset(${JSON.stringify(accepted)}::jsonb) as i(message_id uuid, at timestamptz)
+      where m.id = i.message_id and m.accepted_at is null`);
+  const ended = facts.filter((fact) => fact.kind === "bounced" || fact.kind === "complained");
+  if (ended.length > 0)
+    await tx.execute(sql`
+      update messages m set state = i.kind, final_at = i.at, state_reason = coalesce(i.detail->>'reason', ''),
+        last_code = coalesce((i.detail->>'code')::integer, m.last_code), last_enhanced = coalesce(i.detail->>'enhanced', m.last_enhanced),
+        last_reply = coalesce(i.detail->>'reply', m.last_reply)
+      from jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) as i(message_id uuid, kind text, at timestamptz, detail jsonb)
+      where m.id = i.message_id and m.state in ('sent', 'delivered', 'unknown', 'bounced')`);
+};
+
+const suppress = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
+  const reasons = { bounced: "hard_bounce", complained: "complaint", unsubscribed: "unsubscribed" } as const;
+  const statuses = { bounced: "bounced", complained: "complained", unsubscribed: "unsubscribed" } as const;
+  for (const kind of ["bounced", "complained", "unsubscribed"] as const) {
+    const hit = facts.filter((fact) => fact.kind === kind && (kind !== "bounced" || fact.detail["suppress"] === true));
+    if (hit.length === 0) continue;
+    await suppressAddresses(
+      tx,
+      ctx,
+      hit.map((fact) => ({ email: fact.to_address, reason: reasons[kind], source: `message:${fact.message_id}` })),
+    );
+    await tx.execute(sql`
+      update contacts set status = ${statuses[kind]}, updated_at = ${ctx.clock.now().toISOString()}
+      where id = any (${idsOf(hit, (fact) => fact.contact_id)}::uuid[]) and status = 'active'`);
+  }
+};
+
+const EXITS = [
+  { kind: "replied", reason: "reply", everyCampaign: false },
+  { kind: "bounced", reason: "bounce", everyCampaign: false },
+  { kind: "complained", reason: "complaint", everyCampaign: true },
+  { kind: "unsubscribed", reason: "unsubscribe", everyCampaign: true },
+] as const;
+
+/** Ends the sequences of people who answered, left or cannot be reached, and takes back what was planned for them. */
+const exitEnrollments = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
+  for (const { kind, reason, everyCampaign } of EXITS) {
+    const hit = facts.filter((fact) => fact.kind === kind && fact.contact_id);
+    if (hit.length === 0) continue;
+    const match = everyCampaign
+      ? sql`contact_id = any (${idsOf(hit, (fact) => fact.contact_id)}::uuid[])`
+      : sql`id = any (${idsOf(hit, (fact) => fact.enrollment_id)}::uuid[])`;
+    const ended = await tx.execute<{ id: string }>(sql`
+      update enrollments set state = 'exited', exit_reason = ${reason}, next_at = null, updated_at = ${ctx.clock.now().toISOString()}
+      where ${match} and state in ('active', 'sending') returning id`);
+    await skipPlanned(tx, ctx, ended.map((row) => row.id), reason);
+  }
+};
+
+const MIN_SAMPLE = 50;
+const PAUSE_AT = 0.05;
+
+/** Pauses a campaign when five in a hundred or more of at least fifty sent mails came back. */
+const protect = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
+  const campaignIds = idsOf(facts.filter((fact) => fact.kind === "bounced"), (fact) => fact.campaign_id);
+  if (campaignIds === "{}") return;
+  const rows = await tx.execute<{ campaign_id: string; sent: number; bounced: number }>(sql`
+    select campaign_id, sum(sent)::int as sent, sum(bounced)::int as bounced from campaign_counters
+    where campaign_id = any (${campaignIds}::uuid[]) group by 1`);
+  for (const { campaign_id: campaignId, sent, bounced } of rows) {
+    if (sent < MIN_SAMPLE || bounced / sent < PAUSE_AT) continue;
+    const rate = ((bounced / sent) * 100).toFixed(1);
+    await protectCampaign(tx, ctx, campaignId, `Paused to protect your reputation: ${bounced} of ${sent} sent mails bounced (${rate} %).`);
+  }
+};
+
+/**
+ * Records what came back, once each, with all its consequences in the same transaction: message state, counters,
+ * suppression, the end of sequences, protection. Unknown message ids are left out. Returns how many were new.
+ */
+export async function recordEvents(tx: Tx, ctx: Ctx, inputs: readonly EventInput[]): Promise<number> {
+  if (inputs.length === 0) return 0;
+  const facts = await insertFresh(tx, ctx, inputs);
+  if (facts.length === 0) return 0;
+  await moveMessages(tx, facts);
+  await count(tx, ctx, facts);
+  await suppress(tx, ctx, facts);
+  await exitEnrollments(tx, ctx, facts);
+  await protect(tx, ctx, facts);
+  for (const id of new Set(facts.map((fact) => fact.campaign_id))) if (id) await announce(tx, ctx, "campaign", id);
+  return facts.length;
+}

@@ -1,0 +1,201 @@
+import { createHash } from "node:crypto";
+import { mailboxes, messages, secrets } from "@penguin/db/schema";
+import type { FetchedMail } from "@penguin/infra/imap";
+import { classifyReply, parseReplyText } from "@penguin/mail/classify";
+import { parseVerp } from "@penguin/mail/mime";
+import { type InboundMessage, parseInbound } from "@penguin/mail/report";
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { announce, type Ctx, type PlatformCtx, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import type { MailboxPasswords } from "../mailbox/index.ts";
+import { type ArrivedMail, fileArrivedMail } from "../thread/index.ts";
+import { type EventInput, recordEvents } from "./record-events.ts";
+
+type MailboxRow = typeof mailboxes.$inferSelect;
+type OwnMessage = Pick<
+  typeof messages.$inferSelect,
+  "id" | "contactId" | "campaignId" | "enrollmentId" | "threadId" | "toAddress" | "messageIdHeader"
+>;
+
+const PER_SYNC = 100;
+
+const ownColumns = {
+  id: messages.id,
+  contactId: messages.contactId,
+  campaignId: messages.campaignId,
+  enrollmentId: messages.enrollmentId,
+  threadId: messages.threadId,
+  toAddress: messages.toAddress,
+  messageIdHeader: messages.messageIdHeader,
+};
+
+const messageIdOfVerp = (token: string): string | undefined =>
+  /^[0-9a-f]{32}$/.test(token) ? token.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5") : undefined;
+
+const byHeaders = async (tx: Tx, headers: string[]): Promise<OwnMessage | undefined> => {
+  if (headers.length === 0) return undefined;
+  const rows = await tx.select(ownColumns).from(messages).where(inArray(messages.messageIdHeader, headers));
+  return headers.map((header) => rows.find((row) => row.messageIdHeader === header)).find((row) => row !== undefined);
+};
+
+/** The mail of ours a report or an answer is about: by return path, by named ids, at last by who wrote to this mailbox. */
+const findOwn = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<OwnMessage | undefined> => {
+  const paths = [...(mail.deliveredTo ?? []), ...mail.to].map((address) => parseVerp(address)?.token);
+  const verp = [mail.dsn?.originalVerp?.token, ...paths].find((token) => token !== undefined);
+  const id = verp === undefined ? undefined : messageIdOfVerp(verp);
+  if (id && mail.kind !== "reply") {
+    const [row] = await tx.select(ownColumns).from(messages).where(eq(messages.id, id));
+    if (row) return row;
+  }
+  const named = [mail.dsn?.originalMessageId, mail.complaint?.originalMessageId, mail.inReplyTo, ...[...mail.references].reverse()];
+  const found = await byHeaders(tx, named.filter((header): header is string => Boolean(header)));
+  if (found || mail.kind === "dsn" || mail.kind === "complaint") return found;
+  const [latest] = await tx
+    .select(ownColumns)
+    .from(messages)
+    .where(and(eq(messages.mailboxId, mailbox.id), eq(messages.toAddress, mail.from.address), inArray(messages.state, ["sent", "delivered"])))
+    .orderBy(desc(messages.sentAt))
+    .limit(1);
+  return latest;
+};
+
+const bounceOf = (mail: InboundMessage, own: OwnMessage, at: Date): EventInput | undefined => {
+  const failed = mail.dsn?.recipients.find((recipient) => recipient.action === "failed");
+  if (!failed) return undefined;
+  const text = failed.diagnostic ?? mail.text.slice(0, 500);
+  const { code, enhanced } = parseReplyText(text.replace(/^smtp;\s*/i, ""));
+  const verdict = classifyReply({ code, enhanced: failed.status ?? enhanced, text, stage: "dsn" });
+  return {
+    messageId: own.id,
+    kind: "bounced",
+    key: `bounced:${own.id}`,
+    at,
+    detail: {
+      reason: verdict.reason,
+      verdict: verdict.verdict,
+      suppress: verdict.suppress,
+      enhanced: failed.status ?? "",
+      reply: text.slice(0, 500),
+      source: "dsn",
+      ...(code ? { code } : {}),
+    },
+  };
+};
+
+const eventOf = (mail: InboundMessage, own: OwnMessage | undefined, header: string, at: Date): EventInput | undefined => {
+  if (!own) return undefined;
+  const messageId = own.id;
+  switch (mail.kind) {
+    case "dsn":
+      return bounceOf(mail, own, at);
+    case "complaint":
+      return mail.complaint?.feedbackType === "auth-failure"
+        ? undefined
+        : { messageId, kind: "complained", key: `complained:${messageId}`, at, detail: { type: mail.complaint?.feedbackType ?? "abuse" } };
+    case "auto_reply":
+      return { messageId, kind: "auto_replied", key: `auto:${header}`, at };
+    case "unsubscribe_request":
+      return { messageId, kind: "unsubscribed", key: `unsubscribed:${messageId}`, at, detail: { by: "mail" } };
+    case "reply":
+      return { messageId, kind: "replied", key: `replied:${header}`, at };
+    case "other":
+      return undefined;
+  }
+};
+
+const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto_reply", "unsubscribe_request", "other"]);
+
+const arrivedMail = (mailbox: MailboxRow, mail: InboundMessage, own: OwnMessage | undefined, header: string, receivedAt: Date): ArrivedMail => ({
+  mailbox,
+  kind: mail.kind,
+  peer: mail.from,
+  subject: mail.subject,
+  text: mail.text,
+  html: mail.html,
+  messageIdHeader: header,
+  inReplyTo: mail.inReplyTo ?? "",
+  receivedAt,
+  answers: own,
+  inConversation: CONVERSATION.has(mail.kind),
+});
+
+const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
+  const mail = await parseInbound(fetched.raw);
+  const header = mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
+  await tenantTransaction(ctx, async (tx) => {
+    const own = await findOwn(tx, mailbox, mail);
+    const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
+    const event = filed ? eventOf(mail, own, header, fetched.receivedAt) : undefined;
+    if (event) await recordEvents(tx, ctx, [event]);
+  });
+};
+
+const load = (ctx: Ctx, mailboxId: string) =>
+  tenantTransaction(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ mailbox: mailboxes, secret: secrets })
+      .from(mailboxes)
+      .innerJoin(secrets, eq(secrets.id, mailboxes.secretId))
+      .where(and(eq(mailboxes.id, mailboxId), inArray(mailboxes.state, ["active", "paused", "broken"])));
+    return row;
+  });
+
+const markBroken = async (ctx: Ctx, mailbox: MailboxRow, message: string): Promise<void> => {
+  if (mailbox.state !== "active") return;
+  await tenantTransaction(ctx, async (tx) => {
+    const stateReason = `The mailbox could not be read: ${message.slice(0, 150)}. Check the account and resume it.`;
+    await tx.update(mailboxes).set({ state: "broken", stateReason, syncedAt: ctx.clock.now() }).where(eq(mailboxes.id, mailbox.id));
+    await writeAudit(tx, ctx, { action: "mailbox.mark-broken", entity: "mailbox", entityId: mailbox.id, reason: stateReason });
+    await announce(tx, ctx, "mailbox", mailbox.id);
+  });
+};
+
+/**
+ * Reads what is new in a mailbox and records it: reports, complaints, automatic and human answers. The cursor moves only
+ * after everything before it was recorded. A refused sign-in marks the mailbox broken; an unreachable server is tried again.
+ */
+export async function syncMailbox(ctx: Ctx, mailboxId: string): Promise<number> {
+  const row = await load(ctx, mailboxId);
+  if (!row) return 0;
+  const { mailbox, secret } = row;
+  const passwords = JSON.parse(ctx.doors.secrets.open(secret, secret.sealed)) as MailboxPasswords;
+  const cursor = { uidValidity: mailbox.imapUidValidity, nextUid: mailbox.imapNextUid };
+  let fetched: Awaited<ReturnType<typeof ctx.doors.imap.fetchSince>>;
+  try {
+    fetched = await ctx.doors.imap.fetchSince({ ...mailbox.imap, password: passwords.imap }, cursor, PER_SYNC);
+  } catch (error) {
+    const failure = error as Error & { authenticationFailed?: boolean };
+    ctx.log.warn({ err: failure, mailboxId }, "a mailbox could not be read");
+    if (failure.authenticationFailed) await markBroken(ctx, mailbox, failure.message);
+    return 0;
+  }
+  for (const mail of fetched.mails) await recordMail(ctx, mailbox, mail);
+  const { uidValidity, nextUid } = fetched.cursor;
+  await tenantTransaction(ctx, (tx) =>
+    tx
+      .update(mailboxes)
+      .set({ imapUidValidity: uidValidity, imapNextUid: nextUid, syncedAt: ctx.clock.now() })
+      .where(eq(mailboxes.id, mailboxId)),
+  );
+  return fetched.mails.length;
+}
+
+const SYNC_EVERY_MS = 4000;
+
+/** Enqueues a reading of each mailbox whose last one is too old. */
+export async function syncDueMailboxes(ctx: PlatformCtx): Promise<number> {
+  const now = ctx.clock.now().getTime();
+  const due = await ctx.control
+    .select({ tenantId: mailboxes.tenantId, id: mailboxes.id })
+    .from(mailboxes)
+    .where(
+      and(
+        inArray(mailboxes.state, ["active", "paused"]),
+        lt(sql`coalesce(${mailboxes.syncedAt}, 'epoch')`, new Date(now - SYNC_EVERY_MS).toISOString()),
+      ),
+    )
+    .limit(500);
+  const slot = Math.floor(now / SYNC_EVERY_MS);
+  for (const { tenantId, id } of due)
+    await ctx.jobs.enqueue("event.sync-mailbox", { tenantId, mailboxId: id, requestId: ctx.requestId }, { key: `${id}-${slot}` });
+  return due.length;
+}

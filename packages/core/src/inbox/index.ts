@@ -1,0 +1,2 @@
+export { archiveThread, markThreadRead, replyToThread } from "./change-thread.ts";
+export { getThread, listThreads, type ThreadMail } from "./list-threads.ts";

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+export const ListThreadsInput = z.object({
+  workspaceId: z.uuid().optional(),
+  folder: z.enum(["open", "unread", "archived"]).default("open"),
+  search: z.string().trim().max(254).optional(),
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+});
+export const ThreadInput = z.object({ threadId: z.uuid() });
+export const ReplyInput = z.object({
+  threadId: z.uuid(),
+  text: z.string().trim().min(1, "Write an answer.").max(20_000, "At most 20,000 characters."),
+  /** Made by the caller once a draft, so that sending it twice sends it once. */
+  draftId: z.uuid(),
+});

@@ -1,0 +1,3 @@
+export { type MessageIntent, planMessages } from "./plan-messages.ts";
+export { skipPlanned } from "./skip-planned.ts";
+export { sweepLedger } from "./sweep-ledger.ts";

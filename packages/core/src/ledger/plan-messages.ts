@@ -1,0 +1,57 @@
+import { messages } from "@penguin/db/schema";
+import { makeMessageId } from "@penguin/mail/mime";
+import { newId } from "@penguin/runtime/id";
+import type { Ctx, Tx } from "../kernel/index.ts";
+
+/** A mail that is intended. The intent key says what it is for; the same key is never planned twice. */
+export interface MessageIntent {
+  kind: "campaign" | "reply" | "test";
+  intentKey: string;
+  mailbox: { id: string; address: string; serverId: string };
+  toAddress: string;
+  dueAt: Date;
+  campaignId?: string;
+  position?: number;
+  enrollmentId?: string;
+  contactId?: string;
+  templateVersionId?: string;
+  threadId?: string;
+  subject?: string;
+  inReplyTo?: string;
+}
+
+/**
+ * Writes intents into the send ledger inside a running transaction and returns those that were new. The Message-ID of a
+ * mail follows from its intent key, so it can be found again wherever it went.
+ */
+export async function planMessages(
+  tx: Tx,
+  ctx: Pick<Ctx, "tenantId" | "clock" | "settings">,
+  intents: readonly MessageIntent[],
+): Promise<{ id: string; intentKey: string }[]> {
+  if (intents.length === 0) return [];
+  const at = ctx.clock.now();
+  const rows = intents.map(({ mailbox, ...intent }) => ({
+    ...intent,
+    tenantId: ctx.tenantId,
+    id: newId(at),
+    state: "planned" as const,
+    stateReason: "",
+    mailboxId: mailbox.id,
+    serverId: mailbox.serverId,
+    subject: intent.subject ?? "",
+    inReplyTo: intent.inReplyTo ?? "",
+    messageIdHeader: makeMessageId(
+      `${ctx.tenantId}:${intent.intentKey}`,
+      ctx.settings.messageIdSecret,
+      mailbox.address.split("@")[1] ?? "localhost",
+    ),
+    fence: 0,
+    attempts: 0,
+    lastEnhanced: "",
+    lastReply: "",
+    queueId: "",
+    plannedAt: at,
+  }));
+  return tx.insert(messages).values(rows).onConflictDoNothing().returning({ id: messages.id, intentKey: messages.intentKey });
+}

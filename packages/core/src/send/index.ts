@@ -1,0 +1,6 @@
+export { assignSlots, type MailboxBudget, type SlotPlan } from "./assign-slots.ts";
+export type { ClaimedBatch, ClaimedMessage } from "./claimed-batch.ts";
+export { type Composer, composeMail } from "./compose-mail.ts";
+export { askGates, type GateAnswer, type GateFacts, GATES } from "./gates.ts";
+export { planDue, planTenant } from "./plan-due.ts";
+export { type SenderCtx, sendBatch } from "./send-batch.ts";
