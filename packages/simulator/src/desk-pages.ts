@@ -70,7 +70,7 @@ export async function messagePage(address: string, message: DeskMessage): Promis
 <textarea name="text" rows="5" required aria-label="Answer"></textarea><button>Send answer</button></form>`
     : undefined;
   return layout(
-    message.subject || "(no subject)",
+    subject || "(no subject)",
     html`<p><a href="/mailbox?${params({ address })}">${address}</a></p>
 <h1>${subject || "(no subject)"}</h1>
 <dl><dt>From</dt><dd>${from}</dd><dt>To</dt><dd>${address}</dd><dt>Arrived</dt><dd>${message.at}</dd><dt>Message-ID</dt><dd>${messageId}</dd>${message.stored?.dkim ? html`<dt>DKIM</dt><dd>${message.stored.dkim}</dd>` : undefined}</dl>

@@ -17,24 +17,29 @@ export interface LocalDelivery {
   accept(mail: OutgoingMail, queue: MailQueue): SmtpReply;
 }
 
-/** Makes the local delivery of a host; mailboxes open when first used. */
-export function createLocalDelivery(
-  world: World,
-  parts: { accounts: HostAccounts; dir: string | undefined; log: PostfixLog; hostname: string },
-): LocalDelivery {
+interface HostParts {
+  accounts: HostAccounts;
+  dir: string | undefined;
+  log: PostfixLog;
+  hostname: string;
+}
+
+function mailboxOpener(world: World, { accounts, dir }: HostParts): LocalDelivery["open"] {
   const opened = new Map<string, Mailbox>();
-  const open = (email: string): Mailbox | undefined => {
-    const user = parts.accounts.user(email);
+  return (email) => {
+    const user = accounts.user(email);
     if (!user) return undefined;
     const known = opened.get(user.email);
     if (known) return known;
-    const box = openMailbox(
-      parts.dir && join(parts.dir, "mailboxes", safeFileName(user.email)),
-      world.clock.now(),
-    );
+    const box = openMailbox(dir && join(dir, "mailboxes", safeFileName(user.email)), world.clock.now());
     opened.set(user.email, box);
     return box;
   };
+}
+
+/** Makes the local delivery of a host; mailboxes open when first used. */
+export function createLocalDelivery(world: World, parts: HostParts): LocalDelivery {
+  const open = mailboxOpener(world, parts);
   const deliver = (mail: QueuedMail, rcptTo: string): DeliveryResult => {
     const user = parts.accounts.user(rcptTo);
     const relay = "imap[127.0.0.1]:24";

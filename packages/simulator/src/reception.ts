@@ -5,7 +5,7 @@ import type { ProviderKey } from "./provider.ts";
 import { type Behaviour, behaviourOf, recipeProvider } from "./recipe.ts";
 import { type Phrase, say, seededToken } from "./reply-text.ts";
 import type { SmtpReply } from "./smtp-reply.ts";
-import type { StoredMessage } from "./world-store.ts";
+import type { Attempt, StoredMessage } from "./world-store.ts";
 import type { WorldCore } from "./world-core.ts";
 
 /** What a receiving server knows before the data. */
@@ -68,14 +68,7 @@ const TARPIT_MS = 15_000;
 
 /** Makes the reception; `onAccepted` is called for every message that reached a mailbox. */
 export function createReception(core: WorldCore, onAccepted: (accepted: Accepted) => void): Reception {
-  const counts = new Map<string, number>();
-  const pendingByKey = new Map<string, Pending>();
-  for (const attempt of core.store.attempts) {
-    counts.set(attempt.rcptTo, Math.max(counts.get(attempt.rcptTo) ?? 0, attempt.n));
-    const firstAtMs = pendingByKey.get(attempt.key)?.firstAtMs ?? Date.parse(attempt.at);
-    if (attempt.code >= 500 || attempt.code < 400) pendingByKey.delete(attempt.key);
-    else pendingByKey.set(attempt.key, { n: attempt.n, attempts: attempt.attempt, firstAtMs });
-  }
+  const { counts, pendingByKey } = recallAttempts(core.store.attempts);
 
   const judge = (envelope: Envelope): Judgement => {
     const rcptTo = normalizeAddress(envelope.rcptTo);
@@ -133,6 +126,22 @@ export function createReception(core: WorldCore, onAccepted: (accepted: Accepted
       return judgement.verdict;
     },
   };
+}
+
+/** What a former process has left unfinished and how many messages each recipient has had. */
+function recallAttempts(attempts: readonly Attempt[]): {
+  counts: Map<string, number>;
+  pendingByKey: Map<string, Pending>;
+} {
+  const counts = new Map<string, number>();
+  const pendingByKey = new Map<string, Pending>();
+  for (const attempt of attempts) {
+    counts.set(attempt.rcptTo, Math.max(counts.get(attempt.rcptTo) ?? 0, attempt.n));
+    const firstAtMs = pendingByKey.get(attempt.key)?.firstAtMs ?? Date.parse(attempt.at);
+    if (attempt.code >= 500 || attempt.code < 400) pendingByKey.delete(attempt.key);
+    else pendingByKey.set(attempt.key, { n: attempt.n, attempts: attempt.attempt, firstAtMs });
+  }
+  return { counts, pendingByKey };
 }
 
 const badSyntax: Verdict = {

@@ -11,6 +11,7 @@ import { startPowerDnsApi } from "./powerdns-api.ts";
 import { type Receivers, startReceivers } from "./receivers.ts";
 import { mailServersOf } from "./resolver.ts";
 import type { MailHostConfig, SimulatorConfig } from "./simulator-config.ts";
+import { createSmtpClient, type SmtpClient } from "./smtp-client.ts";
 import { socketInbound, socketRelay } from "./socket-relay.ts";
 import { startInbound, startSubmission } from "./submission-server.ts";
 import { createWorld, type World } from "./world.ts";
@@ -58,9 +59,11 @@ export async function startSimulator(
   };
   const world: World = createWorld({ ...config, clock, fetchUrl: loopbackFetch(() => world.dns) });
   const hosts = config.mailHosts.map((host) => createMailHost(world, host));
+  const smtp = createSmtpClient();
   const driver: AgendaDriver = startAgenda(world);
   const close = async (): Promise<void> => {
     await driver.stop();
+    smtp.close();
     await Promise.all(started.map((server) => server.close()));
     for (const host of hosts) host.close();
   };
@@ -73,7 +76,7 @@ export async function startSimulator(
       const settings = config.mailHosts[index];
       if (settings) mailHosts.push(await startHost(host, settings, keep));
     }
-    connect({ world, hosts, config, receivers, mailHosts });
+    connect({ world, hosts, config, receivers, mailHosts, smtp });
     const dns = await keep(startDns(world, { ...config.dns, port: config.dns?.port ?? 0 }));
     const powerDns = await keep(
       startPowerDnsApi(world, { port: config.powerDns.port ?? 0, apiKey: config.powerDns.apiKey }),
@@ -123,8 +126,9 @@ function connect(parts: {
   config: SimulatorConfig;
   receivers: Receivers;
   mailHosts: readonly MailHostPorts[];
+  smtp: SmtpClient;
 }): void {
-  const { world, hosts, config, receivers, mailHosts } = parts;
+  const { world, hosts, config, receivers, mailHosts, smtp } = parts;
   const inboundOf = (name: string | undefined): Endpoint | undefined => {
     const found = mailHosts.find(({ hostname }) => hostname === name);
     return found && { address: "127.0.0.1", port: found.inbound };
@@ -137,10 +141,10 @@ function connect(parts: {
       .find((endpoint) => endpoint !== undefined);
   const byOwner = (domain: string): Endpoint | undefined =>
     inboundOf(hosts.find((host) => host.ownsDomain(domain))?.hostname);
-  world.useInbound(socketInbound((domain) => routeOf(domain) ?? byMx(domain) ?? byOwner(domain)));
+  world.useInbound(socketInbound(smtp, (domain) => routeOf(domain) ?? byMx(domain) ?? byOwner(domain)));
   for (const [index, host] of hosts.entries()) {
     const address = config.mailHosts[index]?.address;
-    const client = { hostname: host.hostname, ...(address ? { address } : {}) };
+    const client = { hostname: host.hostname, smtp, ...(address ? { address } : {}) };
     host.useRelay(
       socketRelay(
         client,

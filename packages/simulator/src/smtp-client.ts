@@ -20,19 +20,69 @@ interface ClientError extends Error {
   responseCode?: number;
 }
 
-/**
- * Delivers by SMTP (RFC 5321) with opportunistic TLS, and returns the server's reply of the command that decided it.
- * A server that cannot be reached or breaks off gives `{ unreachable }` in Postfix's words. Never rejects.
- */
-export async function deliverBySmtp(delivery: SmtpDelivery): Promise<SmtpReply | { unreachable: string }> {
-  const result = await attempt(delivery);
-  // Only Linux answers for all of 127.0.0.0/8; elsewhere the client address is the ordinary one.
-  return result === "no such client address" ? deliverBySmtp({ ...delivery, from: undefined }) : result;
+/** How a delivery went: the reply of the command that decided it, or why the server could not be reached. */
+export type SmtpOutcome = SmtpReply | { unreachable: string };
+
+/** Delivers mail over SMTP and keeps connections open for a moment, as Postfix does for busy destinations. */
+export interface SmtpClient {
+  /** Delivers (RFC 5321) with opportunistic TLS. Never rejects. */
+  deliver(delivery: SmtpDelivery): Promise<SmtpOutcome>;
+  /** Ends every idle connection. */
+  close(): void;
 }
 
-function attempt(
-  delivery: SmtpDelivery,
-): Promise<SmtpReply | { unreachable: string } | "no such client address"> {
+const IDLE_MS = 2000;
+
+interface Idle {
+  connection: SMTPConnection;
+  expiry: NodeJS.Timeout;
+}
+
+/** Makes a client without connections. */
+export function createSmtpClient(): SmtpClient {
+  const idle = new Map<string, Idle[]>();
+  const take = (key: string): SMTPConnection | undefined => {
+    const entry = idle.get(key)?.pop();
+    clearTimeout(entry?.expiry);
+    return entry?.connection;
+  };
+  const drop = (key: string, connection: SMTPConnection): void => {
+    const kept = (idle.get(key) ?? []).filter((entry) => entry.connection !== connection);
+    if (kept.length > 0) idle.set(key, kept);
+    else idle.delete(key);
+    connection.close();
+  };
+  const keep = (key: string, connection: SMTPConnection): void => {
+    const expiry = setTimeout(() => drop(key, connection), IDLE_MS);
+    expiry.unref();
+    idle.set(key, [...(idle.get(key) ?? []), { connection, expiry }]);
+    for (const event of ["error", "end"]) {
+      connection.removeAllListeners(event);
+      connection.once(event, () => drop(key, connection));
+    }
+  };
+  const deliver = async (delivery: SmtpDelivery): Promise<SmtpOutcome> => {
+    const { endpoint, helo, from } = delivery;
+    const key = `${endpoint.address}:${endpoint.port} ${helo} ${from}`;
+    const known = take(key);
+    const opened = known ?? (await open(delivery));
+    // Only Linux answers for all of 127.0.0.0/8; elsewhere the client address is the ordinary one.
+    if (opened === "no such client address") return deliver({ ...delivery, from: undefined });
+    if ("unreachable" in opened || "code" in opened) return opened;
+    const outcome = await transact(opened, delivery);
+    if ("unreachable" in outcome || outcome.code === 421) opened.close();
+    else if (await isReset(opened)) keep(key, opened);
+    return outcome;
+  };
+  return {
+    deliver,
+    close: () => {
+      for (const [key, entries] of [...idle]) for (const { connection } of entries) drop(key, connection);
+    },
+  };
+}
+
+function open(delivery: SmtpDelivery): Promise<SMTPConnection | SmtpOutcome | "no such client address"> {
   const { address, port } = delivery.endpoint;
   const connection = new SMTPConnection({
     host: address,
@@ -47,27 +97,38 @@ function attempt(
     logger: false,
   });
   return new Promise((resolve) => {
-    const finish = (result: SmtpReply | { unreachable: string }): void => {
-      resolve(result);
-      connection.quit();
-    };
     const fail = (error: ClientError): void => {
       const isClientAddress = delivery.from !== undefined && /EADDRNOTAVAIL/.test(error.message);
       resolve(isClientAddress ? "no such client address" : fromError(error, `${address}:${port}`));
       connection.close();
     };
     connection.once("error", fail);
-    connection.connect((connectError) => {
-      if (connectError) return fail(connectError);
-      connection.send(
-        { from: delivery.mailFrom || false, to: [delivery.rcptTo] },
-        delivery.raw,
-        (error, info) => {
-          if (error) return fail(error);
-          finish(parseReply(info?.response ?? "250", "data"));
-        },
-      );
+    connection.connect((error) => (error ? fail(error) : resolve(connection)));
+  });
+}
+
+function transact(connection: SMTPConnection, delivery: SmtpDelivery): Promise<SmtpOutcome> {
+  const { endpoint, mailFrom, rcptTo, raw } = delivery;
+  return new Promise((resolve) => {
+    const fail = (error: ClientError): void =>
+      resolve(fromError(error, `${endpoint.address}:${endpoint.port}`));
+    for (const event of ["error", "end"]) connection.removeAllListeners(event);
+    connection.once("error", fail);
+    connection.once("end", () => fail(new Error("connection closed")));
+    connection.send({ from: mailFrom || false, to: [rcptTo] }, raw, (error, info) => {
+      if (error) fail(error);
+      else resolve(parseReply(info?.response ?? "250", "data"));
     });
+  });
+}
+
+function isReset(connection: SMTPConnection): Promise<boolean> {
+  return new Promise((resolve) => {
+    for (const event of ["error", "end"]) {
+      connection.removeAllListeners(event);
+      connection.once(event, () => resolve(false));
+    }
+    connection.reset((error) => resolve(!error));
   });
 }
 

@@ -1,6 +1,6 @@
 import { domainOf } from "./address.ts";
 import type { Relay } from "./relay.ts";
-import { deliverBySmtp } from "./smtp-client.ts";
+import type { SmtpClient } from "./smtp-client.ts";
 import type { SmtpReply } from "./smtp-reply.ts";
 import type { OutgoingMail } from "./world-core.ts";
 
@@ -15,7 +15,7 @@ export interface RelayAim {
 
 /** A relay over real sockets: to the loopback endpoint that stands for the mail exchange, never anywhere else. */
 export function socketRelay(
-  client: { hostname: string; address?: string },
+  client: { hostname: string; address?: string; smtp: SmtpClient },
   endpointOf: (aim: RelayAim) => { address: string; port: number } | undefined,
 ): Relay {
   return async ({ target, mailFrom, rcptTo, raw }) => {
@@ -23,7 +23,7 @@ export function socketRelay(
     if (!endpoint)
       return { unreachable: `connect to ${target.host}[${target.address}]:25: Connection timed out` };
     const from = client.address;
-    return deliverBySmtp({
+    return client.smtp.deliver({
       endpoint,
       helo: client.hostname,
       ...(from ? { from } : {}),
@@ -36,6 +36,7 @@ export function socketRelay(
 
 /** Sends replies and reports over real sockets, to the endpoint that takes mail for the recipient's domain. */
 export function socketInbound(
+  smtp: SmtpClient,
   endpointFor: (domain: string) => { address: string; port: number } | undefined,
 ): (mail: OutgoingMail) => Promise<SmtpReply> {
   return async ({ helo, peer, mailFrom, rcptTo, raw }) => {
@@ -47,7 +48,7 @@ export function socketInbound(
         text: "Host unknown (Name server: host not found)",
         stage: "connect",
       };
-    const result = await deliverBySmtp({ endpoint, helo, from: peer, mailFrom, rcptTo, raw });
+    const result = await smtp.deliver({ endpoint, helo, from: peer, mailFrom, rcptTo, raw });
     if (!("unreachable" in result)) return result;
     return { code: 451, enhanced: "4.4.1", text: result.unreachable, stage: "connect" };
   };
