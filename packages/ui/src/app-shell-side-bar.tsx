@@ -62,7 +62,9 @@ export function ShellSideBar({
       data-side-bar
       className="group sticky top-0 flex h-dvh w-[232px] shrink-0 flex-col border-e border-line bg-surface in-data-[sidebar=collapsed]:w-14 max-sm:hidden"
     >
-      <div className="flex h-12 shrink-0 items-center overflow-hidden border-b border-line px-4">{brand}</div>
+      <div className="flex h-12 shrink-0 items-center border-b border-line px-4 in-data-[sidebar=collapsed]:*:w-6 in-data-[sidebar=collapsed]:*:overflow-hidden">
+        {brand}
+      </div>
       <nav aria-label={text.navigation} className="flex flex-1 flex-col gap-0.5 overflow-y-auto p-2">
         {items.map((item) => (
           <ShellLink key={item.id} item={item} current={item.id === current} />

@@ -1,9 +1,11 @@
 "use client";
 
-import { useState, type ReactNode } from "react";
-import { ShellBottomBar, ShellDrawer } from "./app-shell-mobile.tsx";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { ShellBottomBar } from "./app-shell-bottom-bar.tsx";
 import { ShellSideBar } from "./app-shell-side-bar.tsx";
 import { useUi } from "./ui-provider.tsx";
+
+const ShellDrawer = lazy(() => import("./app-shell-drawer.tsx"));
 
 /** One place in the navigation. `primary` ones also stand in the bottom bar of a phone, at most four. */
 export interface ShellItem {
@@ -63,7 +65,11 @@ export function AppShell({
         </main>
       </div>
       <ShellBottomBar items={items} current={current} onMore={() => setDrawer(true)} />
-      <ShellDrawer brand={brand} items={items} current={current} open={drawer} onOpenChange={setDrawer} />
+      {drawer && (
+        <Suspense fallback={null}>
+          <ShellDrawer brand={brand} items={items} current={current} open={drawer} onOpenChange={setDrawer} />
+        </Suspense>
+      )}
     </div>
   );
 }

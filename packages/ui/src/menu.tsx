@@ -1,10 +1,6 @@
 "use client";
 
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import { Fragment, type ReactElement, type ReactNode } from "react";
-import { cn } from "./class-names.ts";
-import { KeyHint } from "./key-hint.tsx";
-import { useUi } from "./ui-provider.tsx";
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
 
 /** One line of a menu: it acts or, with `href`, it goes somewhere. */
 export interface MenuItem {
@@ -25,7 +21,7 @@ export interface MenuGroup {
 
 /** Props of `Menu`. `trigger` is the button that opens it. */
 export interface MenuProps {
-  trigger: ReactElement;
+  trigger: ReactElement<MenuTriggerProps>;
   groups: readonly MenuGroup[];
   align?: "start" | "end";
   side?: "top" | "bottom" | "inline-end";
@@ -33,66 +29,33 @@ export interface MenuProps {
   footer?: ReactNode;
 }
 
-/** A menu that shows the keys of its actions. */
-export function Menu({ trigger, groups, align = "start", side = "bottom", header, footer }: MenuProps) {
-  return (
-    <BaseMenu.Root>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner align={align} side={side} sideOffset={4} className="z-50 outline-none">
-          <BaseMenu.Popup className="overlay-motion max-h-(--available-height) min-w-52 overflow-y-auto rounded-control border border-line bg-surface p-1 shadow-overlay outline-none">
-            {header && <div className="border-b border-line px-2 pt-1 pb-2">{header}</div>}
-            {groups.map((group, index) => (
-              <Fragment key={group.label ?? index}>
-                {index > 0 && <BaseMenu.Separator className="my-1 h-px bg-line" />}
-                <BaseMenu.Group>
-                  {group.label && (
-                    <BaseMenu.GroupLabel className="px-2 py-1 text-label text-muted">
-                      {group.label}
-                    </BaseMenu.GroupLabel>
-                  )}
-                  {group.items.map((item) => (
-                    <MenuLine key={item.label} item={item} />
-                  ))}
-                </BaseMenu.Group>
-              </Fragment>
-            ))}
-            {footer && <div className="mt-1 border-t border-line px-2 py-2">{footer}</div>}
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
-  );
+/** What the trigger of a menu must pass on to its button. */
+export interface MenuTriggerProps {
+  onClick?: () => void;
+  onPointerEnter?: () => void;
+  onFocus?: () => void;
+  "aria-haspopup"?: "menu";
+  "aria-expanded"?: boolean;
 }
 
-function MenuLine({ item }: { item: MenuItem }) {
-  const { link: Link } = useUi();
-  const className = cn(
-    "flex min-h-8 items-center gap-2 rounded-[4px] px-2 text-body no-underline outline-none select-none data-highlighted:bg-raised touch:min-h-11 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted",
-    item.danger && "text-bad [&>svg]:text-bad",
-    item.current && "font-medium",
-  );
-  const content = (
-    <>
-      {item.icon}
-      <span className="min-w-0 flex-1 truncate">{item.label}</span>
-      {item.keys && <KeyHint keys={item.keys} />}
-    </>
-  );
-  if (item.href === undefined) {
-    return (
-      <BaseMenu.Item className={className} onClick={item.onSelect}>
-        {content}
-      </BaseMenu.Item>
-    );
-  }
+const load = () => import("./menu-panel.tsx");
+const Panel = lazy(load);
+
+/** A menu that shows the keys of its actions. Its code is fetched on approach and runs on the first click. */
+export function Menu(props: MenuProps) {
+  const [wanted, setWanted] = useState(false);
+  const approach = () => void load();
+  const closed = cloneElement(props.trigger, {
+    onClick: () => setWanted(true),
+    onPointerEnter: approach,
+    onFocus: approach,
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+  });
+  if (!wanted) return closed;
   return (
-    <BaseMenu.LinkItem
-      closeOnClick
-      className={className}
-      render={<Link href={item.href} aria-current={item.current ? "true" : undefined} />}
-    >
-      {content}
-    </BaseMenu.LinkItem>
+    <Suspense fallback={closed}>
+      <Panel {...props} />
+    </Suspense>
   );
 }

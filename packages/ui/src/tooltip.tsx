@@ -1,17 +1,8 @@
 "use client";
 
 import { Tooltip as BaseTooltip } from "@base-ui/react/tooltip";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement } from "react";
 import { KeyHint } from "./key-hint.tsx";
-
-/** Lets neighbouring tooltips open without a second wait. Wrap the whole application once. */
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return (
-    <BaseTooltip.Provider delay={500} timeout={300}>
-      {children}
-    </BaseTooltip.Provider>
-  );
-}
 
 /** Props of `Tooltip`. `children` is the one element it explains. */
 export interface TooltipProps {
@@ -25,7 +16,7 @@ export interface TooltipProps {
 export function Tooltip({ text, keys, side = "top", children }: TooltipProps) {
   return (
     <BaseTooltip.Root>
-      <BaseTooltip.Trigger render={children} />
+      <BaseTooltip.Trigger delay={500} render={children} />
       <BaseTooltip.Portal>
         <BaseTooltip.Positioner side={side} sideOffset={6} className="z-50">
           <BaseTooltip.Popup className="overlay-motion flex max-w-72 items-center rounded-control border border-line bg-surface px-2 py-1 text-label text-ink shadow-overlay">

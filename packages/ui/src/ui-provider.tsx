@@ -27,7 +27,6 @@ export interface UiText {
   copy: string;
   copied: string;
   optional: string;
-  search: string;
   clearSearch: string;
   clearFilters: string;
   newer: string;
@@ -38,7 +37,6 @@ export interface UiText {
   selectRow: string;
   clearSelection: string;
   showAsTable: string;
-  openMenu: string;
   collapse: string;
   skip: string;
   navigation: string;

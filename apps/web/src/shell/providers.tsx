@@ -3,17 +3,14 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ToastProvider } from "@penguin/ui/toast";
-import { TooltipProvider } from "@penguin/ui/tooltip";
 import { UiProvider } from "@penguin/ui/ui-provider";
 import { useUiText } from "./ui-text.ts";
 
-/** Words, links, tooltips and toasts for every page. */
+/** Words, links and toasts for every page. */
 export function Providers({ children }: { children: ReactNode }) {
   return (
     <UiProvider link={Link} text={useUiText()}>
-      <TooltipProvider>
-        <ToastProvider>{children}</ToastProvider>
-      </TooltipProvider>
+      <ToastProvider>{children}</ToastProvider>
     </UiProvider>
   );
 }

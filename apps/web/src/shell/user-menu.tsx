@@ -26,7 +26,7 @@ export function UserMenu({
     <button
       type="button"
       aria-label={t("label")}
-      className="grid size-8 shrink-0 place-items-center rounded-full border border-line bg-raised text-label font-medium text-ink hover:border-field touch:size-11"
+      className="relative grid size-8 shrink-0 place-items-center rounded-full border border-line bg-raised text-label font-medium text-ink hover:border-field touch:after:absolute touch:after:-inset-1.5"
     >
       {initials || "·"}
     </button>

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Gives the catalogue's words for a problem with a field. */
 export type Problem = (

@@ -7,11 +7,7 @@ import type { FormResult } from "@penguin/ui/form";
 import { AccountFrame } from "./account-frame.tsx";
 import type { LoginValues } from "./account-schema.ts";
 import { LoginForm } from "./login-form.tsx";
-
-/** Only a path inside the dashboard may follow a log-in. */
-export function safeReturn(next: string | null): string {
-  return next !== null && /^\/dashboard(?:[/?]|$)/.test(next) && !next.includes("\\") ? next : "/dashboard";
-}
+import { safeReturn } from "./safe-return.ts";
 
 /** Logs in and goes back to where one wanted to go. */
 export function LoginScreen({ next }: { next: string | null }) {

@@ -3,7 +3,7 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { Form, type FormResult, SubmitButton } from "@penguin/ui/form";
 import { FormTextArea } from "@penguin/ui/form-fields";
 
