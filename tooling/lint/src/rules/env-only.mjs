@@ -1,0 +1,39 @@
+import { pathInRepository } from "../place.mjs";
+
+const ALLOWED = [/(^|\/)env\.ts$/, /(^|\/)[a-z]+\.config\.[cm]?[jt]s$/, /^tooling\/bootstrap\//];
+
+const MESSAGE = "Read the environment in env.ts only and pass the values on.";
+
+/** Settings are read and checked in one place per process. */
+export const envOnly = {
+  meta: { type: "problem", schema: [] },
+  create(context) {
+    const relative = pathInRepository(context.filename);
+    if (!relative || ALLOWED.some((pattern) => pattern.test(relative))) return {};
+    const named = (node, name) => node.name === name || node.value === name;
+    return {
+      MemberExpression(node) {
+        if (
+          node.object.type === "Identifier" &&
+          node.object.name === "process" &&
+          named(node.property, "env")
+        )
+          context.report({ node, message: MESSAGE });
+      },
+      VariableDeclarator(node) {
+        if (
+          node.init?.type !== "Identifier" ||
+          node.init.name !== "process" ||
+          node.id.type !== "ObjectPattern"
+        )
+          return;
+        if (node.id.properties.some((property) => property.key && named(property.key, "env")))
+          context.report({ node, message: MESSAGE });
+      },
+      ImportSpecifier(node) {
+        if (/^(node:)?process$/.test(node.parent.source.value) && named(node.imported, "env"))
+          context.report({ node, message: MESSAGE });
+      },
+    };
+  },
+};
