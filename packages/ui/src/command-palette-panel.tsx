@@ -24,7 +24,6 @@ export default function CommandPalettePanel(props: CommandPaletteProps & { onClo
           <Dialog.Title className="sr-only">{text.palette}</Dialog.Title>
           <Command label={text.palette} loop>
             <Command.Input
-              autoFocus
               onValueChange={onSearch}
               placeholder={text.paletteHint}
               className="h-12 w-full border-b border-line bg-transparent px-4 text-body outline-none placeholder:text-muted"

@@ -7,6 +7,11 @@ import type { Column, ColumnPlace, DataTableProps } from "./data-table-types.ts"
 import type { TableSort } from "./table-query.ts";
 import { UiLink, useUi } from "./ui-provider.tsx";
 
+// On a narrow table rows are not laid out as table rows, and some browsers then forget what they are.
+const asRow = { role: "row" } as const;
+const asCell = { role: "cell" } as const;
+const asHeader = { role: "columnheader" } as const;
+
 const places: Record<ColumnPlace, string> = {
   title: "min-w-44 @max-3xl:order-1 @max-3xl:min-w-0 @max-3xl:flex-1 @max-3xl:basis-[calc(100%-11.25rem)]",
   state: "@max-3xl:order-2 @max-3xl:basis-32 @max-3xl:text-end",
@@ -30,14 +35,14 @@ export function DataTableHead<Row>({
   const { text } = useUi();
   return (
     <thead className="sticky top-(--top-bar,0px) z-10 bg-surface @max-3xl:sr-only">
-      <tr role="row" className="h-8 text-label text-muted shadow-[inset_0_-1px_0_var(--line)]">
+      <tr {...asRow} className="h-8 text-label text-muted shadow-[inset_0_-1px_0_var(--line)]">
         {children}
         {columns.map((column) => {
           const active = sort?.column === column.id ? sort.direction : undefined;
           return (
             <th
               key={column.id}
-              role="columnheader"
+              {...asHeader}
               scope="col"
               aria-sort={active && (active === "asc" ? "ascending" : "descending")}
               className={cn(
@@ -86,14 +91,14 @@ export function DataTableRow<Row>(props: RowProps<Row>) {
   const id = rowId(row);
   return (
     <tr
-      role="row"
+      {...asRow}
       data-row={id}
       tabIndex={first ? 0 : -1}
       aria-selected={selectable ? selected : undefined}
       className="group h-(--row) border-b border-line transition-colors last:border-b-0 hover:bg-raised/60 focus-visible:-outline-offset-2 aria-selected:bg-selected @max-3xl:flex @max-3xl:h-auto @max-3xl:flex-wrap @max-3xl:items-center @max-3xl:gap-x-3 @max-3xl:gap-y-0.5 @max-3xl:px-4 @max-3xl:py-2.5"
     >
       {selectable && (
-        <td role="cell" className="w-10 ps-4 @max-3xl:order-0 @max-3xl:w-auto @max-3xl:ps-0">
+        <td {...asCell} className="w-10 ps-4 @max-3xl:order-0 @max-3xl:w-auto @max-3xl:ps-0">
           <Checkbox
             hideLabel
             label={`${text.selectRow}: ${rowName(row)}`}
@@ -105,7 +110,7 @@ export function DataTableRow<Row>(props: RowProps<Row>) {
       {columns.map((column) => (
         <td
           key={column.id}
-          role="cell"
+          {...asCell}
           data-label={column.header}
           className={cn(
             "px-3 py-1 @max-3xl:w-auto! @max-3xl:p-0",

@@ -28,13 +28,7 @@ export function DataTableToolbar({ query, onQuery, searchLabel, searchRef, filte
   return (
     <div className="flex flex-wrap items-center gap-2">
       {searchLabel !== undefined && (
-        <SearchBox
-          key={query.search}
-          label={searchLabel}
-          query={query}
-          onQuery={onQuery}
-          inputRef={searchRef}
-        />
+        <SearchBox label={searchLabel} query={query} onQuery={onQuery} inputRef={searchRef} />
       )}
       {filters.map((filter) => (
         <FilterChip key={filter.id} filter={filter} query={query} onQuery={onQuery} />
@@ -66,14 +60,24 @@ interface SearchBoxProps extends Pick<ToolbarProps, "query" | "onQuery"> {
 function SearchBox({ label, query, onQuery, inputRef }: SearchBoxProps) {
   const { text } = useUi();
   const [typed, setTyped] = useState(query.search);
+  const [sent, setSent] = useState(query.search);
+  const [seen, setSeen] = useState(query.search);
+  if (seen !== query.search) {
+    setSeen(query.search);
+    // Our own words come back while one types on; only a change from elsewhere replaces them.
+    if (query.search !== sent) {
+      setTyped(query.search);
+      setSent(query.search);
+    }
+  }
   useEffect(() => {
-    if (typed === query.search) return;
-    const timer = setTimeout(
-      () => onQuery({ ...query, search: typed, after: null, before: null }),
-      typingMilliseconds,
-    );
+    if (typed === sent) return;
+    const timer = setTimeout(() => {
+      setSent(typed);
+      onQuery({ ...query, search: typed, after: null, before: null });
+    }, typingMilliseconds);
     return () => clearTimeout(timer);
-  }, [typed, query, onQuery]);
+  }, [typed, sent, query, onQuery]);
   return (
     <span className="relative min-w-0 flex-1 basis-48 sm:max-w-72">
       <Search
@@ -87,7 +91,6 @@ function SearchBox({ label, query, onQuery, inputRef }: SearchBoxProps) {
         aria-keyshortcuts="/"
         placeholder={label}
         value={typed}
-        autoFocus={query.search !== ""}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         className={cn(

@@ -53,7 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           (rows.length === 0 ? (
             <NoRows {...props} narrowed={narrowed} />
           ) : (
-            <Rows {...props} table={table} chosen={chosen} toggle={toggle} setAll={setAll} />
+            <Rows {...props} tableRef={table} chosen={chosen} toggle={toggle} setAll={setAll} />
           ))}
       </div>
       <Pagination
@@ -80,30 +80,29 @@ function useSelection(ids: readonly string[]) {
   return { chosen: ids.filter((id) => marked.has(id)), toggle, setAll };
 }
 
+// A narrow table is not laid out as one, and some browsers then forget that it is.
+const asTable = { role: "table" } as const;
+const asGroup = { role: "rowgroup" } as const;
+
 function Rows<Row>(
   props: DataTableProps<Row> & {
-    table: React.RefObject<HTMLTableElement | null>;
+    tableRef: React.RefObject<HTMLTableElement | null>;
     chosen: readonly string[];
     toggle: (id: string) => void;
     setAll: (on: boolean) => void;
   },
 ) {
-  const { rows, columns, rowId, query, onQuery, chosen, toggle, setAll } = props;
+  const { rows, columns, rowId, rowName, rowHref, query, onQuery, tableRef, chosen, toggle, setAll } = props;
   const { text } = useUi();
   const selectable = (props.bulkActions ?? []).length > 0;
   const sort = (column: string) =>
     onQuery({ ...query, sort: nextSort(query.sort, column), after: null, before: null });
   const all = chosen.length === rows.length;
   return (
-    <table
-      role="table"
-      ref={props.table}
-      aria-label={props.label}
-      className="w-full text-table @max-3xl:block"
-    >
+    <table {...asTable} ref={tableRef} aria-label={props.label} className="w-full text-table @max-3xl:block">
       <DataTableHead columns={columns} sort={query.sort} onSort={sort}>
         {selectable && (
-          <th role="columnheader" scope="col" className="w-10 ps-4">
+          <th scope="col" className="w-10 ps-4">
             <Checkbox
               hideLabel
               label={text.selectAll}
@@ -114,11 +113,14 @@ function Rows<Row>(
           </th>
         )}
       </DataTableHead>
-      <tbody role="rowgroup" className="@max-3xl:block">
+      <tbody {...asGroup} className="@max-3xl:block">
         {rows.map((row, index) => (
           <DataTableRow
             key={rowId(row)}
-            {...props}
+            columns={columns}
+            rowId={rowId}
+            rowName={rowName}
+            rowHref={rowHref}
             row={row}
             first={index === 0}
             selectable={selectable}

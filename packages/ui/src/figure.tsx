@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { useState } from "react";
 import { cn } from "./class-names.ts";
 import { type FigurePhrase, countText, figureText } from "./figure-text.ts";
 import { UiLink } from "./ui-provider.tsx";
@@ -18,13 +18,13 @@ export interface FigureProps {
 
 /** A number with its name: "128 of 5,000 (2.6 %)". A changed number tints, it never rolls. */
 export function Figure({ label, value, whole, note, href, phrase, locale }: FigureProps) {
-  const first = useRef(value);
+  const [first] = useState(value);
   const words = whole === undefined ? countText(value, locale) : figureText(value, whole, phrase, locale);
   const cut = words.indexOf(" ");
   const body = (
     <span
       key={value}
-      className={cn("-mx-1 inline-block rounded-[4px] px-1", first.current !== value && "tint-change")}
+      className={cn("-mx-1 inline-block rounded-[4px] px-1", first !== value && "tint-change")}
     >
       <span className="text-title font-medium">{cut < 0 ? words : words.slice(0, cut)}</span>
       {cut >= 0 && <span className="text-table text-muted">{words.slice(cut)}</span>}

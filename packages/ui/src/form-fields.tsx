@@ -47,13 +47,16 @@ export function FormRadioGroup<Value extends string>({ name, ...props }: Bound<R
 
 /** `Checkbox` bound to the form around it. */
 export function FormCheckbox({ name, ...props }: Bound<CheckboxProps>) {
-  const { field, fieldState } = useController({ name });
+  const {
+    field: { ref, value, ...field },
+    fieldState,
+  } = useController({ name });
   return (
     <Checkbox
       {...props}
-      ref={field.ref}
+      ref={ref}
       name={field.name}
-      checked={field.value === true}
+      checked={value === true}
       onChange={field.onChange}
       error={fieldState.error?.message}
     />

@@ -36,8 +36,8 @@ export function FunnelTable({ title, asOf, rows, phrase }: FunnelTableProps) {
             <th scope="row" className="pe-4 text-start font-regular whitespace-nowrap">
               {row.label}
             </th>
-            <td className="w-1/2 max-sm:order-last max-sm:w-full">
-              <svg aria-hidden width="100%" height="10" className="block">
+            <td aria-hidden className="w-1/2 max-sm:order-last max-sm:w-full">
+              <svg width="100%" height="10" className="block">
                 <pattern
                   id={`${hatch}${row.id}`}
                   width="4"

@@ -11,15 +11,11 @@ export interface SkeletonProps {
 export function Skeleton({ label, rows = 6, kind = "rows" }: SkeletonProps) {
   if (kind === "panel") {
     return (
-      <div
-        role="status"
-        aria-label={label}
-        className="late h-40 rounded-panel border border-line bg-surface"
-      />
+      <output aria-label={label} className="late block h-40 rounded-panel border border-line bg-surface" />
     );
   }
   return (
-    <div role="status" aria-label={label} className="late flex flex-col">
+    <output aria-label={label} className="late flex flex-col">
       {Array.from({ length: rows }, (_, row) => (
         <span
           key={row}
@@ -28,7 +24,7 @@ export function Skeleton({ label, rows = 6, kind = "rows" }: SkeletonProps) {
           <span className={cn("h-2.5 rounded-full bg-line", widths[row % widths.length])} />
         </span>
       ))}
-    </div>
+    </output>
   );
 }
 

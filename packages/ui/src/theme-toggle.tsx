@@ -18,11 +18,7 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
     { value: "system", label: text.themeSystem, icon: <Monitor aria-hidden /> },
   ] as const;
   return (
-    <div
-      role="group"
-      aria-label={text.theme}
-      className="flex items-center gap-1 rounded-control bg-raised p-0.5"
-    >
+    <fieldset aria-label={text.theme} className="flex items-center gap-1 rounded-control bg-raised p-0.5">
       {choices.map((choice) => (
         <button
           key={choice.value}
@@ -39,6 +35,6 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
           {choice.icon}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -22,7 +22,7 @@ export function RegisterScreen() {
   if (sentTo !== null) {
     return (
       <AccountFrame title={t("sentTitle")}>
-        <p role="status">{t("sentBody", { email: sentTo })}</p>
+        <output>{t("sentBody", { email: sentTo })}</output>
       </AccountFrame>
     );
   }

@@ -39,7 +39,7 @@ function ResendForm({ onResend }: Pick<VerifyEmailPanelProps, "onResend">) {
   return (
     <Form schema={schema} defaultValues={{ email: "" }} onSubmit={onResend} onDone={() => setSent(true)}>
       <FormTextField name="email" type="email" label={t("email")} autoComplete="username" />
-      {sent && <p role="status">{t("resent")}</p>}
+      {sent && <output>{t("resent")}</output>}
       <SubmitButton>{t("resend")}</SubmitButton>
     </Form>
   );

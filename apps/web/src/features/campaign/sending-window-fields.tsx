@@ -90,11 +90,11 @@ function DayToggles({
   const flip = (day: number) => {
     const days = value.days.includes(day)
       ? value.days.filter((one) => one !== day)
-      : [...value.days, day].toSorted();
+      : [...value.days, day].toSorted((a, b) => a - b);
     onChange({ ...value, days });
   };
   return (
-    <div role="group" aria-label={t("days")} className="flex flex-col gap-1">
+    <fieldset aria-label={t("days")} className="flex flex-col gap-1">
       <span aria-hidden className="text-label font-medium">
         {t("days")}
       </span>
@@ -116,6 +116,6 @@ function DayToggles({
         ))}
       </span>
       {error && <FieldError>{error}</FieldError>}
-    </div>
+    </fieldset>
   );
 }
