@@ -19,7 +19,7 @@ function render(value: Value): string {
 }
 
 /** Escapes the five characters that mean something in HTML. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     "&": "&amp;",
     "<": "&lt;",

@@ -101,7 +101,7 @@ function headline(raw: Buffer): Headline {
 }
 
 /** Decodes encoded words (RFC 2047); what cannot be decoded stays as it is. */
-export function decodeWords(text: string): string {
+function decodeWords(text: string): string {
   const joined = text.replace(/(\?=)\s+(=\?)/g, "$1$2");
   return joined.replace(
     /=\?([^?*]+)(?:\*[^?]*)?\?([BQ])\?([^?]*)\?=/gi,

@@ -79,7 +79,7 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
     appendFileSync(join(dir, "index.jsonl"), `${JSON.stringify(line)}\n`);
   };
   const changed = (): void => {
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
   const writeItem = (item: MailItem): void =>
     write({ uid: item.uid, at: item.internalDate.toISOString(), flags: [...item.flags], size: item.size });

@@ -8,7 +8,9 @@ async function main(): Promise<void> {
   const config = parseConfig(
     argument.trimStart().startsWith("{") ? argument : readFileSync(argument, "utf8"),
   );
-  const simulator = await startSimulator(config);
+  const onError = (error: unknown): void =>
+    void process.stderr.write(`${JSON.stringify({ event: "action failed", error: String(error) })}\n`);
+  const simulator = await startSimulator(config, { onError });
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;

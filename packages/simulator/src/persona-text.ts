@@ -30,7 +30,7 @@ const TEXTS: Record<ReplyTone, readonly string[]> = {
 };
 
 /** What this person feels about its n-th message. */
-export function toneOf(seed: string, address: string, n: number): ReplyTone {
+function toneOf(seed: string, address: string, n: number): ReplyTone {
   const unit = seededUnit(seed, address, n, "tone");
   if (unit < 0.38) return "interested";
   if (unit < 0.64) return "question";

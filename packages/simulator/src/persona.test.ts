@@ -91,6 +91,26 @@ describe("people", () => {
     expect(report.attachments.map(({ mimeType }) => mimeType)).toContain("message/rfc822");
   });
 
+  it("unsubscribe by mail when there is no one-click button, and never by GET", async () => {
+    const sample = sampleWorld({
+      recipes: { personas: { ...never, unsubscribe: 1 }, domains: { "ok.test": { provider: "hoster" } } },
+    });
+    const headers = "List-Unsubscribe: <mailto:amy+stop-m1@acme.test?subject=stop%20m1>\r\n";
+    const raw = campaignMail("jane.doe@ok.test").replace(
+      /List-Unsubscribe: .*\r\nList-Unsubscribe-Post: .*\r\n/,
+      headers,
+    );
+    await sample.host.submit({
+      user: "amy@acme.test",
+      mailFrom: "amy@acme.test",
+      rcptTo: ["jane.doe@ok.test"],
+      raw,
+    });
+    await runUntil(sample);
+    expect(onlyMail(sample).toString()).toMatch(/X-Original-To: amy\+stop-m1@acme\.test[^]*Subject: stop m1/);
+    expect(sample.requests.every(({ url }) => !url.includes("/u/"))).toBe(true);
+  });
+
   it("react to the same mail alike in every run", async () => {
     const run = async (): Promise<object[]> => {
       const sample = sampleWorld();

@@ -2,9 +2,10 @@ import type { SMTPServerOptions, SMTPServerSession } from "smtp-server";
 import { domainOf } from "./address.ts";
 import type { Listening } from "./listening.ts";
 import { defaultAddresses, mxHostOf, type ProviderKey, providerKeys } from "./provider.ts";
+import type { Envelope, Verdict } from "./reception.ts";
 import { recipeProvider } from "./recipe.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
-import { envelopeOf, listenSmtp, readAll, replyError } from "./smtp-listener.ts";
+import { answerData, envelopeOf, listenSmtp, readAll, replyError } from "./smtp-listener.ts";
 import type { World } from "./world.ts";
 
 /** Where the receiving servers listen. */
@@ -87,29 +88,42 @@ function serverOptions(world: World, provider: ProviderKey, options: ReceiversOp
             stage: "rcpt",
           }),
         );
-      const verdict = world.checkRecipient({ ...client(session), mailFrom, rcptTo: recipient.address });
-      void world.clock
-        .sleep(verdict.delayMs / 2)
-        .then(() => callback(verdict.code < 400 ? null : replyError(verdict)));
+      void answerRecipient(world, { ...client(session), mailFrom, rcptTo: recipient.address }, callback);
     },
     onData: (stream, session, callback) => {
-      const envelope = { ...client(session), ...envelopeOf(session) };
-      void readAll(stream)
-        .then(async (raw) => {
-          const dkim = options.verifyDkim ? await world.verifyDkim(raw) : undefined;
-          const { rcptTo, ...sender } = envelope;
-          const verdicts = rcptTo.map((address) =>
-            world.receive({ ...sender, rcptTo: address, raw, ...(dkim ? { dkim } : {}) }),
-          );
-          const verdict = verdicts.find((candidate) => candidate.code < 400) ?? verdicts[0];
-          if (!verdict) return callback(new Error("no valid recipients"));
-          if (verdict.delayMs > 0) await world.clock.sleep(verdict.delayMs / 2);
-          if (verdict.code >= 400) return callback(replyError(verdict));
-          callback(null, verdict.enhanced ? `${verdict.enhanced} ${verdict.text}` : verdict.text);
-        })
-        .catch((error: unknown) => callback(error as Error));
+      const { rcptTo, mailFrom } = envelopeOf(session);
+      const sender = { ...client(session), mailFrom };
+      void answerData(receiveAll({ world, options, sender, rcptTo }, readAll(stream)), callback);
     },
   };
+}
+
+async function answerRecipient(
+  world: World,
+  envelope: Envelope,
+  callback: (error?: Error | null) => void,
+): Promise<void> {
+  const verdict = world.checkRecipient(envelope);
+  if (verdict.delayMs > 0) await world.clock.sleep(verdict.delayMs / 2);
+  callback(verdict.code < 400 ? null : replyError(verdict));
+}
+
+interface Transaction {
+  world: World;
+  options: ReceiversOptions;
+  sender: Omit<Envelope, "rcptTo">;
+  rcptTo: readonly string[];
+}
+
+/** One answer for all recipients of a transaction: yes when anyone's server takes the message. */
+async function receiveAll(transaction: Transaction, reading: Promise<Buffer>): Promise<Verdict | undefined> {
+  const { world, options, sender, rcptTo } = transaction;
+  const raw = await reading;
+  const dkim = options.verifyDkim ? { dkim: await world.verifyDkim(raw) } : {};
+  const verdicts = rcptTo.map((address) => world.receive({ ...sender, rcptTo: address, raw, ...dkim }));
+  const verdict = verdicts.find((candidate) => candidate.code < 400) ?? verdicts[0];
+  if (verdict && verdict.delayMs > 0) await world.clock.sleep(verdict.delayMs / 2);
+  return verdict;
 }
 
 function client(session: SMTPServerSession): { peer: string; helo: string } {

@@ -59,7 +59,7 @@ const FORCED: Readonly<Record<string, Behaviour>> = {
 };
 
 /** The behaviour that a test domain (`x.full.test` or `full.test`) forces on every recipient, if it is one. */
-export function forcedBehaviour(domain: string): Behaviour | undefined {
+function forcedBehaviour(domain: string): Behaviour | undefined {
   const match = /(?:^|\.)([a-z]+)\.test$/.exec(domain);
   return match?.[1] === undefined ? undefined : FORCED[match[1]];
 }

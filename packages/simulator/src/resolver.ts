@@ -1,4 +1,3 @@
-import { domainOf } from "./address.ts";
 import { defaultAddresses, mxHostOf, type ProviderKey, providerOfHost } from "./provider.ts";
 import { type Recipes, recipeProvider } from "./recipe.ts";
 import { asciiName, isRecordType, parseContent, type RecordData, type RecordSet, type Zone } from "./zone.ts";
@@ -156,9 +155,4 @@ export function libraryResolver(
       throw Object.assign(new Error(`queryTxt ENOTFOUND ${domain}`), { code: "ENOTFOUND" });
     return values as string[][] | string[];
   };
-}
-
-/** The domain part of an address as a name to look up. */
-export function mailDomain(address: string): string {
-  return asciiName(domainOf(address));
 }

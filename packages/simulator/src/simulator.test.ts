@@ -148,6 +148,32 @@ describe("the simulated internet over sockets", () => {
     expect(codes.at(-1)).toBe(250);
   });
 
+  it("speaks STARTTLS with a certificate of its own", async () => {
+    const hoster = simulator.ports.receivers.hoster;
+    const options = { host: hoster?.address ?? "", port: hoster?.port ?? 0, requireTLS: true };
+    await expect(createTransport(options).verify()).rejects.toThrow(/self-signed|certificate/);
+    await expect(createTransport({ ...options, tls: { rejectUnauthorized: false } }).verify()).resolves.toBe(
+      true,
+    );
+  });
+
+  it("takes mail from the internet for its users only", async () => {
+    const port = simulator.ports.mailHosts[0]?.inbound ?? 0;
+    const inbound = createTransport({ host: "127.0.0.1", port, tls: { rejectUnauthorized: false } });
+    const to = (address: string) =>
+      inbound.sendMail({ from: "x@somewhere.example", to: address, text: "hello" });
+    await expect(to("someone@gmail.com")).rejects.toMatchObject({
+      responseCode: 554,
+      response: expect.stringContaining("Relay access denied"),
+    });
+    await expect(to("bob@acme.test")).rejects.toMatchObject({
+      responseCode: 550,
+      response: expect.stringContaining("5.1.1"),
+    });
+    expect((await to("amy+list@acme.test")).response).toContain("250 2.0.0 Ok: queued as");
+    await until(() => inbox().some((item) => item.raw().includes("X-Original-To: amy+list@acme.test")));
+  });
+
   it("answers as one server a provider: no relaying for the others", async () => {
     const hoster = simulator.ports.receivers.hoster;
     const direct = createTransport({

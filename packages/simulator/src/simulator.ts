@@ -44,13 +44,21 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** What a caller may put in the place of the defaults. */
+export interface SimulatorOptions {
+  clock?: Clock;
+  /** Hears of an action of the world that failed; by default it is an unhandled rejection. */
+  onError?: (error: unknown) => void;
+}
+
 type Endpoint = { address: string; port: number };
 
 /** Starts everything the configuration names. Rejects, after stopping what had started, when a port is taken. */
 export async function startSimulator(
   config: SimulatorConfig,
-  clock: Clock = systemClock,
+  options: SimulatorOptions = {},
 ): Promise<Simulator> {
+  const clock = options.clock ?? systemClock;
   const started: { close(): Promise<void> }[] = [];
   const keep = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
     const server = await starting;
@@ -60,7 +68,7 @@ export async function startSimulator(
   const world: World = createWorld({ ...config, clock, fetchUrl: loopbackFetch(() => world.dns) });
   const hosts = config.mailHosts.map((host) => createMailHost(world, host));
   const smtp = createSmtpClient();
-  const driver: AgendaDriver = startAgenda(world);
+  const driver: AgendaDriver = startAgenda(world, options.onError ? { onError: options.onError } : {});
   const close = async (): Promise<void> => {
     await driver.stop();
     smtp.close();

@@ -77,7 +77,7 @@ export function createSmtpClient(): SmtpClient {
   return {
     deliver,
     close: () => {
-      for (const [key, entries] of [...idle]) for (const { connection } of entries) drop(key, connection);
+      for (const [key, entries] of idle) for (const { connection } of entries) drop(key, connection);
     },
   };
 }
@@ -155,7 +155,7 @@ function stageOf(command: string | undefined): Stage {
 }
 
 /** Splits `550-5.1.1 a\n550 5.1.1 b` into its parts. */
-export function parseReply(response: string, stage: Stage): SmtpReply {
+function parseReply(response: string, stage: Stage): SmtpReply {
   const lines = response
     .split(/\r?\n/)
     .map((line) => /^(\d{3})[ -]?(?:([245]\.\d{1,3}\.\d{1,3})(?:\s|$))?(.*)$/.exec(line));

@@ -26,6 +26,23 @@ export function replyError(reply: SmtpReply): Error {
   return Object.assign(new Error(), { responseCode: reply.code, message }) as Error;
 }
 
+const BROKEN: SmtpReply = {
+  code: 451,
+  enhanced: "4.3.0",
+  text: "Error: queue file write error",
+  stage: "data",
+};
+
+/** Answers end of data with a reply in the making; a rejection becomes a temporary failure, as a full disk would. */
+export async function answerData(
+  replying: Promise<SmtpReply | undefined>,
+  callback: (error?: Error | null, message?: string) => void,
+): Promise<void> {
+  const reply = (await replying.catch(() => BROKEN)) ?? BROKEN;
+  if (reply.code >= 400) callback(replyError(reply));
+  else callback(null, replyLines(reply).join(" "));
+}
+
 /** Reads the message data to the end. */
 export async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -2,7 +2,7 @@ import type { SMTPServerOptions } from "smtp-server";
 import type { Listening, ListenOptions } from "./listening.ts";
 import type { MailHost } from "./mail-host.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
-import { envelopeOf, listenSmtp, readAll, replyError } from "./smtp-listener.ts";
+import { answerData, envelopeOf, listenSmtp, readAll, replyError } from "./smtp-listener.ts";
 import type { SmtpReply } from "./smtp-reply.ts";
 
 /** Where the submission server listens and whether it offers TLS. */
@@ -34,7 +34,7 @@ export function startSubmission(host: MailHost, options: SubmissionServerOptions
     onData: (stream, session, callback) => {
       const user = String(session.user);
       const envelope = envelopeOf(session);
-      answer(
+      void answerData(
         readAll(stream).then((raw) => host.submit({ user, ...envelope, raw })),
         callback,
       );
@@ -61,7 +61,7 @@ export function startInbound(host: MailHost, options: SubmissionServerOptions): 
       const taken = readAll(stream).then((raw) =>
         rcptTo.map((address) => host.accept({ mailFrom, rcptTo: address, raw, ...origin })),
       );
-      answer(
+      void answerData(
         taken.then((replies) => replies.find((reply) => reply.code >= 400) ?? replies[0]),
         callback,
       );
@@ -87,17 +87,4 @@ function base(host: MailHost, tls: boolean): SMTPServerOptions {
     size: 50 * 1024 * 1024,
     socketTimeout: 300_000,
   };
-}
-
-function answer(
-  replying: Promise<SmtpReply | undefined>,
-  callback: (error?: Error | null, message?: string) => void,
-): void {
-  replying
-    .then((reply) => {
-      if (!reply) return callback(new Error("no valid recipients"));
-      if (reply.code >= 400) return callback(replyError(reply));
-      callback(null, `${reply.enhanced} ${reply.text}`);
-    })
-    .catch((error: unknown) => callback(error as Error));
 }

@@ -1,5 +1,5 @@
 /** The record types that can be published. */
-export const recordTypes = ["A", "AAAA", "CNAME", "MX", "TXT", "NS", "PTR"] as const;
+const recordTypes = ["A", "AAAA", "CNAME", "MX", "TXT", "NS", "PTR"] as const;
 
 /** One of {@link recordTypes}. */
 export type RecordType = (typeof recordTypes)[number];
