@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newDomain, newUser } from "./host-accounts.ts";
+import type { MailHost } from "./mail-host.ts";
 import { startSimulator } from "./simulator.ts";
 import { campaignMail, EDGE, runUntil, sampleWorld, temporaryFolder } from "./testing/sample.ts";
 import type { World } from "./world.ts";
@@ -16,7 +17,13 @@ const mailFor = (to: string, i: number) => ({
   raw: campaignMail(to, `m${i}`),
 });
 
-/** What a world did, without the times: the last answer of each attempt and every act. */
+/** What the mail host's log says about every refused message, without times. */
+function bouncesOf(host: MailHost | undefined): string[] {
+  const lines = host?.readLog(0).text.match(/ to=<.*status=bounced.*$/gm) ?? [];
+  return lines.map((line) => line.replace(/delays?=[^,]*, /g, "")).sort();
+}
+
+/** What a world did, without the times: first and last answer for each message, and every act. */
 function traceOf(world: World): { attempts: string[]; acts: string[] } {
   const finals = world.store.attempts.filter(({ code }) => code < 400 || code >= 500);
   const firsts = world.store.attempts.filter(({ attempt }) => attempt === 1);
@@ -56,9 +63,12 @@ describe("a run over sockets and a rehearsal", () => {
     for (let tries = 0; tries < 1000 && !isDone(); tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     const trace = traceOf(world);
+    const bounces = bouncesOf(host);
     await simulator.close();
     expect(trace.attempts).toEqual(expected.attempts);
     expect(trace.acts).toEqual(expected.acts);
+    expect(bounces).toEqual(bouncesOf(rehearsal.host));
+    expect(bounces.length).toBeGreaterThan(20);
     expect(expected.acts.length).toBeGreaterThan(100);
   });
 });

@@ -68,7 +68,7 @@ const MICROSOFT: Record<Phrase, Template> = {
   greylisted: [
     451,
     "4.7.650",
-    "mail",
+    "rcpt",
     "The mail server [{peer}] has been temporarily rate limited due to IP reputation. (S775) [{token}]",
   ],
   "rate-limited": [
@@ -98,7 +98,7 @@ const MICROSOFT: Record<Phrase, Template> = {
   policy: [
     550,
     "5.7.1",
-    "mail",
+    "rcpt",
     "Unfortunately, messages from [{peer}] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3150). [{token}]",
   ],
   temporary: [451, "4.3.2", "rcpt", "Temporary server error. Please try again later ATTR2 [{token}]"],
@@ -109,13 +109,13 @@ const YAHOO: Record<Phrase, Template> = {
   greylisted: [
     421,
     "4.7.0",
-    "mail",
+    "rcpt",
     "[TSS04] Messages from {peer} temporarily deferred due to unexpected volume or user complaints - 4.16.55.1",
   ],
   "rate-limited": [
     421,
     "4.7.0",
-    "mail",
+    "rcpt",
     "[TSS04] Messages from {peer} temporarily deferred due to unexpected volume or user complaints - 4.16.55.1",
   ],
   "unknown-user": [
@@ -149,7 +149,7 @@ const GATEWAY: Record<Phrase, Template> = {
     "rcpt",
     "Internal resource temporarily unavailable - greylisting in action [{token}]",
   ],
-  "rate-limited": [421, "4.7.0", "mail", "{peer} rate limited, please try again later [{token}]"],
+  "rate-limited": [421, "4.7.0", "rcpt", "{peer} rate limited, please try again later [{token}]"],
   "unknown-user": [
     550,
     "5.1.1",
