@@ -49,6 +49,7 @@ body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-
 main,header{max-width:60rem;margin:0 auto;padding:1rem}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline;border-bottom:1px solid var(--line)}
 h1{font-size:1.25rem;margin:.5rem 0;overflow-wrap:anywhere}
+h2{font-size:1.05rem;margin:1.5rem 0 .5rem;overflow-wrap:anywhere}
 header strong{font-size:1rem}
 p,dd{overflow-wrap:anywhere}
 .dim{color:var(--dim)}

@@ -76,7 +76,7 @@ export async function messagePage(address: string, message: DeskMessage): Promis
 <dl><dt>From</dt><dd>${from}</dd><dt>To</dt><dd>${address}</dd><dt>Arrived</dt><dd>${message.at}</dd><dt>Message-ID</dt><dd>${messageId}</dd>${message.stored?.dkim ? html`<dt>DKIM</dt><dd>${message.stored.dkim}</dd>` : undefined}</dl>
 <p><a href="/raw?${key}" download>Download the raw message</a></p>
 ${email.text ? html`<h2>Text</h2><pre>${linkify(email.text)}</pre>` : undefined}
-${email.html ? html`<h2>HTML</h2><p class="dim">Images and scripts stay off: looking at a mail here counts nowhere.</p><iframe sandbox="" src="/html?${key}" title="HTML part"></iframe>` : undefined}
+${email.html ? html`<h2>HTML</h2><p class="dim">Images and scripts stay off: looking at a mail here counts nowhere.</p><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/html?${key}" title="HTML part"></iframe>` : undefined}
 ${answerForm}
 <details><summary>Header</summary><pre class="code">${headerBlock(raw)}</pre></details>`,
   );

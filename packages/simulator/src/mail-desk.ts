@@ -103,14 +103,15 @@ function pageNumber(url: URL): number {
   return Math.max(Math.trunc(Number(url.searchParams.get("page")) || 1), 1);
 }
 
-/** The HTML part in a sandbox of its own: no scripts, no forms, no requests. */
+/** The HTML part in a sandbox of its own: no scripts, no forms, no requests; links open beside it. */
 async function htmlPart(message: DeskMessage): Promise<HttpReply> {
   const email = await PostalMime.parse(message.raw());
   const headers = {
     ...PAGE_HEADERS,
-    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "content-security-policy":
+      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
   };
-  return { status: 200, headers, body: email.html ?? "" };
+  return { status: 200, headers, body: `<base target="_blank">${email.html ?? ""}` };
 }
 
 function rawReply(message: DeskMessage): HttpReply {
