@@ -1,5 +1,3 @@
-CREATE SCHEMA "app";
---> statement-breakpoint
 CREATE SCHEMA "content";
 --> statement-breakpoint
 CREATE TABLE "sessions" (
@@ -227,11 +225,6 @@ CREATE TABLE "audit_log" (
 	"reason" text,
 	CONSTRAINT "audit_log_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "audit_actor_kind" CHECK ("audit_log"."actor_kind" in ('user', 'system', 'contact', 'operator'))
-);
---> statement-breakpoint
-CREATE TABLE "app"."clock_override" (
-	"only" boolean PRIMARY KEY NOT NULL,
-	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "outbox" (

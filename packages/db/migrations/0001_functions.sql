@@ -6,8 +6,10 @@ create unique index sender_domains_one_primary on sender_domains (tenant_id, wor
 --> statement-breakpoint
 create unique index sender_domains_verified_name on sender_domains (name) where state in ('verified', 'degraded');
 --> statement-breakpoint
-create function app.now() returns timestamptz language sql stable security definer set search_path = pg_catalog as $$
-  select coalesce((select at from app.clock_override), clock_timestamp())
+create schema if not exists app;
+--> statement-breakpoint
+create function app.now() returns timestamptz language sql volatile security definer set search_path = pg_catalog as $$
+  select clock_timestamp()
 $$;
 --> statement-breakpoint
 create function app.memberships_of(p_user uuid)

@@ -7,3 +7,4 @@ export { may, type Permission, PERMISSIONS, permit, type TenantRole, type Worksp
 export type { Tx } from "./context.ts";
 export { tenantTransaction } from "./tenant-transaction.ts";
 export { changeWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";
+export { DEPLOYMENT_SETTINGS, type DeploymentSettings, settingsFrom, tokensFrom } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { boolean, index, jsonb, pgSchema, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId } from "./columns.ts";
 
 export const ACTOR_KINDS = ["user", "system", "contact", "operator"] as const;
@@ -43,11 +43,3 @@ export const outbox = pgTable(
     index("outbox_unpublished").on(t.publishedAt, t.id),
   ],
 );
-
-export const app = pgSchema("app");
-
-/** The turned clock of a rehearsal database; empty everywhere else, so that leases follow the server's clock. */
-export const clockOverride = app.table("clock_override", {
-  only: boolean("only").primaryKey(),
-  at: instant("at").notNull(),
-});

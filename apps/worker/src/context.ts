@@ -1,0 +1,74 @@
+import { type AccountCtx, type Ctx, type PlatformCtx, settingsFrom, tokensFrom } from "@penguin/core/kernel";
+import { createStepRenderer } from "@penguin/core/template";
+import type { SenderCtx } from "@penguin/core/send";
+import { type Database, openDatabase } from "@penguin/db";
+import { openDoors } from "@penguin/infra/doors";
+import type { JobQueue } from "@penguin/jobs/enqueue";
+import { systemClock } from "@penguin/runtime/clock";
+import { createLogger, type Logger } from "@penguin/runtime/log";
+import { currentTrace } from "@penguin/runtime/trace";
+import type { ShutdownStack } from "@penguin/runtime/shutdown";
+import type { WorkerEnv } from "./env.ts";
+
+const need = (url: string | undefined, name: string): string => {
+  if (!url) throw new Error(`${name} is needed by the roles this worker has`);
+  return url;
+};
+
+/** Builds the contexts of the worker; each pool is opened only when a role asks for it. */
+export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
+  const log: Logger = createLogger({ name: "worker", level: env.LOG_LEVEL });
+  const doors = openDoors(env);
+  shutdown.add("doors", () => doors.close());
+  const settings = settingsFrom(env);
+  const tokens = tokensFrom(env);
+  const opened = new Map<string, Database>();
+  const open = (url: string | undefined, name: string, max: number): Database => {
+    const kept = opened.get(name);
+    if (kept) return kept;
+    const database = openDatabase(need(url, name), { max, name: "penguin-worker" });
+    opened.set(name, database);
+    shutdown.add(name, () => database.close());
+    return database;
+  };
+  const base = { ip: undefined, clock: systemClock, log, settings, doors: { ...doors, tokens } };
+  const requestId = (): string => currentTrace()?.requestId ?? "worker";
+
+  const forTenant = (jobs: JobQueue) => (tenantId: string, job: string): Ctx => ({
+    ...base,
+    jobs,
+    tenantId,
+    requestId: requestId(),
+    actor: { kind: "system", job },
+    db: open(env.DATABASE_URL, "DATABASE_URL", 10).db,
+  });
+  return {
+    log,
+    tokens,
+    forTenant,
+    platform: (jobs: JobQueue): PlatformCtx => ({
+      ...base,
+      jobs,
+      requestId: requestId(),
+      db: open(env.DATABASE_URL, "DATABASE_URL", 10).db,
+      control: open(env.CONTROL_DATABASE_URL, "CONTROL_DATABASE_URL", 3).db,
+      forTenant: forTenant(jobs),
+    }),
+    account: (jobs: JobQueue): AccountCtx => ({
+      ...base,
+      jobs,
+      requestId: requestId(),
+      auth: open(env.AUTH_DATABASE_URL, "AUTH_DATABASE_URL", 2).db,
+    }),
+    sender: (): SenderCtx => ({
+      db: open(env.SERVER_DATABASE_URL, "SERVER_DATABASE_URL", 4).db,
+      clock: systemClock,
+      log,
+      smtp: doors.smtp,
+      secrets: doors.secrets,
+      composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
+    }),
+  };
+}
+
+export type Contexts = ReturnType<typeof createContexts>;

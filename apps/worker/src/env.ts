@@ -1,0 +1,37 @@
+import { DEPLOYMENT_SETTINGS } from "@penguin/core/kernel";
+import { DOOR_SETTINGS } from "@penguin/infra/doors";
+import { portSetting, readEnv } from "@penguin/runtime/env";
+import { z } from "zod";
+
+export const ROLES = ["send", "receive", "control", "edge"] as const;
+export type Role = (typeof ROLES)[number];
+
+const roles = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .pipe(z.array(z.enum(ROLES)).min(1));
+
+/** Everything the worker reads from its environment. */
+export const WORKER_SETTINGS = {
+  ...DEPLOYMENT_SETTINGS,
+  ...DOOR_SETTINGS,
+  ROLES: roles,
+  BOOT_ID: z.string().default("worker"),
+  WORKER_PORT: portSetting,
+  EDGE_PORT: portSetting.optional(),
+  EDGE_HOST: z.string().default("127.0.0.1"),
+  DATABASE_URL: z.url().optional(),
+  CONTROL_DATABASE_URL: z.url().optional(),
+  AUTH_DATABASE_URL: z.url().optional(),
+  SERVER_DATABASE_URL: z.url().optional(),
+  QUEUE_DATABASE_URL: z.url().optional(),
+  REDIS_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+} as const;
+
+/** Reads and checks the environment; throws one Error that names what is wrong. */
+export function readWorkerEnv() {
+  return readEnv(WORKER_SETTINGS, process.env);
+}
+
+export type WorkerEnv = ReturnType<typeof readWorkerEnv>;

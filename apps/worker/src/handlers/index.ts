@@ -1,0 +1,38 @@
+import { sendVerification } from "@penguin/core/account";
+import { completeDueCampaigns } from "@penguin/core/campaign";
+import { reconcileImports, runImport } from "@penguin/core/contact";
+import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
+import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
+import { sweepLedger } from "@penguin/core/ledger";
+import { planDue } from "@penguin/core/send";
+import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
+import type { JobHandlers } from "@penguin/jobs/enqueue";
+
+/** What handlers are made from: a fresh context a job. */
+export interface HandlerContexts {
+  platform(): PlatformCtx;
+  account(): AccountCtx;
+  forTenant(tenantId: string, job: string): Ctx;
+}
+
+const run = (work: Promise<unknown>): Promise<void> => work.then(() => undefined);
+
+/** Every job's handler; each only passes on to its verb. */
+export function createHandlers(contexts: HandlerContexts): JobHandlers {
+  const { platform, account, forTenant } = contexts;
+  return {
+    "account.send-verification": ({ userId }) => sendVerification(account(), userId),
+    "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
+    "contact.reconcile-imports": () => run(reconcileImports(platform())),
+    "sender-domain.verify": ({ tenantId, senderDomainId }) =>
+      run(checkSenderDomain(forTenant(tenantId, "sender-domain.verify"), senderDomainId)),
+    "sender-domain.verify-due": () => run(verifyDueSenderDomains(platform())),
+    "event.sync-mailbox": ({ tenantId, mailboxId }) => run(syncMailbox(forTenant(tenantId, "event.sync-mailbox"), mailboxId)),
+    "event.sync-due": () => run(syncDueMailboxes(platform())),
+    "event.read-mail-log": () => run(readMailLog(platform())),
+    "event.settle-rejections": () => run(settleRejections(platform())),
+    "send.plan": () => run(planDue(platform())),
+    "ledger.sweep": () => run(sweepLedger(platform())),
+    "campaign.complete-due": () => run(completeDueCampaigns(platform())),
+  };
+}

@@ -1,0 +1,72 @@
+import { assertDurable } from "@penguin/db";
+import { createBullQueue, QUEUES, startBullWorkers } from "@penguin/jobs/runtime";
+import type { QueueStore } from "@penguin/jobs/queue-store";
+import { startMetrics } from "@penguin/runtime/metric";
+import { createShutdownStack } from "@penguin/runtime/shutdown";
+import { createContexts } from "./context.ts";
+import { readWorkerEnv, type Role, type WorkerEnv } from "./env.ts";
+import { createHandlers } from "./handlers/index.ts";
+import { runEdge } from "./roles/run-edge.ts";
+import { runHealth } from "./roles/run-health.ts";
+import { runSender } from "./roles/run-sender.ts";
+
+const storeOf = (env: WorkerEnv): QueueStore | undefined => {
+  if (env.REDIS_URL) return { kind: "redis", url: env.REDIS_URL };
+  return env.QUEUE_DATABASE_URL ? { kind: "postgres", url: env.QUEUE_DATABASE_URL } : undefined;
+};
+
+const QUEUES_OF: Partial<Record<Role, readonly (typeof QUEUES)[number][]>> = {
+  control: ["planning", "maintenance", "import", "transactional"],
+  receive: ["inbound", "events"],
+};
+
+const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
+  const shutdown = createShutdownStack();
+  const metrics = startMetrics();
+  let ready = false;
+  const contexts = createContexts(env, shutdown);
+  const { log } = contexts;
+  const health = await runHealth({ port: env.WORKER_PORT, bootId: env.BOOT_ID, roles: env.ROLES, isReady: () => ready, metrics });
+  shutdown.add("health", () => health.close());
+  const store = storeOf(env);
+  const queues = env.ROLES.flatMap((role) => QUEUES_OF[role] ?? []);
+  const jobs = createBullQueue(store ?? { kind: "redis", url: "redis://127.0.0.1:6379" });
+  shutdown.add("queue", () => jobs.close());
+  const forTenant = contexts.forTenant(jobs);
+  if (env.ROLES.includes("send")) {
+    const sender = contexts.sender();
+    await assertDurable(sender.db);
+    const running = runSender(sender);
+    shutdown.add("send", () => running.close());
+  }
+  if (env.ROLES.includes("edge")) {
+    if (!env.EDGE_PORT) throw new Error("EDGE_PORT is needed by the edge role");
+    const edge = await runEdge({ port: env.EDGE_PORT, host: env.EDGE_HOST, tokens: contexts.tokens, forTenant, log });
+    shutdown.add("edge", () => edge.close());
+  }
+  if (queues.length > 0) {
+    if (!store) throw new Error("REDIS_URL or QUEUE_DATABASE_URL is needed by the control and receive roles");
+    const handlers = createHandlers({
+      platform: () => contexts.platform(jobs),
+      account: () => contexts.account(jobs),
+      forTenant,
+    });
+    const workers = await startBullWorkers({ store, queues, handlers, log });
+    shutdown.add("workers", () => workers.close());
+  }
+  ready = true;
+  log.info({ roles: env.ROLES }, "the worker is ready");
+  return async () => {
+    ready = false;
+    const failed = await shutdown.close();
+    await metrics.close();
+    return failed;
+  };
+};
+
+const env = readWorkerEnv();
+const stop = await start(env);
+for (const signal of ["SIGTERM", "SIGINT"] as const)
+  process.once(signal, () => {
+    void stop().then((failed) => process.exit(failed.length === 0 ? 0 : 1));
+  });

@@ -1,0 +1,34 @@
+import http from "node:http";
+import type { MetricRegistry } from "@penguin/runtime/metric";
+
+/** Serves `/health` (who this is), `/ready` (503 until and after it works) and `/metrics`. */
+export async function runHealth(options: {
+  port: number;
+  bootId: string;
+  roles: readonly string[];
+  isReady: () => boolean;
+  metrics: MetricRegistry;
+}): Promise<{ close(): Promise<void> }> {
+  const json = (response: http.ServerResponse, status: number, body: unknown): void => {
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  };
+  const server = http.createServer((request, response) => {
+    const { bootId, roles } = options;
+    if (request.url === "/metrics")
+      void options.metrics.render().then((body) => response.writeHead(200, { "Content-Type": "text/plain; version=0.0.4" }).end(body));
+    else if (request.url === "/ready") json(response, options.isReady() ? 200 : 503, { ready: options.isReady() });
+    else if (request.url === "/health") json(response, 200, { bootId, roles, ready: options.isReady() });
+    else json(response, 404, { error: "not_found" });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, "127.0.0.1", resolve);
+  });
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

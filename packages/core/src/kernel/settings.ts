@@ -1,0 +1,56 @@
+import { keyList } from "@penguin/infra/doors";
+import { createTokenSigner, type TokenSigner } from "@penguin/mail/token";
+import { booleanSetting } from "@penguin/runtime/env";
+import { z } from "zod";
+import type { Settings } from "./context.ts";
+
+const endpoint = z
+  .string()
+  .regex(/^[^:\s]+:\d{1,5}:(none|starttls|implicit)$/, "must read host:port:none|starttls|implicit")
+  .transform((text) => {
+    const [host = "", port = "", tls = ""] = text.split(":");
+    return { host, port: Number(port), tls: tls as "none" | "starttls" | "implicit" };
+  });
+
+/** The environment that becomes the deployment's settings; the same for web, worker and command line. */
+export const DEPLOYMENT_SETTINGS = {
+  WEB_URL: z.url().transform((url) => url.replace(/\/$/, "")),
+  EDGE_URL: z.url().transform((url) => url.replace(/\/$/, "")),
+  CLOSED_NETWORK: booleanSetting.default(false),
+  MESSAGE_ID_SECRET: z.string().min(16),
+  TOKEN_KEYS: keyList,
+  MAIL_HOST_NAME: z.string().min(1),
+  MAIL_HOST_SMTP: endpoint,
+  MAIL_HOST_IMAP: endpoint,
+  SPF_INCLUDE: z.string().optional(),
+  SPF_IPS: z.string().default(""),
+  SYSTEM_MAIL_SMTP: endpoint,
+  SYSTEM_MAIL_USER: z.string(),
+  SYSTEM_MAIL_PASSWORD: z.string(),
+  SYSTEM_MAIL_FROM: z.email(),
+} as const;
+
+export type DeploymentSettings = z.output<z.ZodObject<typeof DEPLOYMENT_SETTINGS>>;
+
+/** Puts the environment into the shape the verbs use. */
+export function settingsFrom(env: DeploymentSettings): Settings {
+  return {
+    webUrl: env.WEB_URL,
+    edgeUrl: env.EDGE_URL,
+    closedNetwork: env.CLOSED_NETWORK,
+    messageIdSecret: env.MESSAGE_ID_SECRET,
+    mailHost: { name: env.MAIL_HOST_NAME, smtp: env.MAIL_HOST_SMTP, imap: env.MAIL_HOST_IMAP },
+    spf: { include: env.SPF_INCLUDE, ips: env.SPF_IPS.split(",").filter((ip) => ip !== "") },
+    systemMail: {
+      ...env.SYSTEM_MAIL_SMTP,
+      user: env.SYSTEM_MAIL_USER,
+      password: env.SYSTEM_MAIL_PASSWORD,
+      from: env.SYSTEM_MAIL_FROM,
+    },
+  };
+}
+
+/** The signer of the tokens in links and pixels. Throws when a key's id is not a number. */
+export function tokensFrom(env: Pick<DeploymentSettings, "TOKEN_KEYS">): TokenSigner {
+  return createTokenSigner(env.TOKEN_KEYS.map(({ id, key }) => ({ id: Number(id), secret: key })));
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { createDnsResolver } from "../dns/index.ts";
+import { createPowerDnsProvider } from "../dns-provider/index.ts";
+import { createImapSource } from "../imap/index.ts";
+import { createMailuServer } from "../mail-server/index.ts";
+import { createDiskObjectStore } from "../object-store/index.ts";
+import { createPasswordHasher } from "../password/index.ts";
+import { createSecretBox } from "../secret/index.ts";
+import { createSmtpPool } from "../smtp/index.ts";
+import { createHostGuard } from "../ssrf/index.ts";
+
+const list = z.string().default("").transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""));
+
+const KEYS = /^[a-z0-9]+:[A-Za-z0-9_-]{43}(,[a-z0-9]+:[A-Za-z0-9_-]{43})*$/;
+
+/** `id:key,id:key`, newest first; a key is 32 bytes in base64url. */
+export const keyList = z
+  .string()
+  .regex(KEYS, "must read id:key with keys of 32 bytes in base64url")
+  .transform((text) =>
+    text.split(",").map((part) => {
+      const [id = "", key = ""] = part.split(":");
+      return { id, key: new Uint8Array(Buffer.from(key, "base64url")) };
+    }),
+  );
+
+/** The environment the doors of the web app and the worker are opened with. */
+export const DOOR_SETTINGS = {
+  DATA_DIR: z.string().min(1),
+  SECRET_KEYS: keyList,
+  DNS_SERVERS: list,
+  POWERDNS_URL: z.url().optional(),
+  POWERDNS_KEY: z.string().optional(),
+  MAIL_SERVER_URL: z.url(),
+  MAIL_LOG_URL: z.url(),
+  MAIL_SERVER_TOKEN: z.string().min(4),
+  MAIL_HOST_NAME: z.string().min(1),
+  HOST_EXCEPTIONS: list,
+} as const;
+
+export type DoorSettings = z.output<z.ZodObject<typeof DOOR_SETTINGS>>;
+
+/** Opens every door of the platform; nothing connects before it is used. `close` ends kept connections. */
+export function openDoors(settings: DoorSettings) {
+  const smtp = createSmtpPool({ heloName: settings.MAIL_HOST_NAME });
+  const imap = createImapSource();
+  const { POWERDNS_URL: baseUrl, POWERDNS_KEY: apiKey } = settings;
+  return {
+    smtp,
+    imap,
+    dns: createDnsResolver(settings.DNS_SERVERS),
+    dnsProvider: baseUrl && apiKey ? createPowerDnsProvider({ baseUrl, apiKey }) : undefined,
+    mailServer: createMailuServer({
+      baseUrl: settings.MAIL_SERVER_URL.replace(/\/$/, ""),
+      logUrl: settings.MAIL_LOG_URL,
+      token: settings.MAIL_SERVER_TOKEN,
+    }),
+    passwords: createPasswordHasher(),
+    secrets: createSecretBox(settings.SECRET_KEYS),
+    objects: createDiskObjectStore(settings.DATA_DIR),
+    hosts: createHostGuard(settings.HOST_EXCEPTIONS),
+    close: async (): Promise<void> => void (await Promise.allSettled([smtp.close(), imap.close()])),
+  };
+}
