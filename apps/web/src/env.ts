@@ -1,0 +1,22 @@
+import { DEPLOYMENT_SETTINGS } from "@penguin/core/kernel";
+import { DOOR_SETTINGS } from "@penguin/infra/doors";
+import { readEnv } from "@penguin/runtime/env";
+import { z } from "zod";
+
+/** Everything the web app reads from its environment; nothing of it is needed to build. */
+export const WEB_SETTINGS = {
+  ...DEPLOYMENT_SETTINGS,
+  ...DOOR_SETTINGS,
+  BOOT_ID: z.string().default("web"),
+  NEXTAUTH_SECRET: z.string().min(16),
+  DATABASE_URL: z.url(),
+  AUTH_DATABASE_URL: z.url(),
+  QUEUE_DATABASE_URL: z.url().optional(),
+  REDIS_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+} as const;
+
+/** Reads and checks the environment; throws one Error that names what is wrong. */
+export function readWebEnv() {
+  return readEnv(WEB_SETTINGS, process.env);
+}

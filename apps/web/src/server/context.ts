@@ -1,0 +1,87 @@
+import { type ApiContext, findSession, type FoundSession } from "@penguin/api";
+import { createAuthOptions, readSessionId } from "@penguin/auth";
+import { type AccountCtx, type Ctx, settingsFrom, tokensFrom } from "@penguin/core/kernel";
+import { openDatabase } from "@penguin/db";
+import { openDoors } from "@penguin/infra/doors";
+import type { QueueStore } from "@penguin/jobs/queue-store";
+import { createBullQueue } from "@penguin/jobs/runtime";
+import { systemClock } from "@penguin/runtime/clock";
+import { createLogger } from "@penguin/runtime/log";
+import { type MetricRegistry, startMetrics } from "@penguin/runtime/metric";
+import { requestIdFrom } from "@penguin/runtime/trace";
+import { readWebEnv } from "../env.ts";
+import { createLiveHub, type LiveHub } from "./live-hub.ts";
+
+const build = () => {
+  const env = readWebEnv();
+  const log = createLogger({ name: "web", level: env.LOG_LEVEL });
+  const app = openDatabase(env.DATABASE_URL, { max: 10, name: "penguin-web" });
+  const auth = openDatabase(env.AUTH_DATABASE_URL, { max: 4, name: "penguin-web-auth" });
+  const store: QueueStore = env.REDIS_URL
+    ? { kind: "redis", url: env.REDIS_URL }
+    : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
+  const jobs = createBullQueue(store);
+  const settings = settingsFrom(env);
+  const doors = { ...openDoors(env), tokens: tokensFrom(env) };
+  const metrics: MetricRegistry = startMetrics();
+  const live: LiveHub = createLiveHub(app.client, log);
+  const base = { clock: systemClock, log, jobs, settings, doors };
+  const account = (ip: string | undefined, requestId: string): AccountCtx => ({ ...base, ip, requestId, auth: auth.db });
+  const tenant = (session: FoundSession, ip: string | undefined, requestId: string): Ctx => ({
+    ...base,
+    ip,
+    requestId,
+    db: app.db,
+    tenantId: session.tenantId,
+    actor: session.actor,
+  });
+  const close = async (): Promise<void> => {
+    live.close();
+    await Promise.allSettled([jobs.close(), doors.close(), app.close(), auth.close(), metrics.close()]);
+  };
+  const ping = async (): Promise<void> => void (await app.client`select 1`);
+  return { env, log, settings, metrics, live, account, tenant, ping, close };
+};
+
+export type WebServices = ReturnType<typeof build>;
+
+const slot = globalThis as typeof globalThis & { penguinServices?: WebServices };
+
+/** The clients of this process, opened at the first request: one set, also when the dev server reloads modules. */
+export function services(): WebServices {
+  slot.penguinServices ??= build();
+  return slot.penguinServices;
+}
+
+/** The clients, if a request has opened them. */
+export function openedServices(): WebServices | undefined {
+  return slot.penguinServices;
+}
+
+interface Asked {
+  headers: Headers;
+  cookie(name: string): string | undefined;
+}
+
+/** The context of one request: its id, and the session behind its cookie as the database has it now. */
+export async function createRequestContext({ headers, cookie }: Asked): Promise<ApiContext> {
+  const { env, account, tenant, live } = services();
+  const requestId = requestIdFrom(headers.get("x-request-id"));
+  const ip = headers.get("x-forwarded-for")?.split(",")[0]?.trim();
+  const accountCtx = account(ip, requestId);
+  const sessionId = await readSessionId(cookie, env.NEXTAUTH_SECRET);
+  const session = sessionId ? await findSession(accountCtx, sessionId) : undefined;
+  return {
+    requestId,
+    session,
+    account: accountCtx,
+    tenant: session ? (found) => tenant(found, ip, requestId) : undefined,
+    changes: (tenantId, signal) => live.changes(tenantId, signal),
+  };
+}
+
+/** next-auth's options over this process's clients. */
+export function authOptions() {
+  const { env, account } = services();
+  return createAuthOptions({ secret: env.NEXTAUTH_SECRET, account: (ip) => account(ip, requestIdFrom(null)) });
+}

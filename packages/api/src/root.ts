@@ -1,0 +1,34 @@
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { accountRouter } from "./router/account.ts";
+import { analyticsRouter } from "./router/analytics.ts";
+import { auditLogRouter } from "./router/audit-log.ts";
+import { campaignRouter } from "./router/campaign.ts";
+import { contactRouter } from "./router/contact.ts";
+import { inboxRouter } from "./router/inbox.ts";
+import { liveRouter } from "./router/live.ts";
+import { mailboxRouter } from "./router/mailbox.ts";
+import { senderDomainRouter } from "./router/sender-domain.ts";
+import { suppressionRouter } from "./router/suppression.ts";
+import { templateRouter } from "./router/template.ts";
+import { workspaceRouter } from "./router/workspace.ts";
+import { router } from "./trpc.ts";
+
+/** Every procedure of the dashboard. */
+export const appRouter = router({
+  account: accountRouter,
+  workspace: workspaceRouter,
+  auditLog: auditLogRouter,
+  senderDomain: senderDomainRouter,
+  mailbox: mailboxRouter,
+  contact: contactRouter,
+  suppression: suppressionRouter,
+  template: templateRouter,
+  campaign: campaignRouter,
+  inbox: inboxRouter,
+  analytics: analyticsRouter,
+  live: liveRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export type RouterInputs = inferRouterInputs<AppRouter>;
+export type RouterOutputs = inferRouterOutputs<AppRouter>;

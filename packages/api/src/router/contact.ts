@@ -1,0 +1,39 @@
+import {
+  cancelImport,
+  createContact,
+  getContact,
+  getImport,
+  listContactLists,
+  listContacts,
+  listImportErrors,
+  listImports,
+  removeContact,
+  startImport,
+  updateContact,
+} from "@penguin/core/contact";
+import {
+  ContactInput,
+  ImportInput,
+  ListContactsInput,
+  ListImportErrorsInput,
+  ListImportsInput,
+  ListListsInput,
+  OneContactInput,
+  StartImportInput,
+  UpdateContactInput,
+} from "@penguin/core/contact/schema";
+import { procedure, router } from "../trpc.ts";
+
+export const contactRouter = router({
+  list: procedure.input(ListContactsInput).query(({ ctx, input }) => listContacts(ctx.verb, input)),
+  get: procedure.input(OneContactInput).query(({ ctx, input }) => getContact(ctx.verb, input)),
+  create: procedure.input(ContactInput).mutation(({ ctx, input }) => createContact(ctx.verb, input)),
+  update: procedure.input(UpdateContactInput).mutation(({ ctx, input }) => updateContact(ctx.verb, input)),
+  remove: procedure.input(OneContactInput).mutation(({ ctx, input }) => removeContact(ctx.verb, input)),
+  listLists: procedure.input(ListListsInput).query(({ ctx, input }) => listContactLists(ctx.verb, input)),
+  listImports: procedure.input(ListImportsInput).query(({ ctx, input }) => listImports(ctx.verb, input)),
+  getImport: procedure.input(ImportInput).query(({ ctx, input }) => getImport(ctx.verb, input)),
+  listImportErrors: procedure.input(ListImportErrorsInput).query(({ ctx, input }) => listImportErrors(ctx.verb, input)),
+  startImport: procedure.input(StartImportInput).mutation(({ ctx, input }) => startImport(ctx.verb, input)),
+  cancelImport: procedure.input(ImportInput).mutation(({ ctx, input }) => cancelImport(ctx.verb, input)),
+});

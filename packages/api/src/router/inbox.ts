@@ -1,0 +1,11 @@
+import { archiveThread, getThread, listThreads, markThreadRead, replyToThread } from "@penguin/core/inbox";
+import { ListThreadsInput, ReplyInput, ThreadInput } from "@penguin/core/inbox/schema";
+import { procedure, router } from "../trpc.ts";
+
+export const inboxRouter = router({
+  list: procedure.input(ListThreadsInput).query(({ ctx, input }) => listThreads(ctx.verb, input)),
+  get: procedure.input(ThreadInput).query(({ ctx, input }) => getThread(ctx.verb, input)),
+  markRead: procedure.input(ThreadInput).mutation(({ ctx, input }) => markThreadRead(ctx.verb, input)),
+  archive: procedure.input(ThreadInput).mutation(({ ctx, input }) => archiveThread(ctx.verb, input)),
+  reply: procedure.input(ReplyInput).mutation(({ ctx, input }) => replyToThread(ctx.verb, input)),
+});

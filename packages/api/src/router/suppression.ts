@@ -1,0 +1,9 @@
+import { addSuppression, listSuppressions, removeSuppression } from "@penguin/core/suppression";
+import { AddSuppressionInput, ListSuppressionsInput, SuppressionInput } from "@penguin/core/suppression/schema";
+import { procedure, router } from "../trpc.ts";
+
+export const suppressionRouter = router({
+  list: procedure.input(ListSuppressionsInput).query(({ ctx, input }) => listSuppressions(ctx.verb, input)),
+  add: procedure.input(AddSuppressionInput).mutation(({ ctx, input }) => addSuppression(ctx.verb, input)),
+  remove: procedure.input(SuppressionInput).mutation(({ ctx, input }) => removeSuppression(ctx.verb, input)),
+});

@@ -1,0 +1,88 @@
+import type { FoundSession } from "@penguin/core/account";
+import type { AccountCtx, Ctx, LiveTopic } from "@penguin/core/kernel";
+import { DomainError, type ErrorCode } from "@penguin/runtime/error";
+import { durationMs } from "@penguin/runtime/metric";
+import { withTrace } from "@penguin/runtime/trace";
+import { initTRPC, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+
+/** Something this tenant may show has changed. */
+export interface LiveChange {
+  topic: LiveTopic;
+  id: string;
+}
+
+/** What every request brings; built by the web app. */
+export interface ApiContext {
+  requestId: string;
+  /** The session behind the request's cookie, if it is alive. */
+  session: FoundSession | undefined;
+  account: AccountCtx;
+  /** The tenant context of that session. */
+  tenant: ((session: FoundSession) => Ctx) | undefined;
+  /** Changes of a tenant until the signal aborts. */
+  changes(tenantId: string, signal: AbortSignal): AsyncIterable<LiveChange>;
+}
+
+const CODES = {
+  invalid: "BAD_REQUEST",
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  refused_state: "PRECONDITION_FAILED",
+  limit_exceeded: "TOO_MANY_REQUESTS",
+  unavailable: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<ErrorCode, TRPCError["code"]>;
+
+const t = initTRPC.context<ApiContext>().create({
+  transformer: superjson,
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  errorFormatter: ({ shape, error, ctx }) => {
+    const known = error.cause instanceof DomainError ? error.cause : undefined;
+    const isInput = error.code === "BAD_REQUEST" && !known;
+    return {
+      code: shape.code,
+      message: known?.message ?? (isInput ? "Some fields need attention. Nothing was saved." : "Something went wrong on our side. Nothing was changed; try again."),
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        reason: known?.details.reason,
+        fields: known?.details.fields,
+        details: known?.details,
+        requestId: ctx?.requestId,
+      },
+    };
+  },
+});
+
+const requestMs = durationMs("api.duration", "How long procedures ran");
+
+const traced = t.middleware(async ({ ctx, path, next }) => {
+  const started = performance.now();
+  const result = await withTrace({ requestId: ctx.requestId, operation: path }, () => next());
+  requestMs.record(performance.now() - started, { path, ok: result.ok });
+  if (!result.ok) {
+    const { cause } = result.error;
+    if (cause instanceof DomainError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
+    ctx.account.log.error({ err: result.error, path }, "a procedure failed");
+  }
+  return result;
+});
+
+const signedIn = t.middleware(({ ctx, next }) => {
+  if (!ctx.session || !ctx.tenant)
+    throw new TRPCError({
+      code: "UNAUTHORIZED",
+      cause: new DomainError("unauthenticated", "Your session is over. Sign in again; nothing was changed."),
+    });
+  return next({ ctx: { ...ctx, session: ctx.session, verb: ctx.tenant(ctx.session) } });
+});
+
+export const router = t.router;
+/** For people who are not signed in yet. */
+export const publicProcedure = t.procedure.use(traced);
+/** For members of an organisation; the verb itself checks the permission. */
+export const procedure = t.procedure.use(traced).use(signedIn);
+export const createCallerFactory = t.createCallerFactory;
