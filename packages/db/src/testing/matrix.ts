@@ -1,0 +1,111 @@
+import type postgres from "postgres";
+import { ACCESS, ROLES } from "../access.ts";
+
+export const VERBS = ["select", "insert", "update", "delete"] as const;
+export type Verb = (typeof VERBS)[number];
+type Role = "app" | "auth" | "control";
+const PLACES = ["own", "other", "none"] as const;
+type Place = (typeof PLACES)[number];
+
+/** What came of one statement: how many rows it touched, or the error's code. */
+type Answer = number | string;
+
+export interface MatrixReport {
+  cells: number;
+  allowed: number;
+  findings: string[];
+}
+
+class Undo extends Error {}
+
+const INSUFFICIENT_PRIVILEGE = "42501";
+
+const statement = async (
+  tx: postgres.TransactionSql,
+  table: string,
+  verb: Verb,
+  row: Record<string, unknown>,
+) => {
+  const tenantId = String(row["tenant_id"]);
+  if (verb === "select") return tx`select 1 from ${tx(table)} where tenant_id = ${tenantId}`;
+  if (verb === "insert") return tx`insert into ${tx(table)} ${tx(row)}`;
+  if (verb === "update")
+    return tx`update ${tx(table)} set tenant_id = tenant_id where tenant_id = ${tenantId}`;
+  return tx`delete from ${tx(table)} where tenant_id = ${tenantId}`;
+};
+
+/** Runs one statement on the row as `login` with `tenant` set, and takes it back. */
+const ask = async (
+  sql: postgres.Sql,
+  wish: {
+    table: string;
+    verb: Verb;
+    row: Record<string, unknown>;
+    login: string;
+    tenant: string | undefined;
+  },
+): Promise<Answer> => {
+  let answer: Answer = "not asked";
+  await sql
+    .begin(async (tx) => {
+      // Only the policies are looked at here: references are off, so that a row can be taken out and put back.
+      await tx`set local session_replication_role = replica`;
+      if (wish.verb === "insert")
+        await tx`delete from ${tx(wish.table)} where tenant_id = ${String(wish.row["tenant_id"])}`;
+      if (wish.tenant) await tx`select set_config('app.tenant_id', ${wish.tenant}, true)`;
+      if (wish.login !== "postgres") await tx.unsafe(`set local session authorization ${wish.login}`);
+      const result = await statement(tx, wish.table, wish.verb, wish.row);
+      answer = result.count;
+      throw new Undo();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undo)) answer = (error as { code?: string }).code ?? String(error);
+    });
+  return answer;
+};
+
+const isAllowed = (table: string, role: Role, verb: Verb, place: Place): boolean => {
+  const access = ACCESS[table];
+  const granted = (access?.grants[role] ?? "").split(", ").includes(verb);
+  return granted && (place === "own" || (role === "control" && verb === "select"));
+};
+
+const isRefused = (answer: Answer): boolean => answer === 0 || answer === INSUFFICIENT_PRIVILEGE;
+
+/**
+ * Asks every role for every verb on the row of tenant `a`: as that tenant, as `b`, and as nobody. A refused cell counts
+ * only beside one that is allowed on the same row: the superuser's, and the owner's where the role has the right at all.
+ */
+export async function checkMatrix(
+  sql: postgres.Sql,
+  rows: ReadonlyMap<string, Record<string, unknown>>,
+  tenants: { a: string; b: string },
+  tables: readonly string[],
+): Promise<MatrixReport> {
+  const report: MatrixReport = { cells: 0, allowed: 0, findings: [] };
+  for (const table of tables) {
+    const row = rows.get(`${table} ${tenants.a}`);
+    if (!row) {
+      report.findings.push(`${table}: there is no sample row`);
+      continue;
+    }
+    for (const verb of VERBS) {
+      const possible = await ask(sql, { table, verb, row, login: "postgres", tenant: undefined });
+      if (possible !== 1) {
+        report.findings.push(`${table} ${verb}: not even the superuser can (${possible})`);
+        continue;
+      }
+      for (const role of ["app", "auth", "control"] as const)
+        for (const place of PLACES) {
+          const tenant = { own: tenants.a, other: tenants.b, none: undefined }[place];
+          const answer = await ask(sql, { table, verb, row, login: ROLES[role], tenant });
+          const allowed = isAllowed(table, role, verb, place);
+          report.cells += 1;
+          if (allowed) report.allowed += 1;
+          if (allowed ? answer !== 1 : !isRefused(answer))
+            report.findings.push(`${table} ${verb} as ${role}, ${place} tenant: ${answer}`);
+        }
+    }
+  }
+  return report;
+}
