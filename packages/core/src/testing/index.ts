@@ -1,0 +1,20 @@
+export {
+  addDomain,
+  addMailbox,
+  addPeople,
+  addVerifiedDomain,
+  ALWAYS,
+  type CampaignWish,
+  draftCampaign,
+  importCsv,
+  launchedCampaign,
+  planAndSend,
+  publishRecords,
+  runRecordedImports,
+  type StepWish,
+  upload,
+} from "./factories.ts";
+export { expectAudit, expectRefusal, fingerprint } from "./expectations.ts";
+export { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
+export { createKit, type Kit, MONDAY, TEST_SETTINGS } from "./kit.ts";
+export { asOtherTenant, createTenant, type CtxWish, makeCtx, type TestTenant } from "./tenant.ts";

@@ -1,0 +1,150 @@
+import { type Database, openDatabase } from "@penguin/db";
+import { sendingServers } from "@penguin/db/schema";
+import { createFakeDns, type FakeDns } from "@penguin/infra/dns/fake";
+import { createFakeImap, type FakeImap } from "@penguin/infra/imap/fake";
+import { createFakeMailServer, type FakeMailServer } from "@penguin/infra/mail-server/fake";
+import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/object-store/fake";
+import { createFakePasswordHasher } from "@penguin/infra/password/fake";
+import { createSecretBox } from "@penguin/infra/secret";
+import { createFakeSmtp, type FakeSmtp } from "@penguin/infra/smtp/fake";
+import { createTokenSigner } from "@penguin/mail/token";
+import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
+import { newId } from "@penguin/runtime/id";
+import { createLogger } from "@penguin/runtime/log";
+import { createTestDatabase, type TestDatabase } from "@penguin/testkit";
+import type { AccountCtx, Ctx, Doors, PlatformCtx, Settings } from "../kernel/index.ts";
+import type { SenderCtx } from "../send/index.ts";
+import { createStepRenderer } from "../template/index.ts";
+import { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
+
+/** Monday 2 March 2026, 09:00 UTC. */
+export const MONDAY = new Date("2026-03-02T09:00:00.000Z");
+
+export const TEST_SETTINGS: Settings = {
+  webUrl: "https://app.penguin.test",
+  edgeUrl: "https://edge.penguin.test",
+  closedNetwork: true,
+  messageIdSecret: "a secret of the tests",
+  mailHost: {
+    name: "mx.penguin.test",
+    smtp: { host: "127.0.0.1", port: 2525, tls: "none" },
+    imap: { host: "127.0.0.1", port: 2143, tls: "none" },
+  },
+  spf: { ips: ["192.0.2.1"] },
+  systemMail: {
+    host: "127.0.0.1",
+    port: 2525,
+    tls: "none",
+    user: "system@penguin.test",
+    password: "system",
+    from: "system@penguin.test",
+  },
+};
+
+/** Everything a database test works with: one cloned database, one clock that stands still, doors that are fakes. */
+export interface Kit {
+  database: TestDatabase;
+  clock: VirtualClock;
+  smtp: FakeSmtp;
+  imap: FakeImap;
+  dns: FakeDns;
+  mailServer: FakeMailServer;
+  objects: FakeObjectStore;
+  doors: Doors;
+  jobs: JobRecorder;
+  serverId: string;
+  /** The superuser, past every policy; for looking and for what no verb may do. */
+  root: Database["client"];
+  /** Opens another pool of a login; closed with the kit. */
+  open(role: string, max?: number): Database;
+  account(): AccountCtx;
+  platform(): PlatformCtx;
+  system(tenantId: string, job?: string): Ctx;
+  sender(): SenderCtx;
+  /** Moves the clock forward. */
+  pass(seconds: number): void;
+  close(): Promise<void>;
+}
+
+const secrets = createSecretBox([{ id: "k1", key: new Uint8Array(32).fill(7) }]);
+const tokens = createTokenSigner([{ id: 1, secret: new Uint8Array(32).fill(9) }]);
+
+const fakeDoors = () => {
+  const [smtp, imap, dns] = [createFakeSmtp(), createFakeImap(), createFakeDns()];
+  const [mailServer, objects] = [createFakeMailServer(), createFakeObjectStore()];
+  const doors: Doors = {
+    smtp,
+    imap,
+    dns,
+    dnsProvider: undefined,
+    mailServer,
+    passwords: createFakePasswordHasher(),
+    secrets,
+    objects,
+    hosts: { check: async (host) => ({ ok: true, addresses: [host] }) },
+    tokens,
+  };
+  return { smtp, imap, dns, mailServer, objects, doors };
+};
+
+/** Clones a database and makes a kit with one sending server whose login is pm_server_1. */
+export async function createKit(start: Date = MONDAY): Promise<Kit> {
+  const database = await createTestDatabase();
+  const opened = new Map<string, Database>();
+  const open = (role: string, max = 4): Database => {
+    const kept = opened.get(`${role}:${max}`) ?? openDatabase(database.url(role), { max, name: "test" });
+    opened.set(`${role}:${max}`, kept);
+    return kept;
+  };
+  const clock = createVirtualClock(start);
+  const fakes = fakeDoors();
+  const jobs = createJobRecorder();
+  const { doors } = fakes;
+  const log = createLogger({ name: "test", level: "silent" });
+  const serverId = newId(start);
+  await open("pm_control")
+    .db.insert(sendingServers)
+    .values({ id: serverId, name: "server 1", login: "pm_server_1", createdAt: start });
+  const base = {
+    requestId: "test-request",
+    ip: "192.0.2.9",
+    clock,
+    log,
+    jobs,
+    doors,
+    settings: TEST_SETTINGS,
+  };
+  const app = open("pm_app", 6).db;
+  const system = (tenantId: string, job = "test"): Ctx => ({
+    ...base,
+    tenantId,
+    actor: { kind: "system", job },
+    db: app,
+  });
+  const { edgeUrl } = TEST_SETTINGS;
+  return {
+    ...fakes,
+    database,
+    clock,
+    jobs,
+    serverId,
+    root: open("postgres").client,
+    open,
+    account: () => ({ ...base, auth: open("pm_auth").db }),
+    platform: () => ({ ...base, db: app, control: open("pm_control").db, forTenant: system }),
+    system,
+    sender: () => ({
+      db: open("pm_server_1").db,
+      clock,
+      log,
+      smtp: doors.smtp,
+      secrets,
+      composer: { tokens, renderer: createStepRenderer(), edgeUrl },
+    }),
+    pass: (seconds) => clock.advanceTo(new Date(clock.now().getTime() + seconds * 1000)),
+    close: async () => {
+      await Promise.all([...opened.values()].map((pool) => pool.close()));
+      await database.drop();
+    },
+  };
+}
