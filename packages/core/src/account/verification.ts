@@ -38,7 +38,7 @@ export async function sendVerification(ctx: AccountCtx, userId: string): Promise
     extraHeaders: { "Auto-Submitted": "auto-generated" },
   });
   const outcome = await ctx.doors.smtp.submit(systemMail, { from: systemMail.from, to: user.email }, raw);
-  if (outcome.kind !== "accepted") throw new Error(`the verification mail was not accepted: ${outcome.kind}`);
+  if (outcome.kind !== "accepted") throw new Error(`the verification mail was not accepted: ${outcome.kind} ${outcome.reply}`);
 }
 
 /** Redeems a verification link once; returns the person. Throws `invalid` for a used, old or unknown link. */

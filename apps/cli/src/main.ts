@@ -1,0 +1,18 @@
+import { runRehearseCommand } from "./rehearse/rehearse.ts";
+
+const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  rehearse: runRehearseCommand,
+};
+
+const [name = "", ...argv] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (!command) {
+  process.stderr.write(`penguin: say one of: ${Object.keys(COMMANDS).join(", ")}\n`);
+  process.exit(2);
+}
+try {
+  process.exitCode = await command(argv);
+} catch (error) {
+  process.stderr.write(`penguin ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

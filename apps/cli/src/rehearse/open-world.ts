@@ -1,0 +1,112 @@
+import type { DnsAnswer, DnsResolver } from "@penguin/infra/dns";
+import type { DnsProvider } from "@penguin/infra/dns-provider";
+import type { ImapSource } from "@penguin/infra/imap";
+import type { MailServer } from "@penguin/infra/mail-server";
+import type { SmtpOutcome, SmtpTransport } from "@penguin/infra/smtp";
+import { createMailHost, createWorld, type FetchRequest, type MailHost, newDkimKey, newDomain, newUser, type World } from "@penguin/simulator";
+import type { Clock } from "@penguin/runtime/clock";
+
+export const HOST_NAME = "mx.penguin.test";
+export const EDGE = "edge.penguin.test:80";
+
+/** A simulated internet reached by direct calls, behind the same interfaces as the real doors. */
+export interface RehearsalWorld {
+  world: World;
+  host: MailHost;
+  smtp: SmtpTransport;
+  imap: ImapSource;
+  dns: DnsResolver;
+  dnsProvider: DnsProvider;
+  mailServer: MailServer;
+}
+
+const smtpOf = (host: MailHost): SmtpTransport => ({
+  submit: async (settings, envelope, raw): Promise<SmtpOutcome> => {
+    const submission = { user: settings.user, password: settings.password, mailFrom: envelope.from, rcptTo: [envelope.to], raw };
+    const { code, enhanced, text, queueId } = await host.submit(submission);
+    const reply = `${code} ${enhanced} ${text}`;
+    if (code < 300) return { kind: "accepted", code, enhanced, reply, queueId };
+    return { kind: code >= 500 ? "rejected" : "deferred", code, enhanced, reply, stage: "rcpt" };
+  },
+  diagnose: async () => [{ step: "connect", ok: true, detail: "rehearsal" }],
+  close: async () => undefined,
+});
+
+const imapOf = (host: MailHost): ImapSource => ({
+  fetchSince: async (settings, cursor, limit) => {
+    const inbox = host.mailbox(settings.user)?.folder("INBOX");
+    if (!inbox) throw new Error("no such mailbox");
+    const uidValidity = String(inbox.uidValidity);
+    const from = cursor.uidValidity === uidValidity ? cursor.nextUid : 1;
+    const items = inbox.items.filter((item) => item.uid >= from).slice(0, limit);
+    const nextUid = (items.at(-1)?.uid ?? Math.max(from, inbox.uidNext) - 1) + 1;
+    return {
+      cursor: { uidValidity, nextUid },
+      mails: items.map((item) => ({ uid: item.uid, raw: item.raw(), receivedAt: item.internalDate })),
+    };
+  },
+  diagnose: async () => [{ step: "connect", ok: true, detail: "rehearsal" }],
+  close: async () => undefined,
+});
+
+const mailServerOf = (host: MailHost): MailServer => ({
+  ensureDomain: async (name) => {
+    const known = host.accounts.domain(name) ?? { ...newDomain(name), dkim: newDkimKey("dkim") };
+    host.accounts.putDomain(known);
+    return known.dkim && { dkimSelector: known.dkim.selector, dkimPublicKey: known.dkim.publicKey };
+  },
+  ensureMailbox: async ({ address, password }) => host.accounts.putUser(newUser(address, password)),
+  readLog: async (position) => {
+    const { text, next } = host.readLog(Number(position));
+    return { lines: text.split("\n").filter((line) => line !== ""), position: String(next) };
+  },
+});
+
+const valueOf = (record: ReturnType<World["dns"]["resolve"]>["answers"][number]): string => {
+  const data = record;
+  if (data.type === "TXT") return data.strings.join("");
+  return data.type === "MX" ? `${data.preference} ${data.exchange}` : data.value;
+};
+
+const dnsOf = (world: World): DnsResolver => ({
+  resolve: async (name, type): Promise<DnsAnswer> => {
+    const values = world.dns
+      .resolve(name, type)
+      .answers.filter((answer) => answer.type === type)
+      .map(valueOf);
+    return values.length > 0 ? { kind: "found", values } : { kind: "missing" };
+  },
+});
+
+const dnsProviderOf = (world: World): DnsProvider => ({
+  publish: async (zoneName, records) => {
+    world.dns.zones.create(zoneName);
+    const zone = world.dns.zones.get(zoneName);
+    if (!zone) throw new Error(`the zone ${zoneName} was not made`);
+    for (const { name, type, ttl, value, priority } of records) {
+      const content = type === "TXT" ? (value.match(/.{1,255}/gs) ?? []).map((part) => `"${part}"`).join(" ") : `${priority ?? 10} ${value}.`;
+      world.dns.zones.replace(zone, { name, type, ttl, contents: [content] });
+    }
+  },
+});
+
+/** Opens a world whose people and scanners reach our edge through `fetchUrl`. */
+export function openRehearsalWorld(options: {
+  seed: string;
+  clock: Clock;
+  pace?: number;
+  storeDir: string | undefined;
+  fetchUrl: (request: FetchRequest) => Promise<{ status: number; location?: string }>;
+}): RehearsalWorld {
+  const world = createWorld({ ...options, edgeOrigins: [EDGE], trustedSenders: ["penguin.test"] });
+  const host = createMailHost(world, { hostname: HOST_NAME, sign: false });
+  return {
+    world,
+    host,
+    smtp: smtpOf(host),
+    imap: imapOf(host),
+    dns: dnsOf(world),
+    dnsProvider: dnsProviderOf(world),
+    mailServer: mailServerOf(host),
+  };
+}
