@@ -25,7 +25,7 @@ const findBinaries = () => {
     return path.join(entry.slice(0, entry.lastIndexOf(`${path.sep}dist${path.sep}`)), "native");
   } catch {
     throw new Error(
-      `No embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 18 server.`,
+      `No embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_ADMIN_URL to a PostgreSQL 18 server.`,
     );
   }
 };
@@ -49,10 +49,16 @@ const chooseMode = async (native) => {
   const postgres = path.join(native, "bin", "postgres");
   const asNobody = await run(postgres, ["--version"], { uid: NOBODY, gid: NOBODY, cwd: "/" });
   if (asNobody.code === 0) return "nobody";
-  const asMapped = await run("unshare", ["--user", "--map-user=1000", "--map-group=1000", postgres, "--version"]);
+  const asMapped = await run("unshare", [
+    "--user",
+    "--map-user=1000",
+    "--map-group=1000",
+    postgres,
+    "--version",
+  ]);
   if (asMapped.code === 0) return "userns";
   throw new Error(
-    "PostgreSQL refuses to run as root and neither `nobody` nor a user namespace can reach its files: start as an ordinary user or set DATABASE_URL.",
+    "PostgreSQL refuses to run as root and neither `nobody` nor a user namespace can reach its files: start as an ordinary user or set DATABASE_ADMIN_URL.",
   );
 };
 
@@ -82,7 +88,8 @@ const createCluster = async ({ mode, native, dataDir, superPassword, throwAway }
   if (throwAway) args.push("--no-sync");
   const result = await runAs(mode, path.join(native, "bin", "initdb"), args, path.dirname(dataDir));
   fs.rmSync(passwordFile, { force: true });
-  if (result.code !== 0) throw new Error(`PostgreSQL could not create ${dataDir}: ${result.output.trim().slice(-400)}`);
+  if (result.code !== 0)
+    throw new Error(`PostgreSQL could not create ${dataDir}: ${result.output.trim().slice(-400)}`);
 };
 
 const prepareDir = (mode, dataDir) => {
@@ -111,7 +118,8 @@ export const startPostgres = async ({ dataDir, superPassword, throwAway = false 
   const native = findBinaries();
   hydrateLinks(native);
   const mode = await chooseMode(native);
-  const ctl = (args) => runAs(mode, path.join(native, "bin", "pg_ctl"), ["-D", dataDir, ...args], path.dirname(dataDir));
+  const ctl = (args) =>
+    runAs(mode, path.join(native, "bin", "pg_ctl"), ["-D", dataDir, ...args], path.dirname(dataDir));
   const stop = async () => void (await ctl(["-m", "fast", "-w", "-t", "30", "stop"]));
 
   prepareDir(mode, dataDir);
@@ -125,7 +133,9 @@ export const startPostgres = async ({ dataDir, superPassword, throwAway = false 
   const log = path.join(dataDir, "server.log");
   const started = await ctl(["-w", "-t", "30", "-l", log, "-o", serverOptions(port, throwAway), "start"]);
   if (started.code !== 0) {
-    const tail = fs.existsSync(log) ? fs.readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" | ") : "";
+    const tail = fs.existsSync(log)
+      ? fs.readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" | ")
+      : "";
     throw new Error(`PostgreSQL did not start (${tail || started.output.trim()}); its log is ${log}.`);
   }
   return { port, mode, adopted: false, stop };

@@ -1,0 +1,62 @@
+import fs from "node:fs";
+import path from "node:path";
+import { tailOf } from "../process/failure.mjs";
+import { REPOSITORY } from "../process/paths.mjs";
+import { toolEnv } from "../process/tool-chain.mjs";
+
+const read = (file) => {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+};
+
+const describe = (suite) => {
+  const file = path.relative(REPOSITORY, suite.name);
+  const failed = suite.assertionResults.filter((test) => test.status === "failed");
+  if (failed.length === 0 && suite.status === "failed") return [`${file}: ${suite.message?.split("\n")[0]}`];
+  return failed.map(
+    (test) =>
+      `${file} > ${test.fullName}\n  ${test.failureMessages[0]?.split("\n").slice(0, 6).join("\n  ")}`,
+  );
+};
+
+/** Runs vitest and counts from its JSON report; a file that does not load counts as one failure. */
+export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
+  const report = path.join(logs, `${name}.json`);
+  fs.rmSync(report, { force: true });
+  const handle = processes.start(name, {
+    command: path.join(REPOSITORY, "node_modules/.bin/vitest"),
+    args: [
+      "run",
+      ...args,
+      "--passWithNoTests",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ],
+    cwd: REPOSITORY,
+    env: toolEnv({ NO_COLOR: "1", ...env }),
+  });
+  const code = await handle.exited;
+  const results = read(report);
+  if (!results)
+    return { passed: 0, failed: 1, output: tailOf(handle.logFile, 30).join("\n"), logFile: handle.logFile };
+  const broken = results.testResults.filter(
+    (suite) => suite.status === "failed" && !suite.assertionResults.some((test) => test.status === "failed"),
+  );
+  const failed = results.numFailedTests + broken.length;
+  const skipped = results.testResults.flatMap((suite) =>
+    suite.assertionResults
+      .filter((test) => ["pending", "skipped"].includes(test.status))
+      .map((test) => test.fullName),
+  );
+  return {
+    passed: results.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped,
+    output: results.testResults.flatMap(describe).join("\n") || tailOf(handle.logFile, 30).join("\n"),
+    logFile: handle.logFile,
+  };
+};

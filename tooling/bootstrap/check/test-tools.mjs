@@ -1,0 +1,45 @@
+import fs from "node:fs";
+import path from "node:path";
+import { toolEnv } from "../process/tool-chain.mjs";
+
+/** Debian packages that parts of the tests need, and a program of each. */
+const NEEDED = {
+  "redis-server": "redis-server",
+  chromium: "chromium",
+  postfix: "postfix",
+  "dovecot-imapd": "dovecot",
+};
+
+/** True when a program is on PATH or where Debian puts system programs. */
+export const isOnPath = (program) =>
+  [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/usr/bin"].some((folder) =>
+    fs.existsSync(path.join(folder, program)),
+  );
+
+/**
+ * Installs the system tools that are missing, as root on Debian; gives a line for each that could not be had. Services
+ * that come with them are not started.
+ */
+export const installTestTools = async (processes) => {
+  const missing = Object.keys(NEEDED).filter((name) => !isOnPath(NEEDED[name]));
+  if (missing.length === 0) return [];
+  const lines = (reason) => missing.map((name) => `${name} is not installed (${reason})`);
+  if (process.getuid?.() !== 0) return lines("not root");
+  if (!isOnPath("apt-get")) return lines("no apt-get");
+  const policy = "/usr/sbin/policy-rc.d";
+  const madePolicy = !fs.existsSync(policy);
+  if (madePolicy) fs.writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  const env = toolEnv({ DEBIAN_FRONTEND: "noninteractive" });
+  const apt = (name, args) => processes.run(name, { command: "apt-get", args, env, cwd: "/" });
+  try {
+    await apt("apt-update", ["update"]);
+    await apt("apt-install", ["install", "-y", "--no-install-recommends", ...missing, "fonts-liberation"]);
+  } catch (error) {
+    return lines(`${error.message} See ${error.logFile}`);
+  } finally {
+    if (madePolicy) fs.rmSync(policy, { force: true });
+  }
+  return missing
+    .filter((name) => !isOnPath(NEEDED[name]))
+    .map((name) => `${name} is not there after its installation`);
+};

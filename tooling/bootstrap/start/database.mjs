@@ -1,0 +1,92 @@
+import net from "node:net";
+import path from "node:path";
+import { Failure } from "../process/failure.mjs";
+import { REPOSITORY } from "../process/paths.mjs";
+import { startPostgres } from "../postgres.mjs";
+import { toolEnv } from "../process/tool-chain.mjs";
+
+const DATABASE = "penguin";
+
+const answers = (host, port) =>
+  new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: 3_000 });
+    const end = (value) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.on("connect", () => end(true));
+    socket.on("timeout", () => end(false));
+    socket.on("error", () => end(false));
+  });
+
+const useExternal = async (adminUrl) => {
+  let url;
+  try {
+    url = new URL(adminUrl);
+  } catch {
+    throw new Failure(
+      "DATABASE_ADMIN_URL is not a URL like postgres://postgres:password@host:5432/postgres.",
+    );
+  }
+  const port = Number(url.port || "5432");
+  if (!(await answers(url.hostname, port)))
+    throw new Failure(`No PostgreSQL answers at ${url.hostname}:${port} (from DATABASE_ADMIN_URL).`);
+  return {
+    host: `${url.hostname}:${port}`,
+    adminUrl,
+    text: `PostgreSQL at ${url.hostname}:${port}`,
+    stop: undefined,
+  };
+};
+
+/** The database of an instance: an external server when `DATABASE_ADMIN_URL` names one, else PostgreSQL 18 of our own. */
+export const openDatabase = async ({ paths, secrets }) => {
+  const opened = process.env.DATABASE_ADMIN_URL
+    ? await useExternal(process.env.DATABASE_ADMIN_URL)
+    : await startEmbedded({ dataDir: paths.postgres, superPassword: secrets.superPassword });
+  const urlFor = (role, password) => `postgres://${role}:${password}@${opened.host}/${DATABASE}`;
+  return { ...opened, database: DATABASE, urlFor };
+};
+
+/** Starts our own PostgreSQL; a failure becomes one sentence. */
+export const startEmbedded = async ({ dataDir, superPassword, throwAway = false }) => {
+  const server = await startPostgres({ dataDir, superPassword, throwAway }).catch((error) => {
+    throw new Failure(error.message);
+  });
+  const host = `127.0.0.1:${server.port}`;
+  const how = server.adopted ? ", already running" : server.mode === "userns" ? ", in a user namespace" : "";
+  return {
+    host,
+    adminUrl: `postgres://postgres:${superPassword}@${host}/postgres`,
+    text: `PostgreSQL 18 on ${host}${how}`,
+    adopted: server.adopted,
+    stop: server.stop,
+  };
+};
+
+/** Makes roles and database and brings the schema up to date. Passwords go by standard input, never by the command line. */
+export const migrate = async ({ processes, database, secrets }) => {
+  const passwords = Object.fromEntries(
+    ["migrator", "app", "auth", "control", "queue", "server"].map((role) => [
+      role,
+      secrets[`${role}Password`],
+    ]),
+  );
+  const input = JSON.stringify({
+    adminUrl: database.adminUrl,
+    database: database.database,
+    passwords,
+    migratorUrl: database.urlFor("pm_migrator", passwords.migrator),
+  });
+  await processes.run(
+    "migrate",
+    {
+      command: process.execPath,
+      args: ["--import", "tsx", path.join(REPOSITORY, "tooling/bootstrap/migrate.ts")],
+      cwd: REPOSITORY,
+      env: toolEnv(),
+      input,
+    },
+    "The database could not be brought up to date.",
+  );
+};

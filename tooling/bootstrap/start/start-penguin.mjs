@@ -1,0 +1,110 @@
+import fs from "node:fs";
+import path from "node:path";
+import { bringUp } from "./bring-up.mjs";
+import { describeFailure, Failure } from "../process/failure.mjs";
+import { takeLock } from "./lock.mjs";
+import { runOnce } from "../once.mjs";
+import { parseOptions, USAGE } from "./options.mjs";
+import { dataOf, instancePaths, REPOSITORY } from "../process/paths.mjs";
+import { createProcesses } from "../process/processes.mjs";
+import { createProgress } from "../process/progress.mjs";
+import { readyText } from "./ready-text.mjs";
+import { createStack } from "./stack.mjs";
+import { deleteData } from "../process/tool-chain.mjs";
+
+const STEPS = 12;
+
+const readOptions = (argv) => {
+  try {
+    return parseOptions(argv);
+  } catch (error) {
+    process.stderr.write(`${describeFailure(error).join("\n")}\n`);
+    return undefined;
+  }
+};
+
+/** Signals that ask for an orderly end; the promise resolves at the first one. */
+const untilSignal = () =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve(signal));
+  });
+
+const untilExit = (handles) =>
+  Promise.race(
+    handles.map(async (handle) => {
+      const code = await handle.exited;
+      throw new Failure(
+        `The ${handle.name} ended by itself (exit ${code}); everything is stopped.`,
+        handle.logFile,
+      );
+    }),
+  );
+
+const finishOnce = async (context) => {
+  const { ok, report } = await runOnce(context);
+  if (context.options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  return ok ? 0 : 1;
+};
+
+const announceReady = (context, progress) => {
+  progress.say(readyText(context));
+  if (!context.options.json || context.options.once) return;
+  const { webUrl, login, simulator, paths, elapsedMs } = context;
+  process.stdout.write(
+    `${JSON.stringify({ event: "ready", webUrl, login, mailDesk: simulator.url, logs: paths.logs, elapsedMs })}\n`,
+  );
+};
+
+const run = async ({ options, paths, progress, processes, stack, lock, signal }) => {
+  const starting = bringUp({ options, paths, progress, processes, stack, lock });
+  starting.catch(() => undefined);
+  const first = await Promise.race([starting, signal]);
+  if (typeof first === "string") return { signal: first };
+  announceReady(first, progress);
+  const ending = untilExit(first.handles);
+  ending.catch(() => undefined);
+  if (options.once)
+    return Promise.race([
+      finishOnce(first).then((code) => ({ code })),
+      ending,
+      signal.then((name) => ({ signal: name })),
+    ]);
+  return Promise.race([ending, signal.then((name) => ({ signal: name }))]);
+};
+
+/** `npm start`: brings everything up, stays until Ctrl-C, stops everything. Gives the exit code. */
+export const startPenguin = async (argv) => {
+  const options = readOptions(argv);
+  if (!options) return 2;
+  if (options.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const stream = options.json ? process.stderr : process.stdout;
+  const paths = instancePaths(
+    options.once && !process.env.PENGUIN_STATE ? path.join(REPOSITORY, ".penguin", "once") : undefined,
+  );
+  const progress = createProgress({ total: STEPS, stream });
+  const stack = createStack(progress.say);
+  const signal = untilSignal();
+  let lock;
+  let processes;
+  let code = 1;
+  try {
+    fs.mkdirSync(paths.state, { recursive: true });
+    lock = await takeLock(paths.lock);
+    if (lock.leftovers > 0)
+      progress.say(`An earlier start was killed; ended ${lock.leftovers} processes that it left.`);
+    if (options.reset || options.once) deleteData(paths.state, dataOf(paths));
+    processes = createProcesses({ logs: paths.logs, onChange: (children) => lock.update({ children }) });
+    const end = await run({ options, paths, progress, processes, stack, lock, signal });
+    code = end.signal ? 0 : end.code;
+    if (end.signal) progress.say(`\n${end.signal === "SIGINT" ? "Ctrl-C" : end.signal}: stopping`);
+  } catch (error) {
+    stream.write(`\n${describeFailure(error).join("\n")}\n`);
+  }
+  await stack.stopAll();
+  await processes?.stopAll();
+  lock?.release();
+  return code;
+};
