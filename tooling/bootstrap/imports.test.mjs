@@ -8,7 +8,10 @@ const modules = fs
   .readdirSync(folder, { recursive: true })
   .filter((file) => file.endsWith(".mjs") && !file.includes("node_modules") && !file.endsWith(".test.mjs"));
 
-const sourcesOf = (text) => [...text.matchAll(/(?:from|import\()\s*"([^"]+)"|^import "([^"]+)"/gm)].map((match) => match[1] ?? match[2]);
+const sourcesOf = (text) =>
+  [...text.matchAll(/(?:from|import\()\s*"([^"]+)"|^import "([^"]+)"/gm)].map(
+    (match) => match[1] ?? match[2],
+  );
 
 describe("the bootstrap runs before anything is installed", () => {
   it.each(modules)("%s imports only Node and its neighbours, which exist", (file) => {
@@ -16,7 +19,9 @@ describe("the bootstrap runs before anything is installed", () => {
     for (const source of sourcesOf(text)) {
       if (source.startsWith("node:")) continue;
       expect(source, file).toMatch(/^\.\.?\//);
-      expect(fs.existsSync(path.resolve(folder, path.dirname(file), source)), `${file}: ${source}`).toBe(true);
+      expect(fs.existsSync(path.resolve(folder, path.dirname(file), source)), `${file}: ${source}`).toBe(
+        true,
+      );
     }
   });
 });

@@ -1,13 +1,5 @@
 import { text } from "node:stream/consumers";
-import { migrateDatabase } from "@penguin/db/migrate";
-import { provisionDatabase, type RolePasswords } from "@penguin/db/provision";
-
-interface MigrateRequest {
-  adminUrl: string;
-  database: string;
-  passwords: RolePasswords;
-  migratorUrl: string;
-}
+import { type DatabaseRequest, prepareDatabase } from "./prepare-database.ts";
 
 const AUTHENTICATION_FAILED = "28P01";
 
@@ -19,11 +11,9 @@ const explain = (error: unknown): string => {
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 };
 
-/** Reads one JSON request from standard input, makes roles and database and migrates. */
+/** Reads one JSON request from standard input and brings that database up to date. */
 async function main(): Promise<void> {
-  const request = JSON.parse(await text(process.stdin)) as MigrateRequest;
-  await provisionDatabase(request);
-  await migrateDatabase(request.migratorUrl);
+  await prepareDatabase(JSON.parse(await text(process.stdin)) as DatabaseRequest);
 }
 
 main().catch((error: unknown) => {

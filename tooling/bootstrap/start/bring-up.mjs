@@ -54,7 +54,7 @@ const openStores = async ({ paths, progress, processes, ready, stack }) => {
     ({ text }) => text,
   );
   if (queue.handle) stack.push("redis", stopping(processes, queue.handle));
-  await progress.step("migrate", () => migrate({ processes, database, secrets }));
+  await progress.step("migrate", () => migrate({ processes, database, queue, secrets }));
   return { database, queue };
 };
 

@@ -65,7 +65,7 @@ export const startEmbedded = async ({ dataDir, superPassword, throwAway = false 
 };
 
 /** Makes roles and database and brings the schema up to date. Passwords go by standard input, never by the command line. */
-export const migrate = async ({ processes, database, secrets }) => {
+export const migrate = async ({ processes, database, queue, secrets }) => {
   const passwords = Object.fromEntries(
     ["migrator", "app", "auth", "control", "queue", "server"].map((role) => [
       role,
@@ -76,7 +76,7 @@ export const migrate = async ({ processes, database, secrets }) => {
     adminUrl: database.adminUrl,
     database: database.database,
     passwords,
-    migratorUrl: database.urlFor("pm_migrator", passwords.migrator),
+    holdsQueue: queue.redisUrl === undefined,
   });
   await processes.run(
     "migrate",

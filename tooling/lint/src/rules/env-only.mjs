@@ -4,6 +4,12 @@ const ALLOWED = [/(^|\/)env\.ts$/, /(^|\/)[a-z]+\.config\.[cm]?[jt]s$/, /^toolin
 
 const MESSAGE = "Read the environment in env.ts only and pass the values on.";
 
+/** Next replaces this one by a constant at build time, where it stands, to leave code out of its other runtime. */
+const isBuildConstant = (node) =>
+  node.parent?.type === "MemberExpression" &&
+  node.parent.object === node &&
+  node.parent.property.name === "NEXT_RUNTIME";
+
 /** Settings are read and checked in one place per process. */
 export const envOnly = {
   meta: { type: "problem", schema: [] },

@@ -6,6 +6,7 @@ checkRule("env-only", {
     { at: "packages/db/drizzle.config.ts", code: "export default { url: process.env.URL };" },
     { at: "tooling/bootstrap/start.mjs", code: "const home = process.env.HOME;" },
     { at: "apps/worker/src/main.ts", code: "process.exit(1); const env = read(); env.PORT;" },
+    { at: "apps/web/src/instrumentation.ts", code: 'if (process.env.NEXT_RUNTIME === "nodejs") start();' },
   ],
   fails: [
     { at: "apps/worker/src/main.ts", code: "const port = process.env.PORT;" },

@@ -19,13 +19,14 @@ export const DIRECTION = {
 };
 
 const CONTEXT_FILES = /^apps\/web\/src\/server\/context\.ts$/;
+/** The rehearsal makes its own world and its own throw-away database. */
 const REHEARSE_FILES = /^apps\/cli\/src\/rehearse[^/]*(\/|\.ts$)/;
 
 const allowedFor = (relative, name) => {
   const allowed = DIRECTION[name];
   if (!allowed) return undefined;
   if (CONTEXT_FILES.test(relative)) return [...allowed, "core", "db", "jobs", "infra", "mail", "runtime"];
-  if (REHEARSE_FILES.test(relative)) return [...allowed, "simulator"];
+  if (REHEARSE_FILES.test(relative)) return [...allowed, "simulator", "bootstrap"];
   return isTestFile(relative) ? [...allowed, "testkit"] : allowed;
 };
 

@@ -1,0 +1,45 @@
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { choosePorts, chooseWebPort, isFree } from "./ports.mjs";
+
+const servers = [];
+
+const occupy = (port = 0) =>
+  new Promise((resolve) => {
+    const server = net.createServer().listen(port, "127.0.0.1", () => resolve(server.address().port));
+    servers.push(server);
+  });
+
+afterEach(() =>
+  Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))),
+);
+
+describe("ports", () => {
+  it("says clearly that a wanted web port is taken", async () => {
+    const port = await occupy();
+    await expect(chooseWebPort(port)).rejects.toThrow(`Port ${port} is taken`);
+  });
+
+  it("takes the wanted web port when it is free, else some port from 3000", async () => {
+    const port = await occupy();
+    await new Promise((resolve) => servers.pop().close(resolve));
+    expect(await chooseWebPort(port)).toBe(port);
+    expect(await isFree(await chooseWebPort(undefined))).toBe(true);
+  });
+
+  it("keeps ports from run to run unless one was taken meanwhile", async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "penguin-ports-"));
+    const file = path.join(folder, "ports.json");
+    const first = await choosePorts(file);
+    expect(new Set(Object.values(first)).size).toBe(Object.keys(first).length);
+    expect(await choosePorts(file)).toEqual(first);
+    await occupy(first.edge);
+    const third = await choosePorts(file);
+    expect(third.edge).not.toBe(first.edge);
+    expect({ ...third, edge: 0 }).toEqual({ ...first, edge: 0 });
+    fs.rmSync(folder, { recursive: true });
+  });
+});
