@@ -1,4 +1,4 @@
-import { campaignSteps } from "@penguin/db/schema";
+import { campaignSteps, templateVersions } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -60,10 +60,13 @@ export async function removeCampaignStep(ctx: Ctx, raw: z.input<typeof StepInput
       .returning({ position: campaignSteps.position });
     if (removed.length === 0) throw notFound("step");
     const later = await tx
-      .select({ position: campaignSteps.position })
+      .select({ position: campaignSteps.position, subject: templateVersions.subject })
       .from(campaignSteps)
+      .innerJoin(templateVersions, eq(templateVersions.id, campaignSteps.templateVersionId))
       .where(and(eq(campaignSteps.campaignId, campaignId), gt(campaignSteps.position, position)))
       .orderBy(asc(campaignSteps.position));
+    if (position === 1 && later[0]?.subject.trim() === "")
+      throw new DomainError("refused_state", "The next mail answers this one and has no subject of its own. Give it one first.");
     for (const step of later)
       await tx
         .update(campaignSteps)

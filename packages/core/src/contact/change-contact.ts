@@ -7,7 +7,8 @@ import type { z } from "zod";
 import { announce, type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { ContactInput, OneContactInput, UpdateContactInput } from "./schema.ts";
 
-const FOREIGN_KEY_VIOLATION = "23503";
+/** Foreign key and restrict violations; PostgreSQL 18 tells the two apart. */
+const STILL_USED = new Set(["23503", "23001"]);
 
 /** Adds one contact by hand. Throws `conflict` when the organisation has the address already. */
 export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: string }> {
@@ -40,7 +41,9 @@ export async function updateContact(ctx: Ctx, raw: z.input<typeof UpdateContactI
     if (!before) throw notFound("contact");
     await tx.update(contacts).set({ ...change, updatedAt: ctx.clock.now() }).where(eq(contacts.id, contactId));
     const changed = Object.keys(change).filter(
-      (key) => JSON.stringify(before[key as keyof typeof before]) !== JSON.stringify(change[key as keyof typeof change]),
+      (key) =>
+        change[key as keyof typeof change] !== undefined &&
+        JSON.stringify(before[key as keyof typeof before]) !== JSON.stringify(change[key as keyof typeof change]),
     );
     await writeAudit(tx, ctx, { action: "contact.update", entity: "contact", entityId: contactId, after: { changed } });
     await announce(tx, ctx, "contact", contactId);
@@ -58,7 +61,7 @@ export async function removeContact(ctx: Ctx, raw: { contactId: string }): Promi
     await writeAudit(tx, ctx, { action: "contact.remove", entity: "contact", entityId: row.id });
   }).catch((error: unknown) => {
     const code = (error as { cause?: { code?: string } }).cause?.code;
-    if (code !== FOREIGN_KEY_VIOLATION) throw error;
+    if (code === undefined || !STILL_USED.has(code)) throw error;
     throw new DomainError("refused_state", "A campaign has used this contact, so its history is kept. Suppress the address instead.");
   });
 }

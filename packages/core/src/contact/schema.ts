@@ -15,7 +15,9 @@ export const CONTACT_FIELDS = [
 ] as const;
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 
-const short = z.string().trim().max(200, "At most 200 characters.").default("");
+const text = z.string().trim().max(200, "At most 200 characters.");
+const short = text.default("");
+const Attributes = z.record(z.string().min(1).max(60), z.string().max(500));
 
 export const ContactInput = z.object({
   email: Email,
@@ -27,11 +29,23 @@ export const ContactInput = z.object({
   city: short,
   state: short,
   country: short,
-  attributes: z.record(z.string().min(1).max(60), z.string().max(500)).default({}),
+  attributes: Attributes.default({}),
 });
 export type ContactInput = z.input<typeof ContactInput>;
 
-export const UpdateContactInput = ContactInput.omit({ email: true }).extend({ contactId: z.uuid() });
+/** What is left out stays as it is. */
+export const UpdateContactInput = z.object({
+  contactId: z.uuid(),
+  firstName: text.optional(),
+  lastName: text.optional(),
+  company: text.optional(),
+  title: text.optional(),
+  phone: text.optional(),
+  city: text.optional(),
+  state: text.optional(),
+  country: text.optional(),
+  attributes: Attributes.optional(),
+});
 export const OneContactInput = z.object({ contactId: z.uuid() });
 
 export const ListContactsInput = z.object({

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { imports } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
-import { changeWorkspace, type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import { type Ctx, lockWorkspace, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { peekCsv } from "./read-csv.ts";
 import { suggestMapping, UploadInput } from "./schema.ts";
 
@@ -20,7 +20,7 @@ export async function uploadContactFile(
 ): Promise<{ importId: string; columns: string[]; samples: string[][]; mapping: Record<string, string> }> {
   permit(ctx, "contact.upload-file");
   const input = parse(UploadInput, raw);
-  changeWorkspace(ctx, input.workspaceId);
+  await tenantTransaction(ctx, (tx) => lockWorkspace(tx, ctx, input.workspaceId));
   const at = ctx.clock.now();
   const id = newId(at);
   const objectKey = `imports/${ctx.tenantId}/${id}`;

@@ -3,8 +3,8 @@ export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./con
 export { announce, LIVE_TOPICS, type LiveTopic } from "./live.ts";
 export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
 export { parse } from "./parse.ts";
-export { may, type Permission, PERMISSIONS, permit, type TenantRole, type WorkspaceRole } from "./permission.ts";
+export { may, type Permission, PERMISSIONS, permit, TENANT_ROLES, type TenantRole, type WorkspaceRole } from "./permission.ts";
 export type { Tx } from "./context.ts";
 export { tenantTransaction } from "./tenant-transaction.ts";
-export { changeWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";
+export { changeWorkspace, lockWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";
 export { DEPLOYMENT_SETTINGS, type DeploymentSettings, settingsFrom, tokensFrom } from "./settings.ts";

@@ -1,6 +1,7 @@
-import { notFound } from "@penguin/runtime/error";
-import { DomainError } from "@penguin/runtime/error";
-import type { Ctx } from "./context.ts";
+import { workspaces } from "@penguin/db/schema";
+import { DomainError, notFound } from "@penguin/runtime/error";
+import { eq } from "drizzle-orm";
+import type { Ctx, Tx } from "./context.ts";
 
 const seesAll = (ctx: Pick<Ctx, "actor">): boolean =>
   ctx.actor.kind === "system" ||
@@ -25,4 +26,19 @@ export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): v
     throw new DomainError("forbidden", "You can look at this workspace but not change it. Nothing was changed.", {
       reason: "workspace_viewer",
     });
+}
+
+/**
+ * Locks the workspace against changes of what is unique in it, for the rest of the transaction. Throws `not_found` when
+ * the organisation has no such workspace, `forbidden` for somebody who may only look.
+ */
+export async function lockWorkspace(tx: Tx, ctx: Pick<Ctx, "actor">, workspaceId: string): Promise<{ zone: string }> {
+  changeWorkspace(ctx, workspaceId);
+  const [row] = await tx
+    .select({ zone: workspaces.zone })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId))
+    .for("no key update");
+  if (!row) throw notFound("workspace");
+  return row;
 }

@@ -1,7 +1,7 @@
 import { mailboxes } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq } from "drizzle-orm";
-import { changeWorkspace, type Ctx, parse, permit, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, lockWorkspace, parse, permit, tenantTransaction } from "../kernel/index.ts";
 import { insertMailbox } from "./insert-mailbox.ts";
 import { ConnectMailboxInput, DiagnoseMailboxInput, type ServerConnection } from "./schema.ts";
 
@@ -40,9 +40,9 @@ export async function diagnoseMailbox(ctx: Ctx, raw: unknown): Promise<MailboxDi
 export async function connectMailbox(ctx: Ctx, raw: ConnectMailboxInput): Promise<{ id: string }> {
   permit(ctx, "mailbox.connect");
   const input = parse(ConnectMailboxInput, raw);
-  changeWorkspace(ctx, input.workspaceId);
   const address = input.address.toLowerCase();
   await tenantTransaction(ctx, async (tx) => {
+    await lockWorkspace(tx, ctx, input.workspaceId);
     const [taken] = await tx.select({ id: mailboxes.id }).from(mailboxes).where(eq(mailboxes.address, address));
     if (taken) throw new DomainError("conflict", `${address} is connected already.`, { fields: { address: "Connected already." } });
   });

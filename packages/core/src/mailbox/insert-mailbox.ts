@@ -30,17 +30,22 @@ export async function insertMailbox(
   const binding = { tenantId: ctx.tenantId, path, version: 1 };
   const sealed = ctx.doors.secrets.seal(binding, JSON.stringify(passwords));
   await tx.insert(secrets).values({ ...binding, id: secretId, sealed, createdAt: at });
-  await tx.insert(mailboxes).values({
-    ...columns,
-    tenantId: ctx.tenantId,
-    id,
-    serverId: server.id,
-    secretId,
-    state: "active",
-    stateReason: "",
-    imapNextUid: 1,
-    createdAt: at,
-  });
+  const made = await tx
+    .insert(mailboxes)
+    .values({
+      ...columns,
+      tenantId: ctx.tenantId,
+      id,
+      serverId: server.id,
+      secretId,
+      state: "active",
+      stateReason: "",
+      imapNextUid: 1,
+      createdAt: at,
+    })
+    .onConflictDoNothing()
+    .returning({ id: mailboxes.id });
+  if (made.length === 0) throw new DomainError("conflict", `${columns.address} was added a moment ago. It was not added twice.`);
   const { kind, address, dailyLimit, gapSeconds } = columns;
   await writeAudit(tx, ctx, { action, entity: "mailbox", entityId: id, after: { kind, address, dailyLimit, gapSeconds } });
   await announce(tx, ctx, "mailbox", id);

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { Email, PersonName } from "../account/schema.ts";
 
-const Limits = {
-  dailyLimit: z.number().int().min(1, "At least 1 a day.").max(2000, "At most 2,000 a day.").default(50),
-  gapSeconds: z.number().int().min(0).max(3600, "At most an hour.").default(120),
-};
+const DailyLimit = z.number().int().min(1, "At least 1 a day.").max(2000, "At most 2,000 a day.");
+const GapSeconds = z.number().int().min(0).max(3600, "At most an hour.");
+const Limits = { dailyLimit: DailyLimit.default(50), gapSeconds: GapSeconds.default(120) };
 
 export const ServerConnection = z.object({
   host: z.string().trim().min(1, "Type the server's name.").max(253),
@@ -40,5 +39,11 @@ export type ConnectMailboxInput = z.input<typeof ConnectMailboxInput>;
 export const DiagnoseMailboxInput = z.object({ smtp: ServerConnection, imap: ServerConnection });
 export const MailboxInput = z.object({ mailboxId: z.uuid() });
 export const ListMailboxesInput = z.object({ workspaceId: z.uuid() });
-export const UpdateMailboxInput = z.object({ mailboxId: z.uuid(), displayName: PersonName, ...Limits });
+/** What is left out stays as it is. */
+export const UpdateMailboxInput = z.object({
+  mailboxId: z.uuid(),
+  displayName: PersonName,
+  dailyLimit: DailyLimit.optional(),
+  gapSeconds: GapSeconds.optional(),
+});
 export type UpdateMailboxInput = z.input<typeof UpdateMailboxInput>;

@@ -5,7 +5,7 @@ import { requiredRecords } from "@penguin/mail/dns-record";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { and, eq } from "drizzle-orm";
-import { announce, changeWorkspace, type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import { announce, type Ctx, lockWorkspace, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { AddSenderDomainInput } from "./schema.ts";
 
 const field = (message: string): DomainError => new DomainError("invalid", message, { fields: { name: message } });
@@ -34,9 +34,9 @@ const makeOnServer = async (ctx: Ctx, name: string): Promise<{ dkimPublicKey: st
 export async function addSenderDomain(ctx: Ctx, raw: AddSenderDomainInput): Promise<{ id: string }> {
   permit(ctx, "sender-domain.add");
   const input = parse(AddSenderDomainInput, raw);
-  changeWorkspace(ctx, input.workspaceId);
   const name = nameOf(input.name);
   await tenantTransaction(ctx, async (tx) => {
+    await lockWorkspace(tx, ctx, input.workspaceId);
     const [taken] = await tx.select({ id: senderDomains.id }).from(senderDomains).where(eq(senderDomains.name, name));
     if (taken) throw new DomainError("conflict", "Your organisation has this domain already.", { fields: { name: "Already added." } });
   });
@@ -55,6 +55,7 @@ export async function addSenderDomain(ctx: Ctx, raw: AddSenderDomainInput): Prom
   });
   await tenantTransaction(ctx, async (tx) => {
     const { tenantId } = ctx;
+    await lockWorkspace(tx, ctx, input.workspaceId);
     const [primary] = await tx
       .select({ id: senderDomains.id })
       .from(senderDomains)

@@ -42,8 +42,11 @@ const publish = async (ctx: Ctx, domain: DomainRow, records: RecordRow[]): Promi
   });
 };
 
-const nextState = (domain: DomainRow, allVerified: boolean): DomainRow["state"] => {
-  if (allVerified) return "verified";
+/** A look-up that failed says nothing about the records, so it leaves a domain that was right as it is. */
+const nextState = (domain: DomainRow, required: readonly RecordRow["state"][]): DomainRow["state"] => {
+  if (required.every((state) => state === "verified")) return "verified";
+  const isKnownWrong = required.some((state) => state !== "verified" && state !== "failed");
+  if (domain.state === "verified" && !isKnownWrong) return "verified";
   return domain.state === "verified" || domain.state === "degraded" ? "degraded" : "verifying";
 };
 
@@ -57,9 +60,9 @@ export async function checkSenderDomain(ctx: Ctx, senderDomainId: string): Promi
   const { domain, records } = await load(ctx, senderDomainId);
   await publish(ctx, domain, records);
   const checks = await Promise.all(records.map((row) => lookUp(ctx, row)));
-  const verified = checks.every(({ row, check }) => !REQUIRED.has(row.purpose) || check.state === "verified");
+  const required = checks.filter(({ row }) => REQUIRED.has(row.purpose)).map(({ check }) => check.state);
   const at = ctx.clock.now();
-  const state = nextState(domain, verified);
+  const state = nextState(domain, required);
   await tenantTransaction(ctx, async (tx) => {
     for (const { row, check } of checks)
       await tx

@@ -10,7 +10,10 @@ import { AddSuppressionInput, ListSuppressionsInput, SuppressionInput } from "./
 type Row = typeof suppressions.$inferSelect;
 export type SuppressionRow = Omit<Row, "tenantId">;
 
-/** Suppresses addresses inside a running transaction; those already suppressed stay as they are. */
+/**
+ * Suppresses addresses inside a running transaction; those already suppressed stay as they are, but that a complaint
+ * takes the place of a weaker reason.
+ */
 export async function suppressAddresses(
   tx: Tx,
   ctx: Ctx,
@@ -18,10 +21,16 @@ export async function suppressAddresses(
 ): Promise<void> {
   if (entries.length === 0) return;
   const at = ctx.clock.now();
+  const addedBy = ctx.actor.kind === "user" ? ctx.actor.userId : null;
+  const unique = [...new Map(entries.map((entry) => [entry.email, entry])).values()];
   await tx
     .insert(suppressions)
-    .values(entries.map((entry) => ({ ...entry, tenantId: ctx.tenantId, id: newId(at), createdAt: at })))
-    .onConflictDoNothing();
+    .values(unique.map((entry) => ({ ...entry, addedBy, tenantId: ctx.tenantId, id: newId(at), createdAt: at })))
+    .onConflictDoUpdate({
+      target: [suppressions.tenantId, suppressions.email],
+      set: { reason: sql`excluded.reason`, source: sql`excluded.source` },
+      setWhere: sql`excluded.reason = 'complaint'`,
+    });
 }
 
 /** Addresses nobody of this organisation writes to, newest first; `search` matches the start of an address. */

@@ -24,6 +24,7 @@ export const TEST_SETTINGS: Settings = {
   webUrl: "https://app.penguin.test",
   edgeUrl: "https://edge.penguin.test",
   closedNetwork: true,
+  planHorizonMs: 60_000,
   messageIdSecret: "a secret of the tests",
   mailHost: {
     name: "mx.penguin.test",

@@ -1,4 +1,4 @@
-import { workspaces } from "@penguin/db/schema";
+import { tenants, workspaces } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { like } from "drizzle-orm";
 import { type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
@@ -18,6 +18,7 @@ export async function createWorkspace(ctx: Ctx, raw: CreateWorkspaceInput): Prom
   permit(ctx, "workspace.create");
   const input = parse(CreateWorkspaceInput, raw);
   return tenantTransaction(ctx, async (tx) => {
+    await tx.select({ id: tenants.tenantId }).from(tenants).for("no key update");
     const wanted = slugOf(input.name);
     const near = await tx.select({ slug: workspaces.slug }).from(workspaces).where(like(workspaces.slug, `${wanted}%`));
     const slug = freeSlug(wanted, new Set(near.map((row) => row.slug)));

@@ -16,7 +16,7 @@ export function createFakeDns(): FakeDns {
     failure: undefined,
     publish: (type, name, value) => {
       const key = keyOf(type, name);
-      records.set(key, [...(records.get(key) ?? []), value]);
+      records.set(key, [...new Set([...(records.get(key) ?? []), value])]);
     },
     remove: (type, name) => void records.delete(keyOf(type, name)),
     resolve: async (name, type): Promise<DnsAnswer> => {

@@ -1,0 +1,78 @@
+import { workspaces } from "@penguin/db/schema";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tenantTransaction } from "../kernel/index.ts";
+import { createKit, createTenant, describeVerb, type Kit, makeCtx } from "../testing/index.ts";
+import { createWorkspace, getTenant, listWorkspaces, renameTenant, updateWorkspace } from "./index.ts";
+
+let kit: Kit;
+beforeAll(async () => {
+  kit = await createKit();
+});
+afterAll(() => kit.close());
+const get = (): Kit => kit;
+
+describeVerb(get, {
+  action: "workspace.create",
+  run: createWorkspace,
+  arrange: async () => ({ name: "Client One", zone: "Europe/Berlin" }),
+  verify: async (_kit, tenant) => {
+    const rows = await listWorkspaces(tenant.ctx);
+    expect(rows.find((row) => row.name === "Client One")).toMatchObject({ slug: "client-one", zone: "Europe/Berlin" });
+  },
+  inWorkspace: false,
+  namesRow: false,
+  refused: { when: "for a zone that does not exist", code: "invalid", arrange: async () => ({ name: "X", zone: "Mars/Base" }) },
+});
+
+describeVerb(get, {
+  action: "workspace.update",
+  run: updateWorkspace,
+  arrange: async (_kit, tenant) => ({ workspaceId: tenant.workspaceId, name: "New", zone: "UTC", postalAddress: "2 Street" }),
+  verify: async (_kit, tenant) => {
+    const [row] = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(workspaces));
+    expect(row).toMatchObject({ name: "New", postalAddress: "2 Street" });
+  },
+  inWorkspace: true,
+  refused: {
+    when: "with an address that is too long",
+    code: "invalid",
+    arrange: async (_kit, _tenant, input) => ({ ...input, postalAddress: "x".repeat(301) }),
+  },
+});
+
+describeVerb(get, {
+  action: "workspace.rename-tenant",
+  run: renameTenant,
+  arrange: async () => ({ name: "Renamed" }),
+  verify: async (_kit, tenant) => expect(await getTenant(tenant.ctx)).toMatchObject({ name: "Renamed" }),
+  inWorkspace: false,
+  namesRow: false,
+  refused: { when: "without a name", code: "invalid", arrange: async () => ({ name: "  " }) },
+});
+
+describe("slugs and visibility", () => {
+  it("numbers a slug that is taken and keeps reserved words free", async () => {
+    const tenant = await createTenant(kit);
+    const slugs = [];
+    for (const name of ["Client", "Client", "Settings", "Ünïcode & Sons"])
+      slugs.push((await createWorkspace(tenant.ctx, { name, zone: "UTC" })).slug);
+    expect(slugs).toEqual(["client", "client-2", "settings-2", "unicode-sons"]);
+  });
+
+  it("makes two workspaces of one name at once", async () => {
+    const tenant = await createTenant(kit);
+    const made = await Promise.allSettled(
+      Array.from({ length: 5 }, () => createWorkspace(tenant.ctx, { name: "Same", zone: "UTC" })),
+    );
+    const slugs = made.map((one) => (one.status === "fulfilled" ? one.value.slug : String(one.reason)));
+    expect(new Set(slugs).size).toBe(5);
+    expect(slugs.every((slug) => slug.startsWith("same"))).toBe(true);
+  });
+
+  it("shows a member only the workspaces that are theirs", async () => {
+    const tenant = await createTenant(kit);
+    const { id } = await createWorkspace(tenant.ctx, { name: "Mine", zone: "UTC" });
+    const member = makeCtx(kit, { tenant, roles: ["member"], workspaces: { [id]: "member" } });
+    expect((await listWorkspaces(member)).map((row) => row.id)).toEqual([id]);
+  });
+});
