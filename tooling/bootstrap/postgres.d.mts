@@ -15,4 +15,6 @@ export function startPostgres(options: {
   superPassword: string;
   /** Set only for clusters that are thrown away: turns fsync off. */
   throwAway?: boolean;
+  /** How often tables are looked at for new statistics; a throw-away cluster without it never looks. */
+  autovacuumSeconds?: number;
 }): Promise<PostgresServer>;

@@ -100,21 +100,23 @@ const prepareDir = (mode, dataDir) => {
   }
 };
 
-const serverOptions = (port, throwAway) => {
+const serverOptions = ({ port, throwAway, autovacuumSeconds }) => {
   const settings = {
     listen_addresses: "127.0.0.1",
     port,
     unix_socket_directories: "",
     max_connections: 200,
     shared_buffers: throwAway ? "128MB" : "256MB",
-    ...(throwAway ? { fsync: "off", full_page_writes: "off", autovacuum: "off" } : {}),
+    ...(throwAway ? { fsync: "off", full_page_writes: "off" } : {}),
+    ...(autovacuumSeconds ? { autovacuum_naptime: autovacuumSeconds } : {}),
+    ...(throwAway && !autovacuumSeconds ? { autovacuum: "off" } : {}),
   };
   return Object.entries(settings)
     .map(([key, value]) => `-c ${key}=${value === "" ? "''" : value}`)
     .join(" ");
 };
 
-export const startPostgres = async ({ dataDir, superPassword, throwAway = false }) => {
+export const startPostgres = async ({ dataDir, superPassword, throwAway = false, autovacuumSeconds }) => {
   const native = findBinaries();
   hydrateLinks(native);
   const mode = await chooseMode(native);
@@ -131,7 +133,7 @@ export const startPostgres = async ({ dataDir, superPassword, throwAway = false 
   }
   const port = await freePort();
   const log = path.join(dataDir, "server.log");
-  const started = await ctl(["-w", "-t", "30", "-l", log, "-o", serverOptions(port, throwAway), "start"]);
+  const started = await ctl(["-w", "-t", "30", "-l", log, "-o", serverOptions({ port, throwAway, autovacuumSeconds }), "start"]);
   if (started.code !== 0) {
     const tail = fs.existsSync(log)
       ? fs.readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" | ")

@@ -2,6 +2,10 @@ create extension if not exists pg_trgm;
 --> statement-breakpoint
 create index contacts_search on contacts using gin ((email || ' ' || first_name || ' ' || last_name || ' ' || company) gin_trgm_ops);
 --> statement-breakpoint
+create index messages_leased on messages (lease_until) where state = 'sending';
+--> statement-breakpoint
+create index messages_accepted on messages (accepted_at) where state = 'sent';
+--> statement-breakpoint
 create unique index sender_domains_one_primary on sender_domains (tenant_id, workspace_id) where is_primary;
 --> statement-breakpoint
 create unique index sender_domains_verified_name on sender_domains (name) where state in ('verified', 'degraded');

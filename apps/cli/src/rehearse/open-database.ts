@@ -24,7 +24,7 @@ const NAME = "rehearsal";
 export async function openRehearsalDatabase(at: Date): Promise<RehearsalDatabase> {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-rehearsal-"));
   const password = randomBytes(12).toString("hex");
-  const cluster = await startPostgres({ dataDir: path.join(dir, "data"), superPassword: password, throwAway: true });
+  const cluster = await startPostgres({ dataDir: path.join(dir, "data"), superPassword: password, throwAway: true, autovacuumSeconds: 2 });
   const url = (role: string, database = NAME): string => `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
   const passwords = { migrator: password, app: password, auth: password, control: password, queue: password, server: password };
   await provisionDatabase({ adminUrl: url("postgres", "postgres"), database: NAME, passwords });

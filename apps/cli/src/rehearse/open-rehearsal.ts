@@ -37,12 +37,13 @@ export interface Rehearsal {
 /** Runs of the same seed must make the same keys, ids of messages included. */
 const keyOf = (seed: string, purpose: string): Buffer => createHash("sha256").update(`${purpose}:${seed}`).digest();
 
-const settingsOf = (seed: string): Settings => {
+const settingsOf = (seed: string, planHorizonMs: number): Settings => {
   const connection = { host: HOST_NAME, port: 587, tls: "none" as const };
   return {
     webUrl: "http://app.penguin.test",
     edgeUrl: `http://${EDGE}`,
     closedNetwork: true,
+    planHorizonMs,
     messageIdSecret: keyOf(seed, "message-id").toString("hex"),
     mailHost: { name: HOST_NAME, smtp: connection, imap: connection },
     spf: { ips: ["127.0.0.1"] },
@@ -62,6 +63,8 @@ export async function openRehearsal(options: {
   seed: string;
   start: Date;
   pace?: number;
+  /** How much virtual time passes between two rounds; the planner plans that far ahead. */
+  tickMs: number;
   storeDir: string | undefined;
 }): Promise<Rehearsal> {
   const { seed } = options;
@@ -70,7 +73,7 @@ export async function openRehearsal(options: {
   const objectDir = mkdtempSync(path.join(tmpdir(), "penguin-objects-"));
   const log = createLogger({ name: "rehearsal", level: "warn" });
   const tokens = createTokenSigner([{ id: 1, secret: keyOf(seed, "tokens") }]);
-  const settings = settingsOf(seed);
+  const settings = settingsOf(seed, options.tickMs);
   const pending = new Set<Promise<unknown>>();
   const net = openRehearsalWorld({
     ...options,

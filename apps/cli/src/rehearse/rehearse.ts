@@ -9,7 +9,7 @@ import { type CampaignPlan, setUpCampaign } from "./set-up-campaign.ts";
 /** Rehearsals begin on this Monday, so that the same list and seed always give the same three weeks. */
 const START = new Date("2026-03-02T06:00:00Z");
 const DAY_MS = 86_400_000;
-const TICK_MS = 15 * 60_000;
+const TICK_MS = 30 * 60_000;
 
 const planOf = (options: RehearseOptions): CampaignPlan => ({
   contactsFile: options.contactsFile,
@@ -23,7 +23,7 @@ const planOf = (options: RehearseOptions): CampaignPlan => ({
 
 /** Runs a whole campaign over the simulated internet under the virtual clock and says what happened. */
 export async function rehearse(options: RehearseOptions, onDay?: (day: string) => void): Promise<RehearsalReport> {
-  const rehearsal = await openRehearsal({ seed: options.seed, start: START, storeDir: options.storeDir });
+  const rehearsal = await openRehearsal({ seed: options.seed, start: START, tickMs: TICK_MS, storeDir: options.storeDir });
   try {
     const plan = planOf(options);
     const campaign = await setUpCampaign(rehearsal, plan);

@@ -37,10 +37,14 @@ const stateOf = async (tenant: TestTenant) => {
   const rows = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(campaigns));
   return rows.map((row) => row.state);
 };
-const draft = async (_kit: Kit, tenant: TestTenant) => ({ campaignId: (await draftCampaign(kit, tenant)).id });
-const launched = async (_kit: Kit, tenant: TestTenant) => ({ campaignId: (await launchedCampaign(kit, tenant)).id });
-const launchFirst = async (_kit: Kit, tenant: TestTenant, input: { campaignId: string }) =>
-  void (await launchCampaign(tenant.ctx, { campaignId: input.campaignId }));
+const draft = async (_kit: Kit, tenant: TestTenant) => ({
+  campaignId: (await draftCampaign(kit, tenant)).id,
+});
+const launched = async (_kit: Kit, tenant: TestTenant) => ({
+  campaignId: (await launchedCampaign(kit, tenant)).id,
+});
+const launchFirst = (_kit: Kit, tenant: TestTenant, input: { campaignId: string }) =>
+  launchCampaign(tenant.ctx, { campaignId: input.campaignId }).then(() => undefined);
 
 describeVerb(get, {
   action: "campaign.create",
@@ -48,7 +52,11 @@ describeVerb(get, {
   arrange: async (_kit, tenant) => ({ workspaceId: tenant.workspaceId, name: "Spring" }),
   verify: async (_kit, tenant) => expect(await stateOf(tenant)).toEqual(["draft"]),
   inWorkspace: true,
-  refused: { when: "without a name", code: "invalid", arrange: async (_kit, _tenant, input) => ({ ...input, name: " " }) },
+  refused: {
+    when: "without a name",
+    code: "invalid",
+    arrange: async (_kit, _tenant, input) => ({ ...input, name: " " }),
+  },
 });
 
 describeVerb(get, {
@@ -57,7 +65,15 @@ describeVerb(get, {
   arrange: async (_kit, tenant) => {
     const { id, listId, mailboxes } = await draftCampaign(kit, tenant);
     const mailboxIds = mailboxes.map((mailbox) => mailbox.id);
-    return { campaignId: id, name: "Autumn", listId, mailboxIds, window: ALWAYS, trackOpens: false, trackClicks: false };
+    return {
+      campaignId: id,
+      name: "Autumn",
+      listId,
+      mailboxIds,
+      window: ALWAYS,
+      trackOpens: false,
+      trackClicks: false,
+    };
   },
   verify: async (_kit, tenant, input) =>
     expect(await getCampaign(tenant.ctx, input)).toMatchObject({ name: "Autumn", trackOpens: false }),
@@ -68,7 +84,13 @@ describeVerb(get, {
 describeVerb(get, {
   action: "campaign.save-step",
   run: saveCampaignStep,
-  arrange: async (_kit, tenant) => ({ ...(await draft(kit, tenant)), position: 3, subject: "Third", body: "Hi.", waitSeconds: 60 }),
+  arrange: async (_kit, tenant) => ({
+    ...(await draft(kit, tenant)),
+    position: 3,
+    subject: "Third",
+    body: "Hi.",
+    waitSeconds: 60,
+  }),
   verify: async (_kit, tenant, input) => {
     const { steps } = await getCampaign(tenant.ctx, input);
     expect(steps.at(-1)).toMatchObject({ position: 3, subject: "Third", waitSeconds: 60, version: 1 });
@@ -110,7 +132,7 @@ describeVerb(get, {
   refused: {
     when: "when it is paused",
     code: "refused_state",
-    arrange: async (_kit, tenant, input) => void (await pauseCampaign(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => pauseCampaign(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -127,7 +149,7 @@ describeVerb(get, {
   refused: {
     when: "when it is active",
     code: "refused_state",
-    arrange: async (_kit, tenant, input) => void (await resumeCampaign(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => resumeCampaign(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -154,7 +176,13 @@ describeVerb(get, {
     code: "refused_state",
     arrange: async (_kit, tenant) => {
       const { id } = await createCampaign(tenant.ctx, { workspaceId: tenant.workspaceId, name: "Bare" });
-      await saveCampaignStep(tenant.ctx, { campaignId: id, position: 1, subject: "S", body: "B", waitSeconds: 0 });
+      await saveCampaignStep(tenant.ctx, {
+        campaignId: id,
+        position: 1,
+        subject: "S",
+        body: "B",
+        waitSeconds: 0,
+      });
       return { campaignId: id, position: 1 };
     },
   },
@@ -186,7 +214,11 @@ describe("launching", () => {
       values (${tenant.tenantId}, gen_random_uuid(), 'p0@firm0.example', 'manual', '', ${at})`;
     await kit.root`update contacts set status = 'bounced' where tenant_id = ${tenant.tenantId} and email = 'p1@firm1.example'`;
     const checks = await checkCampaignLaunch(tenant.ctx, { campaignId: id });
-    expect(checks.find((check) => check.key === "recipients")?.values).toEqual({ eligible: 3, total: 5, left: 2 });
+    expect(checks.find((check) => check.key === "recipients")?.values).toEqual({
+      eligible: 3,
+      total: 5,
+      left: 2,
+    });
     expect(await launchCampaign(tenant.ctx, { campaignId: id })).toEqual({ enrolled: 3 });
     expect(listId).toBeDefined();
   });
@@ -197,7 +229,8 @@ describe("launching", () => {
     const second = await draftCampaign(kit, tenant, { people: 1 });
     const mailboxes = [...first.mailboxes, ...second.mailboxes];
     const { id } = await launchedCampaign(kit, tenant, { people: 10, mailboxes });
-    const rows = await kit.root`select count(*)::int as n from enrollments where campaign_id = ${id} group by mailbox_id`;
+    const rows =
+      await kit.root`select count(*)::int as n from enrollments where campaign_id = ${id} group by mailbox_id`;
     expect(rows.map((row) => row["n"])).toEqual([5, 5]);
   });
 
@@ -208,7 +241,14 @@ describe("launching", () => {
     await pauseCampaign(tenant.ctx, { campaignId: id });
     await saveCampaignStep(tenant.ctx, { ...step, position: 1 });
     await expectRefusal(saveCampaignStep(tenant.ctx, { ...step, position: 3 }), "refused_state");
-    const change = { campaignId: id, name: "N", mailboxIds: mailboxes.map((box) => box.id), window: ALWAYS, trackOpens: true, trackClicks: true };
+    const change = {
+      campaignId: id,
+      name: "N",
+      mailboxIds: mailboxes.map((box) => box.id),
+      window: ALWAYS,
+      trackOpens: true,
+      trackClicks: true,
+    };
     await expectRefusal(updateCampaign(tenant.ctx, { ...change, listId: null }), "refused_state");
   });
 
@@ -218,7 +258,10 @@ describe("launching", () => {
     const foreign = await draftCampaign(kit, other);
     const change = { campaignId: id, name: "N", window: ALWAYS, trackOpens: true, trackClicks: true };
     const own = mailboxes.map((box) => box.id);
-    await expectRefusal(updateCampaign(tenant.ctx, { ...change, listId: foreign.listId, mailboxIds: own }), "invalid");
+    await expectRefusal(
+      updateCampaign(tenant.ctx, { ...change, listId: foreign.listId, mailboxIds: own }),
+      "invalid",
+    );
     const theirs = foreign.mailboxes.map((box) => box.id);
     await expectRefusal(updateCampaign(tenant.ctx, { ...change, listId, mailboxIds: theirs }), "invalid");
   });
@@ -229,12 +272,19 @@ describe("launching", () => {
     const { id } = await draftCampaign(kit, tenant, { steps });
     await removeCampaignStep(tenant.ctx, { campaignId: id, position: 2 });
     const after = (await getCampaign(tenant.ctx, { campaignId: id })).steps;
-    expect(after.map((step) => [step.position, step.subject])).toEqual([[1, "One"], [2, "Three"], [3, "Four"]]);
+    expect(after.map((step) => [step.position, step.subject])).toEqual([
+      [1, "One"],
+      [2, "Three"],
+      [3, "Four"],
+    ]);
   });
 
   it("does not let the first mail be one without a subject or a wait", async () => {
     const tenant = await createTenant(kit);
-    const steps = [{ subject: "One", body: "Hi." }, { subject: "", body: "Again.", waitSeconds: 60 }];
+    const steps = [
+      { subject: "One", body: "Hi." },
+      { subject: "", body: "Again.", waitSeconds: 60 },
+    ];
     const { id } = await draftCampaign(kit, tenant, { steps });
     await expectRefusal(removeCampaignStep(tenant.ctx, { campaignId: id, position: 1 }), "refused_state");
   });

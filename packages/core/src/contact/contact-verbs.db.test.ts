@@ -45,7 +45,9 @@ describeVerb(get, {
   run: createContact,
   arrange: async () => ({ email: "Ann@Firm.example", firstName: "Ann" }),
   verify: async (_kit, tenant) =>
-    expect(await rowsOf(tenant)).toMatchObject([{ email: "ann@firm.example", firstName: "Ann", source: "manual" }]),
+    expect(await rowsOf(tenant)).toMatchObject([
+      { email: "ann@firm.example", firstName: "Ann", source: "manual" },
+    ]),
   inWorkspace: false,
   namesRow: false,
   refused: {
@@ -61,8 +63,13 @@ describeVerb(get, {
 describeVerb(get, {
   action: "contact.update",
   run: updateContact,
-  arrange: async (_kit, tenant) => ({ ...(await arrangeContact(kit, tenant)), firstName: "Anna", attributes: { seats: "5" } }),
-  verify: async (_kit, tenant) => expect(await rowsOf(tenant)).toMatchObject([{ firstName: "Anna", attributes: { seats: "5" } }]),
+  arrange: async (_kit, tenant) => ({
+    ...(await arrangeContact(kit, tenant)),
+    firstName: "Anna",
+    attributes: { seats: "5" },
+  }),
+  verify: async (_kit, tenant) =>
+    expect(await rowsOf(tenant)).toMatchObject([{ firstName: "Anna", attributes: { seats: "5" } }]),
   inWorkspace: false,
   refused: {
     when: "with a name that is too long",
@@ -93,13 +100,23 @@ describeVerb(get, {
   run: (ctx, { body, ...rest }: { workspaceId: string; fileName: string; body: string }) => {
     return uploadContactFile(ctx, rest, Readable.from([Buffer.from(body)], { objectMode: false }));
   },
-  arrange: async (_kit, tenant) => ({ workspaceId: tenant.workspaceId, fileName: "p.csv", body: "email\na@b.example\n" }),
+  arrange: async (_kit, tenant) => ({
+    workspaceId: tenant.workspaceId,
+    fileName: "p.csv",
+    body: "email\na@b.example\n",
+  }),
   verify: async (_kit, tenant) => {
     const rows = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(imports));
-    expect(rows).toMatchObject([{ state: "uploaded", columns: ["email"], samples: [["a@b.example"]], sizeBytes: 18 }]);
+    expect(rows).toMatchObject([
+      { state: "uploaded", columns: ["email"], samples: [["a@b.example"]], sizeBytes: 18 },
+    ]);
   },
   inWorkspace: true,
-  refused: { when: "when it is empty", code: "invalid", arrange: async (_kit, _tenant, input) => ({ ...input, body: "\n" }) },
+  refused: {
+    when: "when it is empty",
+    code: "invalid",
+    arrange: async (_kit, _tenant, input) => ({ ...input, body: "\n" }),
+  },
 });
 
 describeVerb(get, {
@@ -115,7 +132,7 @@ describeVerb(get, {
   refused: {
     when: "when it was started already",
     code: "refused_state",
-    arrange: async (_kit, tenant, input) => void (await startImport(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => startImport(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -131,23 +148,37 @@ describeVerb(get, {
   refused: {
     when: "when it was cancelled already",
     code: "refused_state",
-    arrange: async (_kit, tenant, input) => void (await cancelImport(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => cancelImport(tenant.ctx, input).then(() => undefined),
   },
 });
 
 describe("contacts", () => {
   it("keeps the fields that an update leaves out", async () => {
     const tenant = await createTenant(kit);
-    const { id } = await createContact(tenant.ctx, { email: "a@firm.example", company: "Firm", attributes: { seats: "3" } });
+    const { id } = await createContact(tenant.ctx, {
+      email: "a@firm.example",
+      company: "Firm",
+      attributes: { seats: "3" },
+    });
     await updateContact(tenant.ctx, { contactId: id, firstName: "Ann" });
-    expect(await getContact(tenant.ctx, { contactId: id })).toMatchObject({ firstName: "Ann", company: "Firm", attributes: { seats: "3" } });
+    expect(await getContact(tenant.ctx, { contactId: id })).toMatchObject({
+      firstName: "Ann",
+      company: "Firm",
+      attributes: { seats: "3" },
+    });
   });
 
   it("finds people by address, name and company, and takes % and _ as letters", async () => {
     const tenant = await createTenant(kit);
     await addPeople(kit, tenant, 12);
     const found = async (search: string) => (await listContacts(tenant.ctx, { search })).rows.length;
-    expect([await found("firm 11"), await found("FIRST1"), await found("p3@"), await found("%"), await found("_")]).toEqual([1, 3, 1, 0, 0]);
+    expect([
+      await found("firm 11"),
+      await found("FIRST1"),
+      await found("p3@"),
+      await found("%"),
+      await found("_"),
+    ]).toEqual([1, 3, 1, 0, 0]);
   });
 
   it.each(["newest", "email"] as const)("pages through everybody once, sorted by %s", async (sort) => {

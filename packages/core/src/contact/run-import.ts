@@ -2,12 +2,24 @@ import { contactListMembers, contacts, importErrors, imports, suppressions } fro
 import { normalizeAddress } from "@penguin/mail/address";
 import { newId } from "@penguin/runtime/id";
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { announce, type Ctx, type PlatformCtx, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  type PlatformCtx,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { type CsvRow, type CsvShape, readCsv } from "./read-csv.ts";
 import { CONTACT_FIELDS, type ContactField } from "./schema.ts";
 
 type ImportRow = typeof imports.$inferSelect;
-type Candidate = { row: number; email: string; fields: Record<ContactField, string>; attributes: Record<string, string> };
+type Candidate = {
+  row: number;
+  email: string;
+  fields: Record<ContactField, string>;
+  attributes: Record<string, string>;
+};
 type Refusal = { row: number; reason: string; detail: string };
 
 const BATCH = 500;
@@ -21,14 +33,16 @@ const readCandidate = (job: ImportRow, entry: CsvRow): Candidate | Refusal => {
   for (const [index, target] of Object.entries(job.mapping)) {
     const value = entry.cells[Number(index)] ?? "";
     if (target === "" || value === "") continue;
-    if (CONTROL.test(value)) return { row: entry.row, reason: "control_character", detail: job.columns[Number(index)] ?? "" };
+    if (CONTROL.test(value))
+      return { row: entry.row, reason: "control_character", detail: job.columns[Number(index)] ?? "" };
     if (value.length > (target.startsWith("attributes.") ? 500 : MAX_CELL + 54))
       return { row: entry.row, reason: "too_long", detail: job.columns[Number(index)] ?? "" };
     if (target.startsWith("attributes.")) attributes[target.slice("attributes.".length)] = value;
     else fields[target as ContactField] = value;
   }
   const address = normalizeAddress(fields.email);
-  if (!address.ok) return { row: entry.row, reason: `email_${address.reason}`, detail: fields.email.slice(0, 100) };
+  if (!address.ok)
+    return { row: entry.row, reason: `email_${address.reason}`, detail: fields.email.slice(0, 100) };
   return { row: entry.row, email: address.address, fields, attributes };
 };
 
@@ -38,7 +52,8 @@ const splitDuplicates = (candidates: Candidate[]): { unique: Candidate[]; refuse
   const refused: Refusal[] = [];
   for (const candidate of candidates) {
     const first = seen.get(candidate.email);
-    if (first !== undefined) refused.push({ row: candidate.row, reason: "duplicate_in_file", detail: `row ${first}` });
+    if (first !== undefined)
+      refused.push({ row: candidate.row, reason: "duplicate_in_file", detail: `row ${first}` });
     else {
       seen.set(candidate.email, candidate.row);
       unique.push(candidate);
@@ -56,12 +71,21 @@ interface BatchResult {
 
 const existingOf = async (tx: Tx, emails: string[]) => {
   const rows = emails.length
-    ? await tx.select({ id: contacts.id, email: contacts.email, source: contacts.source }).from(contacts).where(inArray(contacts.email, emails))
+    ? await tx
+        .select({ id: contacts.id, email: contacts.email, source: contacts.source })
+        .from(contacts)
+        .where(inArray(contacts.email, emails))
     : [];
   const barred = emails.length
-    ? await tx.select({ email: suppressions.email }).from(suppressions).where(inArray(suppressions.email, emails))
+    ? await tx
+        .select({ email: suppressions.email })
+        .from(suppressions)
+        .where(inArray(suppressions.email, emails))
     : [];
-  return { rows: new Map(rows.map((row) => [row.email, row])), barred: new Set(barred.map((row) => row.email)) };
+  return {
+    rows: new Map(rows.map((row) => [row.email, row])),
+    barred: new Set(barred.map((row) => row.email)),
+  };
 };
 
 const valuesOf = ({ fields, attributes }: Candidate) => {
@@ -69,10 +93,50 @@ const valuesOf = ({ fields, attributes }: Candidate) => {
   return { ...rest, attributes };
 };
 
-const writeBatch = async (tx: Tx, ctx: Ctx, job: ImportRow, candidates: Candidate[]): Promise<BatchResult> => {
+/** What the file says of somebody who is known; a cell that is blank or not there says nothing. */
+const changesOf = ({ fields, attributes }: Candidate) => {
+  const { email: _email, ...rest } = fields;
+  const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== "")) as Partial<
+    typeof rest
+  >;
+  const merged = sql`${contacts.attributes} || ${JSON.stringify(attributes)}::jsonb`;
+  return Object.keys(attributes).length > 0 ? { ...said, attributes: merged } : said;
+};
+
+const insertFresh = async (tx: Tx, rows: (typeof contacts.$inferInsert)[]): Promise<Set<string>> => {
+  if (rows.length === 0) return new Set();
+  const made = await tx
+    .insert(contacts)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ email: contacts.email });
+  return new Set(made.map((row) => row.email));
+};
+
+const byEmail = (a: Candidate, b: Candidate): number => (a.email < b.email ? -1 : 1);
+
+const addMembers = async (tx: Tx, ctx: Ctx, job: ImportRow, contactIds: string[]): Promise<void> => {
+  const { listId } = job;
+  if (contactIds.length === 0 || !listId) return;
+  const addedAt = ctx.clock.now();
+  const rows = contactIds.map((contactId) => ({ tenantId: ctx.tenantId, listId, contactId, addedAt }));
+  await tx.insert(contactListMembers).values(rows).onConflictDoNothing();
+};
+
+/** Writes in the order of addresses, so that imports of the same people at the same time wait for each other and no more. */
+const writeBatch = async (
+  tx: Tx,
+  ctx: Ctx,
+  job: ImportRow,
+  candidates: Candidate[],
+): Promise<BatchResult> => {
   const { unique, refused } = splitDuplicates(candidates);
+  unique.sort(byEmail);
   const source = `import:${job.id}`;
-  const { rows, barred } = await existingOf(tx, unique.map((candidate) => candidate.email));
+  const { rows, barred } = await existingOf(
+    tx,
+    unique.map((candidate) => candidate.email),
+  );
   const at = ctx.clock.now();
   const fresh: (typeof contacts.$inferInsert)[] = [];
   const members: string[] = [];
@@ -82,42 +146,78 @@ const writeBatch = async (tx: Tx, ctx: Ctx, job: ImportRow, candidates: Candidat
     if (barred.has(candidate.email)) {
       skipped += 1;
       refused.push({ row: candidate.row, reason: "suppressed", detail: "" });
-    } else if (known?.source === source) refused.push({ row: candidate.row, reason: "duplicate_in_file", detail: "" });
+    } else if (known?.source === source)
+      refused.push({ row: candidate.row, reason: "duplicate_in_file", detail: "" });
     else if (known) {
       members.push(known.id);
       if (job.onDuplicate === "update") {
         updated += 1;
-        await tx.update(contacts).set({ ...valuesOf(candidate), updatedAt: at }).where(eq(contacts.id, known.id));
+        await tx
+          .update(contacts)
+          .set({ ...changesOf(candidate), updatedAt: at })
+          .where(eq(contacts.id, known.id));
       } else skipped += 1;
     } else {
       const id = newId(at);
       members.push(id);
-      fresh.push({ ...valuesOf(candidate), tenantId: ctx.tenantId, id, email: candidate.email, status: "active", source, createdAt: at, updatedAt: at });
+      fresh.push({
+        ...valuesOf(candidate),
+        tenantId: ctx.tenantId,
+        id,
+        email: candidate.email,
+        status: "active",
+        source,
+        createdAt: at,
+        updatedAt: at,
+      });
     }
   }
-  if (fresh.length > 0) await tx.insert(contacts).values(fresh);
-  if (members.length > 0 && job.listId) {
-    const listId = job.listId;
-    const rowsToAdd = members.map((contactId) => ({ tenantId: ctx.tenantId, listId, contactId, addedAt: at }));
-    await tx.insert(contactListMembers).values(rowsToAdd).onConflictDoNothing();
+  const made = await insertFresh(tx, fresh);
+  const late = unique.filter(({ email }) => !made.has(email) && fresh.some((row) => row.email === email));
+  if (late.length > 0) {
+    const again = await writeBatch(tx, ctx, job, late);
+    [updated, skipped] = [updated + again.updated, skipped + again.skipped];
+    refused.push(...again.refused);
   }
-  return { imported: fresh.length, updated, skipped, refused };
+  const lateIds = new Set(fresh.filter((row) => !made.has(row.email)).map((row) => row.id));
+  await addMembers(
+    tx,
+    ctx,
+    job,
+    members.filter((id) => !lateIds.has(id)),
+  );
+  return { imported: made.size, updated, skipped, refused };
 };
-
 const commitBatch = async (ctx: Ctx, job: ImportRow, entries: CsvRow[]): Promise<"go" | "stop"> => {
-  const read = entries.map((entry) => readCandidate(job, entry));
-  const candidates = read.filter((entry): entry is Candidate => "email" in entry);
-  const faulty = read.filter((entry): entry is Refusal => "reason" in entry);
   const last = entries.at(-1)?.row ?? 0;
   return tenantTransaction(ctx, async (tx) => {
-    const [current] = await tx.select({ state: imports.state }).from(imports).where(eq(imports.id, job.id)).for("update");
+    const [current] = await tx
+      .select({ state: imports.state, rowsRead: imports.rowsRead })
+      .from(imports)
+      .where(eq(imports.id, job.id))
+      .for("update");
     if (current?.state !== "running") return "stop";
+    // Another run of the same import may be further on.
+    const open = entries.filter((entry) => entry.row > current.rowsRead + 1);
+    if (open.length === 0) return "go";
+    const read = open.map((entry) => readCandidate(job, entry));
+    const candidates = read.filter((entry): entry is Candidate => "email" in entry);
+    const faulty = read.filter((entry): entry is Refusal => "reason" in entry);
     const result = await writeBatch(tx, ctx, job, candidates);
     const errors = [...faulty, ...result.refused];
     for (let from = 0; from < errors.length; from += 500)
       await tx
         .insert(importErrors)
-        .values(errors.slice(from, from + 500).map(({ row, ...rest }) => ({ ...rest, tenantId: ctx.tenantId, importId: job.id, rowNumber: row })))
+        .values(
+          errors
+            .slice(from, from + 500)
+            .map(({ row, ...rest }) => ({
+              ...rest,
+              tenantId: ctx.tenantId,
+              importId: job.id,
+              rowNumber: row,
+            })),
+        )
         .onConflictDoNothing();
     const refused = errors.filter((error) => error.reason !== "suppressed").length;
     await tx
@@ -135,7 +235,12 @@ const commitBatch = async (ctx: Ctx, job: ImportRow, entries: CsvRow[]): Promise
   });
 };
 
-const finish = async (ctx: Ctx, job: ImportRow, state: "completed" | "failed", failure: string): Promise<void> => {
+const finish = async (
+  ctx: Ctx,
+  job: ImportRow,
+  state: "completed" | "failed",
+  failure: string,
+): Promise<void> => {
   await tenantTransaction(ctx, async (tx) => {
     const [row] = await tx
       .update(imports)
@@ -159,9 +264,14 @@ const finish = async (ctx: Ctx, job: ImportRow, state: "completed" | "failed", f
  * it stopped. Every refused row is kept with its reason; the rest is imported. Ends early when it was cancelled.
  */
 export async function runImport(ctx: Ctx, importId: string): Promise<void> {
-  const [job] = await tenantTransaction(ctx, (tx) => tx.select().from(imports).where(eq(imports.id, importId)));
+  const [job] = await tenantTransaction(ctx, (tx) =>
+    tx.select().from(imports).where(eq(imports.id, importId)),
+  );
   if (job?.state !== "running") return;
-  const shape: CsvShape = { encoding: job.encoding as CsvShape["encoding"], delimiter: job.delimiter as CsvShape["delimiter"] };
+  const shape: CsvShape = {
+    encoding: job.encoding as CsvShape["encoding"],
+    delimiter: job.delimiter as CsvShape["delimiter"],
+  };
   const source = ctx.doors.objects.get(job.objectKey);
   let batch: CsvRow[] = [];
   try {
@@ -176,7 +286,12 @@ export async function runImport(ctx: Ctx, importId: string): Promise<void> {
     await finish(ctx, job, "completed", "");
   } catch (error) {
     ctx.log.error({ err: error, importId }, "an import failed");
-    await finish(ctx, job, "failed", "The file could not be read to its end. What was imported stays; upload the rest again.");
+    await finish(
+      ctx,
+      job,
+      "failed",
+      "The file could not be read to its end. What was imported stays; upload the rest again.",
+    );
   } finally {
     source.destroy();
   }
@@ -190,6 +305,10 @@ export async function reconcileImports(ctx: PlatformCtx): Promise<number> {
     .where(eq(imports.state, "running"))
     .limit(100);
   for (const { tenantId, id } of running)
-    await ctx.jobs.enqueue("contact.import", { tenantId, importId: id, requestId: ctx.requestId }, { key: `${id}-0` });
+    await ctx.jobs.enqueue(
+      "contact.import",
+      { tenantId, importId: id, requestId: ctx.requestId },
+      { key: `${id}-0` },
+    );
   return running.length;
 }

@@ -2,7 +2,15 @@ import { messageBodies, messages } from "@penguin/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
-import { answeredThread, createKit, createTenant, describeVerb, expectRefusal, type Kit, type TestTenant } from "../testing/index.ts";
+import {
+  answeredThread,
+  createKit,
+  createTenant,
+  describeVerb,
+  expectRefusal,
+  type Kit,
+  type TestTenant,
+} from "../testing/index.ts";
 import { pauseMailbox } from "../mailbox/index.ts";
 import { sendBatch } from "../send/index.ts";
 import { archiveThread, getThread, listThreads, markThreadRead, replyToThread } from "./index.ts";
@@ -14,13 +22,16 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 const get = (): Kit => kit;
 const DRAFT = "0197a000-0000-4000-8000-0000000000aa";
-const arrange = async (_kit: Kit, tenant: TestTenant) => ({ threadId: (await answeredThread(kit, tenant)).id });
+const arrange = async (_kit: Kit, tenant: TestTenant) => ({
+  threadId: (await answeredThread(kit, tenant)).id,
+});
 
 describeVerb(get, {
   action: "inbox.mark-read",
   run: markThreadRead,
   arrange,
-  verify: async (_kit, tenant) => expect((await listThreads(tenant.ctx, { folder: "unread" })).rows).toEqual([]),
+  verify: async (_kit, tenant) =>
+    expect((await listThreads(tenant.ctx, { folder: "unread" })).rows).toEqual([]),
   inWorkspace: true,
   refused: { when: "for something that is no id", code: "invalid", arrange: async () => ({ threadId: "x" }) },
 });
@@ -29,21 +40,28 @@ describeVerb(get, {
   action: "inbox.archive",
   run: archiveThread,
   arrange,
-  verify: async (_kit, tenant) => expect((await listThreads(tenant.ctx, { folder: "archived" })).rows).toHaveLength(1),
+  verify: async (_kit, tenant) =>
+    expect((await listThreads(tenant.ctx, { folder: "archived" })).rows).toHaveLength(1),
   inWorkspace: true,
   refused: {
     when: "when it is archived",
     code: "refused_state",
-    arrange: async (_kit, tenant, input) => void (await archiveThread(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => archiveThread(tenant.ctx, input).then(() => undefined),
   },
 });
 
 describeVerb(get, {
   action: "inbox.reply",
   run: replyToThread,
-  arrange: async (_kit, tenant) => ({ ...(await arrange(kit, tenant)), text: "Gladly.\nAmy", draftId: DRAFT }),
+  arrange: async (_kit, tenant) => ({
+    ...(await arrange(kit, tenant)),
+    text: "Gladly.\nAmy",
+    draftId: DRAFT,
+  }),
   verify: async (_kit, tenant, input) => {
-    const [row] = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(messages).where(eq(messages.kind, "reply")));
+    const [row] = await tenantTransaction(tenant.ctx, (tx) =>
+      tx.select().from(messages).where(eq(messages.kind, "reply")),
+    );
     expect(row).toMatchObject({ state: "planned", threadId: input.threadId, intentKey: `reply:${DRAFT}` });
     expect(row?.inReplyTo).toMatch(/^<answer-\d+@buyer\.example>$/);
     const bodies = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(messageBodies));
@@ -65,7 +83,10 @@ describe("conversations", () => {
   it("sends the same draft once", async () => {
     const tenant = await createTenant(kit);
     const input = { ...(await arrange(kit, tenant)), text: "Yes.", draftId: DRAFT };
-    const twice = await Promise.allSettled([replyToThread(tenant.ctx, input), replyToThread(tenant.ctx, input)]);
+    const twice = await Promise.allSettled([
+      replyToThread(tenant.ctx, input),
+      replyToThread(tenant.ctx, input),
+    ]);
     expect(twice.filter((one) => one.status === "fulfilled")).toHaveLength(1);
     await expectRefusal(replyToThread(tenant.ctx, input), "conflict");
   });

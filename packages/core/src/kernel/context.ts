@@ -50,6 +50,8 @@ export interface Settings {
   edgeUrl: string;
   /** True when nothing may leave this machine; shown in the shell. */
   closedNetwork: boolean;
+  /** How far ahead the planner gives out sending times; a pause takes effect within it. */
+  planHorizonMs: number;
   /** Secret of the deterministic Message-IDs. */
   messageIdSecret: string;
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */

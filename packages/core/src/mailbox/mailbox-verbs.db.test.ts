@@ -38,7 +38,9 @@ const connection = (tenant: TestTenant) => ({
   smtp: server,
   imap: { ...server, port: 993, tls: "implicit" as const },
 });
-const arrangeMailbox = async (_kit: Kit, tenant: TestTenant) => ({ mailboxId: (await addMailbox(kit, tenant)).id });
+const arrangeMailbox = async (_kit: Kit, tenant: TestTenant) => ({
+  mailboxId: (await addMailbox(kit, tenant)).id,
+});
 
 describeVerb(get, {
   action: "mailbox.add-hosted",
@@ -67,14 +69,16 @@ describeVerb(get, {
   run: connectMailbox,
   arrange: async (_kit, tenant) => connection(tenant),
   verify: async (_kit, tenant) => {
-    expect(await rowsOf(tenant)).toMatchObject([{ kind: "external", address: "amy@example.net", state: "active" }]);
+    expect(await rowsOf(tenant)).toMatchObject([
+      { kind: "external", address: "amy@example.net", state: "active" },
+    ]);
     expect(JSON.stringify(await rowsOf(tenant))).not.toContain('"pw"');
   },
   inWorkspace: true,
   refused: {
     when: "for an account that is connected already",
     code: "conflict",
-    arrange: async (_kit, tenant, input) => void (await connectMailbox(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => connectMailbox(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -90,7 +94,11 @@ describeVerb(get, {
   verify: async (_kit, tenant) =>
     expect(await rowsOf(tenant)).toMatchObject([{ displayName: "Amy A.", dailyLimit: 10, gapSeconds: 60 }]),
   inWorkspace: true,
-  refused: { when: "with a limit of none", code: "invalid", arrange: async (_kit, _tenant, input) => ({ ...input, dailyLimit: 0 }) },
+  refused: {
+    when: "with a limit of none",
+    code: "invalid",
+    arrange: async (_kit, _tenant, input) => ({ ...input, dailyLimit: 0 }),
+  },
 });
 
 describeVerb(get, {
@@ -102,7 +110,7 @@ describeVerb(get, {
   refused: {
     when: "when it is paused already",
     code: "refused_state",
-    arrange: async (_kit, tenant, input) => void (await pauseMailbox(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => pauseMailbox(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -114,12 +122,13 @@ describeVerb(get, {
     await pauseMailbox(tenant.ctx, input);
     return input;
   },
-  verify: async (_kit, tenant) => expect(await rowsOf(tenant)).toMatchObject([{ state: "active", stateReason: "" }]),
+  verify: async (_kit, tenant) =>
+    expect(await rowsOf(tenant)).toMatchObject([{ state: "active", stateReason: "" }]),
   inWorkspace: true,
   refused: {
     when: "when it is active",
     code: "refused_state",
-    arrange: async (_kit, tenant, input) => void (await resumeMailbox(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => resumeMailbox(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -135,7 +144,7 @@ describeVerb(get, {
   refused: {
     when: "when it was removed already",
     code: "not_found",
-    arrange: async (_kit, tenant, input) => void (await removeMailbox(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => removeMailbox(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -145,7 +154,10 @@ describe("connecting a mailbox", () => {
     kit.smtp.diagnosis = [{ step: "login", ok: false, detail: "535 5.7.8 wrong password" }];
     const error = await expectRefusal(connectMailbox(tenant.ctx, connection(tenant)), "invalid");
     kit.smtp.diagnosis = [{ step: "login", ok: true, detail: "" }];
-    expect(error.details["diagnosis"]).toMatchObject({ ok: false, steps: [{ server: "smtp", step: "login", ok: false }, {}] });
+    expect(error.details["diagnosis"]).toMatchObject({
+      ok: false,
+      steps: [{ server: "smtp", step: "login", ok: false }, {}],
+    });
     expect(await rowsOf(tenant)).toEqual([]);
   });
 
@@ -154,13 +166,20 @@ describe("connecting a mailbox", () => {
     const hosts = { check: async () => ({ ok: false as const, reason: "not a public address" }) };
     const ctx = { ...tenant.ctx, doors: { ...tenant.ctx.doors, hosts } };
     const diagnosis = await diagnoseMailbox(ctx, { smtp: server, imap: server });
-    expect(diagnosis).toMatchObject({ ok: false, steps: [{ step: "address", ok: false }, { step: "address", ok: false }] });
+    expect(diagnosis).toMatchObject({
+      ok: false,
+      steps: [
+        { step: "address", ok: false },
+        { step: "address", ok: false },
+      ],
+    });
   });
 
   it("connects an address once when it is asked twice at the same time", async () => {
     const tenant = await createTenant(kit);
     const { diagnose } = kit.smtp;
-    kit.smtp.diagnose = (settings) => new Promise((resolve) => void setTimeout(() => resolve(diagnose(settings)), 50));
+    kit.smtp.diagnose = (settings) =>
+      new Promise((resolve) => void setTimeout(() => resolve(diagnose(settings)), 50));
     const both = await Promise.allSettled([
       connectMailbox(tenant.ctx, connection(tenant)),
       connectMailbox(tenant.ctx, connection(tenant)),

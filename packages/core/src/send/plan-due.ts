@@ -80,8 +80,9 @@ const saveBudgets = async (tx: Tx, budgets: { mailboxId: string; day: string; re
 };
 
 /** Plans the mails one tenant may send within the horizon: what is due, in open windows, inside each mailbox's limits. */
-export async function planTenant(ctx: Ctx, horizonMs: number): Promise<number> {
+export async function planTenant(ctx: Ctx): Promise<number> {
   const at = ctx.clock.now();
+  const horizonMs = ctx.settings.planHorizonMs;
   return tenantTransaction(ctx, async (tx) => {
     const active = await tx.select({ id: campaigns.id, window: campaigns.window }).from(campaigns).where(eq(campaigns.state, "active"));
     const open = active.filter((campaign) => isOpen(campaign.window, at));
@@ -118,11 +119,11 @@ export async function planTenant(ctx: Ctx, horizonMs: number): Promise<number> {
 }
 
 /** Lets every tenant with an active campaign plan, in turn. Returns how many mails were planned. */
-export async function planDue(ctx: PlatformCtx, horizonMs = 60_000): Promise<number> {
+export async function planDue(ctx: PlatformCtx): Promise<number> {
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct c.tenant_id from campaigns c join tenants t using (tenant_id)
     where c.state = 'active' and t.status = 'active' order by c.tenant_id`);
   let planned = 0;
-  for (const { tenant_id: tenantId } of tenants) planned += await planTenant(ctx.forTenant(tenantId, "send.plan"), horizonMs);
+  for (const { tenant_id: tenantId } of tenants) planned += await planTenant(ctx.forTenant(tenantId, "send.plan"));
   return planned;
 }

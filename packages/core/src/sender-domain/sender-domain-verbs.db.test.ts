@@ -39,14 +39,20 @@ describeVerb(get, {
     const [row] = await rowsOf(tenant);
     expect(row).toMatchObject({ name: "mail.example.com", state: "pending", isPrimary: true });
     const { records } = await getSenderDomain(tenant.ctx, { senderDomainId: row?.id ?? "" });
-    expect(records.map((record) => record.purpose).sort()).toEqual(["dkim", "dmarc", "mx", "ownership", "spf"]);
+    expect(records.map((record) => record.purpose).sort()).toEqual([
+      "dkim",
+      "dmarc",
+      "mx",
+      "ownership",
+      "spf",
+    ]);
     expect(kit.jobs.named("sender-domain.verify").at(-1)?.payload).toMatchObject({ senderDomainId: row?.id });
   },
   inWorkspace: true,
   refused: {
     when: "for a domain the organisation has already",
     code: "conflict",
-    arrange: async (_kit, tenant, input) => void (await addSenderDomain(tenant.ctx, input)),
+    arrange: (_kit, tenant, input) => addSenderDomain(tenant.ctx, input).then(() => undefined),
   },
 });
 
@@ -86,7 +92,11 @@ describeVerb(get, {
     expect(primary.map((row) => row.id)).toEqual([input.senderDomainId]);
   },
   inWorkspace: true,
-  refused: { when: "for something that is no id", code: "invalid", arrange: async () => ({ senderDomainId: "mine" }) },
+  refused: {
+    when: "for something that is no id",
+    code: "invalid",
+    arrange: async () => ({ senderDomainId: "mine" }),
+  },
 });
 
 describeVerb(get, {

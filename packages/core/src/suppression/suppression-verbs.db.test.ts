@@ -21,7 +21,9 @@ describeVerb(get, {
   run: addSuppression,
   arrange: async () => ({ email: " Never@Firm.EXAMPLE " }),
   verify: async (_kit, tenant) =>
-    expect(await listOf(tenant)).toMatchObject([{ email: "never@firm.example", reason: "manual", addedBy: tenant.userId }]),
+    expect(await listOf(tenant)).toMatchObject([
+      { email: "never@firm.example", reason: "manual", addedBy: tenant.userId },
+    ]),
   inWorkspace: false,
   namesRow: false,
   refused: { when: "for what is no address", code: "invalid", arrange: async () => ({ email: "nobody" }) },
@@ -73,7 +75,8 @@ describe("the suppression list", () => {
 
   it("finds addresses by how they begin, whatever the letters' case", async () => {
     const tenant = await createTenant(kit);
-    for (const email of ["ann@firm.example", "bob@firm.example", "a_n@firm.example"]) await addSuppression(tenant.ctx, { email });
+    for (const email of ["ann@firm.example", "bob@firm.example", "a_n@firm.example"])
+      await addSuppression(tenant.ctx, { email });
     const found = await listSuppressions(tenant.ctx, { search: "A_" });
     expect(found.rows.map((row) => row.email)).toEqual(["a_n@firm.example"]);
   });

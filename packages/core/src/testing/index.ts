@@ -17,6 +17,14 @@ export {
 export { expectAudit, expectRefusal, fingerprint } from "./expectations.ts";
 export { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
 export { createKit, type Kit, MONDAY, TEST_SETTINGS } from "./kit.ts";
-export { answerTo, answeredThread, type AnswerWish, type LedgerRow, ledgerOf, receive, sentCampaign } from "./replies.ts";
+export {
+  answerTo,
+  answeredThread,
+  type AnswerWish,
+  type LedgerRow,
+  ledgerOf,
+  receive,
+  sentCampaign,
+} from "./replies.ts";
 export { asOtherTenant, createTenant, type CtxWish, makeCtx, type TestTenant } from "./tenant.ts";
 export { describeVerb, type VerbCase } from "./verb-suite.ts";

@@ -53,8 +53,15 @@ export function answerTo(kit: Kit, message: LedgerRow, wish: AnswerWish = {}): s
 }
 
 /** Puts a mail into the mailbox a message left from and reads it. */
-export async function receive(kit: Kit, tenant: TestTenant, message: LedgerRow, raw: string): Promise<number> {
-  const [box] = await kit.root<{ address: string }[]>`select address from mailboxes where id = ${message.mailboxId}`;
+export async function receive(
+  kit: Kit,
+  tenant: TestTenant,
+  message: LedgerRow,
+  raw: string,
+): Promise<number> {
+  const [box] = await kit.root<
+    { address: string }[]
+  >`select address from mailboxes where id = ${message.mailboxId}`;
   kit.imap.deliver(box?.address ?? "", raw, kit.clock.now());
   return syncMailbox(kit.system(tenant.tenantId), message.mailboxId);
 }

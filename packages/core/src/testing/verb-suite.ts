@@ -60,7 +60,10 @@ const describeAccess = <I>(getKit: () => Kit, verb: VerbCase<I>): void => {
     const input = await verb.arrange(kit, tenant);
     const before = await fingerprint(kit, tenant.tenantId);
     const workspaces = { [tenant.workspaceId]: "viewer" as const };
-    await expectRefusal(verb.run(makeCtx(kit, { tenant, roles: ["manager"], workspaces }), input), "forbidden");
+    await expectRefusal(
+      verb.run(makeCtx(kit, { tenant, roles: ["manager"], workspaces }), input),
+      "forbidden",
+    );
     await expectRefusal(verb.run(makeCtx(kit, { tenant, roles: ["manager"] }), input), "not_found");
     expect(await fingerprint(kit, tenant.tenantId)).toEqual(before);
   });
@@ -69,7 +72,10 @@ const describeAccess = <I>(getKit: () => Kit, verb: VerbCase<I>): void => {
     const kit = getKit();
     const [tenant, other] = [await createTenant(kit), await createTenant(kit, "Other")];
     const input = await verb.arrange(kit, tenant);
-    const [before, otherBefore] = [await fingerprint(kit, tenant.tenantId), await fingerprint(kit, other.tenantId)];
+    const [before, otherBefore] = [
+      await fingerprint(kit, tenant.tenantId),
+      await fingerprint(kit, other.tenantId),
+    ];
     const asked = verb.run(asOtherTenant(kit, other), input);
     if (verb.namesRow === false) await asked;
     else await expectRefusal(asked, "not_found");

@@ -17,17 +17,29 @@ describeVerb(get, {
   arrange: async () => ({ name: "Client One", zone: "Europe/Berlin" }),
   verify: async (_kit, tenant) => {
     const rows = await listWorkspaces(tenant.ctx);
-    expect(rows.find((row) => row.name === "Client One")).toMatchObject({ slug: "client-one", zone: "Europe/Berlin" });
+    expect(rows.find((row) => row.name === "Client One")).toMatchObject({
+      slug: "client-one",
+      zone: "Europe/Berlin",
+    });
   },
   inWorkspace: false,
   namesRow: false,
-  refused: { when: "for a zone that does not exist", code: "invalid", arrange: async () => ({ name: "X", zone: "Mars/Base" }) },
+  refused: {
+    when: "for a zone that does not exist",
+    code: "invalid",
+    arrange: async () => ({ name: "X", zone: "Mars/Base" }),
+  },
 });
 
 describeVerb(get, {
   action: "workspace.update",
   run: updateWorkspace,
-  arrange: async (_kit, tenant) => ({ workspaceId: tenant.workspaceId, name: "New", zone: "UTC", postalAddress: "2 Street" }),
+  arrange: async (_kit, tenant) => ({
+    workspaceId: tenant.workspaceId,
+    name: "New",
+    zone: "UTC",
+    postalAddress: "2 Street",
+  }),
   verify: async (_kit, tenant) => {
     const [row] = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(workspaces));
     expect(row).toMatchObject({ name: "New", postalAddress: "2 Street" });
