@@ -2,13 +2,13 @@ import { contactListMembers, contacts } from "@penguin/db/schema";
 import { count } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
-import { addSuppression } from "../suppression/index.ts";
 import {
   createKit,
   createTenant,
   expectRefusal,
   importCsv,
   type Kit,
+  suppress,
   type TestTenant,
   upload,
 } from "../testing/index.ts";
@@ -103,7 +103,7 @@ describe("files that are refused whole", () => {
 describe("rows that are refused", () => {
   it("lists each with its reason and imports the rest", async () => {
     const tenant = await createTenant(kit);
-    await addSuppression(tenant.ctx, { email: "never@firm.example" });
+    await suppress(tenant, "never@firm.example");
     const rows = [
       "ok@firm.example,Ann",
       "no address,Bo",

@@ -5,6 +5,7 @@ import { runImport, startImport, uploadContactFile } from "../contact/index.ts";
 import { addHostedMailbox } from "../mailbox/index.ts";
 import { planDue, sendBatch } from "../send/index.ts";
 import { addSenderDomain, checkSenderDomain, getSenderDomain } from "../sender-domain/index.ts";
+import { addSuppression } from "../suppression/index.ts";
 import type { Kit } from "./kit.ts";
 import type { TestTenant } from "./tenant.ts";
 
@@ -165,4 +166,9 @@ export async function runRecordedImports(kit: Kit): Promise<void> {
     const { tenantId, importId } = payload as JobPayload<"contact.import">;
     await runImport(kit.system(tenantId), importId);
   }
+}
+
+/** Puts an address on the tenant's suppression list. */
+export function suppress(tenant: TestTenant, email: string): Promise<void> {
+  return addSuppression(tenant.ctx, { email });
 }

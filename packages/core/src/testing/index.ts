@@ -12,6 +12,7 @@ export {
   publishRecords,
   runRecordedImports,
   type StepWish,
+  suppress,
   upload,
 } from "./factories.ts";
 export { expectAudit, expectRefusal, fingerprint } from "./expectations.ts";
