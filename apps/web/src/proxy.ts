@@ -10,6 +10,7 @@ export function proxy(request: NextRequest): NextResponse {
   forwarded.set("x-nonce", nonce);
   forwarded.set("x-request-id", id);
   forwarded.set("content-security-policy", policy);
+  forwarded.set("x-path", request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers: forwarded } });
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-request-id", id);

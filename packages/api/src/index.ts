@@ -2,3 +2,4 @@ export { findSession, type FoundSession } from "@penguin/core/account";
 export { MAX_UPLOAD_BYTES, uploadContactFile } from "@penguin/core/contact";
 export { type AppRouter, appRouter, type RouterInputs, type RouterOutputs } from "./root.ts";
 export { type ApiContext, createCallerFactory, type LiveChange } from "./trpc.ts";
+export type { LiveTopic, Permission } from "@penguin/core/kernel";

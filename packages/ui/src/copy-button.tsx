@@ -7,8 +7,16 @@ import { useUi } from "./ui-provider.tsx";
 
 const shownMilliseconds = 2_000;
 
-/** Copies a value with one click and says so for two seconds. `name` tells readers what is copied. */
-export function CopyButton({ value, name, className }: { value: string; name: string; className?: string }) {
+/** Props of `CopyButton`. `name` tells readers what is copied; `label` stands in place of "Copy". */
+export interface CopyButtonProps {
+  value: string;
+  name: string;
+  label?: string;
+  className?: string;
+}
+
+/** Copies a value with one click and says so for two seconds. */
+export function CopyButton({ value, name, label, className }: CopyButtonProps) {
   const { text } = useUi();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -23,7 +31,7 @@ export function CopyButton({ value, name, className }: { value: string; name: st
   return (
     <button
       type="button"
-      aria-label={`${text.copy}: ${name}`}
+      aria-label={label ?? `${text.copy}: ${name}`}
       onClick={() => void copy()}
       className={cn(
         "inline-flex h-7 shrink-0 items-center gap-1 rounded-control px-1.5 text-label text-muted transition-colors hover:bg-raised hover:text-ink touch:h-11 touch:px-3",
@@ -35,7 +43,7 @@ export function CopyButton({ value, name, className }: { value: string; name: st
       ) : (
         <Copy aria-hidden className="size-3.5" />
       )}
-      <span aria-live="polite">{copied ? text.copied : text.copy}</span>
+      <span aria-live="polite">{copied ? text.copied : (label ?? text.copy)}</span>
     </button>
   );
 }

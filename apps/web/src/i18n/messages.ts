@@ -1,5 +1,6 @@
 import account from "../../messages/en/account.json";
 import analytics from "../../messages/en/analytics.json";
+import auditLog from "../../messages/en/audit-log.json";
 import campaign from "../../messages/en/campaign.json";
 import contact from "../../messages/en/contact.json";
 import inbox from "../../messages/en/inbox.json";
@@ -14,6 +15,7 @@ import workspace from "../../messages/en/workspace.json";
 export const english = {
   account,
   analytics,
+  "audit-log": auditLog,
   campaign,
   contact,
   inbox,

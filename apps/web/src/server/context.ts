@@ -10,6 +10,7 @@ import { createLogger } from "@penguin/runtime/log";
 import { type MetricRegistry, startMetrics } from "@penguin/runtime/metric";
 import { requestIdFrom } from "@penguin/runtime/trace";
 import { readWebEnv } from "../env.ts";
+import { closeOnSignals } from "./close-on-signals.ts";
 import { createLiveHub, type LiveHub } from "./live-hub.ts";
 
 const build = () => {
@@ -49,12 +50,10 @@ const slot = globalThis as typeof globalThis & { penguinServices?: WebServices }
 
 /** The clients of this process, opened at the first request: one set, also when the dev server reloads modules. */
 export function services(): WebServices {
-  slot.penguinServices ??= build();
-  return slot.penguinServices;
-}
-
-/** The clients, if a request has opened them. */
-export function openedServices(): WebServices | undefined {
+  if (!slot.penguinServices) {
+    slot.penguinServices = build();
+    closeOnSignals(slot.penguinServices.close);
+  }
   return slot.penguinServices;
 }
 

@@ -49,7 +49,7 @@ export function DashboardShell({ view, theme, onSignOut, children }: DashboardSh
       commands: view.workspaces.map((one) => ({
         id: `workspace-${one.slug}`,
         label: one.name,
-        href: `/dashboard/workspaces/${encodeURIComponent(one.slug)}/campaigns`,
+        href: `/dashboard/workspaces/${encodeURIComponent(one.slug)}`,
       })),
     },
   ].filter((group) => group.commands.length > 0);

@@ -1,4 +1,4 @@
-import { AtSign, Ban, Globe, House, Inbox, Send, Settings, Users } from "lucide-react";
+import { AtSign, Ban, Building2, Globe, House, Inbox, Send, Settings, Users } from "lucide-react";
 import type { ReactNode } from "react";
 
 /** The places of the dashboard, by name. Each has its label in the catalogue `shell.nav`. */
@@ -10,6 +10,7 @@ export type PlaceId =
   | "domains"
   | "mailboxes"
   | "suppression"
+  | "workspaces"
   | "settings";
 
 interface Place {
@@ -30,7 +31,8 @@ export const places: readonly Place[] = [
   { id: "domains", icon: <Globe aria-hidden />, path: "/domains", inWorkspace: true },
   { id: "mailboxes", icon: <AtSign aria-hidden />, path: "/mailboxes", inWorkspace: true },
   { id: "suppression", icon: <Ban aria-hidden />, path: "/contacts/suppression" },
-  { id: "settings", icon: <Settings aria-hidden />, path: "/settings/profile" },
+  { id: "workspaces", icon: <Building2 aria-hidden />, path: "/workspaces" },
+  { id: "settings", icon: <Settings aria-hidden />, path: "/settings" },
 ];
 
 /** The address of a place, or null when it needs a workspace and there is none yet. */

@@ -1,8 +1,9 @@
 import { useFormatter } from "next-intl";
 
 /** A moment as people read it, with the exact one for machines. `zone` defaults to UTC and is then said. */
-export function TimeText({ at, zone, day }: { at: string; zone?: string; day?: boolean }) {
+export function TimeText({ at, zone, day }: { at: string | Date; zone?: string; day?: boolean }) {
   const format = useFormatter();
+  const exact = typeof at === "string" ? at : at.toISOString();
   const timeZone = zone ?? "UTC";
   const options = day
     ? ({ day: "numeric", month: "short", timeZone } as const)
@@ -15,7 +16,7 @@ export function TimeText({ at, zone, day }: { at: string; zone?: string; day?: b
         timeZone,
       } as const);
   return (
-    <time dateTime={at} title={`${at} · ${timeZone}`} className="whitespace-nowrap">
+    <time dateTime={exact} title={`${exact} · ${timeZone}`} className="whitespace-nowrap">
       {format.dateTime(new Date(at), options)}
     </time>
   );

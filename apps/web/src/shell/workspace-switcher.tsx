@@ -3,11 +3,13 @@
 import { ChevronsUpDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Menu } from "@penguin/ui/menu";
+import { useMay } from "./session.tsx";
 import type { ShellView } from "./shell-view.ts";
 
 /** Says in which workspace one works and changes it. */
 export function WorkspaceSwitcher({ view, current }: { view: ShellView; current: string | null }) {
   const t = useTranslations("shell.switcher");
+  const may = useMay();
   const workspace = view.workspaces.find((one) => one.slug === current);
   if (!workspace)
     return view.organisation && <span className="truncate font-medium">{view.organisation}</span>;
@@ -28,7 +30,11 @@ export function WorkspaceSwitcher({ view, current }: { view: ShellView; current:
   const items = view.workspaces.map((one) => ({
     label: one.name,
     current: one.slug === current,
-    href: `/dashboard/workspaces/${encodeURIComponent(one.slug)}/campaigns`,
+    href: `/dashboard/workspaces/${encodeURIComponent(one.slug)}`,
   }));
-  return <Menu trigger={trigger} groups={[{ label: t("workspaces"), items }]} />;
+  const others = [
+    { label: t("all"), href: "/dashboard/workspaces" },
+    ...(may("workspace.create") ? [{ label: t("new"), href: "/dashboard/workspaces/new" }] : []),
+  ];
+  return <Menu trigger={trigger} groups={[{ label: t("workspaces"), items }, { items: others }]} />;
 }

@@ -1,6 +1,9 @@
 import { registerAccount, resendVerification, verifyEmail } from "@penguin/core/account";
+import { may, type Permission, PERMISSIONS } from "@penguin/core/kernel";
 import { RegisterInput, VerifyEmailInput } from "@penguin/core/account/schema";
 import { procedure, publicProcedure, router } from "../trpc.ts";
+
+const permissions = Object.keys(PERMISSIONS) as Permission[];
 
 export const accountRouter = router({
   register: publicProcedure.input(RegisterInput).mutation(({ ctx, input }) => registerAccount(ctx.account, input)),
@@ -11,6 +14,8 @@ export const accountRouter = router({
     email: session.actor.email,
     name: session.actor.name,
     roles: session.actor.roles,
+    /** What this person may do, so that a screen offers nothing else. */
+    may: permissions.filter((permission) => may(session, permission)),
     emailVerified: session.emailVerified,
     tenantId: session.tenantId,
   })),

@@ -1,13 +1,34 @@
 import type { ReactNode } from "react";
-import { DashboardShell } from "../../shell/dashboard-shell.tsx";
+import { services } from "../../server/context.ts";
+import { DashboardFrame } from "../../shell/dashboard-frame.tsx";
 import { readPreferences } from "../../shell/preferences.ts";
-import { bareShellView } from "../../shell/shell-view.ts";
+import { api, leaveToLogin, pageContext } from "../../trpc/server.tsx";
 
+/** Lets in who is signed in; everybody else logs in first and comes back. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { theme } = await readPreferences();
+  const { session } = await pageContext();
+  if (!session) return leaveToLogin();
+  const [{ theme }, person, tenant, workspaces] = await Promise.all([
+    readPreferences(),
+    api.account.get(),
+    api.workspace.getTenant(),
+    api.workspace.list(),
+  ]);
+  const { name, email, emailVerified, may } = person;
+  const seen = workspaces.map((one) => ({ id: one.id, slug: one.slug, name: one.name, zone: one.zone }));
   return (
-    <DashboardShell view={bareShellView} theme={theme}>
+    <DashboardFrame
+      theme={theme}
+      session={{ name, email, emailVerified, may, workspaces: seen }}
+      view={{
+        organisation: tenant.name,
+        workspaces: seen,
+        user: { name, email },
+        closedNetwork: services().settings.closedNetwork,
+        unreadReplies: 0,
+      }}
+    >
       {children}
-    </DashboardShell>
+    </DashboardFrame>
   );
 }

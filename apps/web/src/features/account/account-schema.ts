@@ -21,16 +21,12 @@ export const loginSchema = (problem: Problem) =>
 /** What the registration form asks; the server enforces the same limits. */
 export const registerSchema = (problem: Problem) =>
   z.object({
-    name: text(problem, 100),
+    name: text(problem, 80),
     email: email(problem),
-    organisation: text(problem, 100),
-    password: z.string().min(12, problem("passwordShort")).max(200, problem("passwordLong")),
+    organisation: text(problem, 80),
+    password: z.string().min(10, problem("passwordShort")).max(200, problem("passwordLong")),
     consent: z.boolean().refine((given) => given, problem("consent")),
   });
 
-/** What is asked to send the confirmation link once more. */
-export const resendSchema = (problem: Problem) => z.object({ email: email(problem) });
-
 export type LoginValues = z.output<ReturnType<typeof loginSchema>>;
 export type RegisterValues = z.output<ReturnType<typeof registerSchema>>;
-export type ResendValues = z.output<ReturnType<typeof resendSchema>>;

@@ -1,13 +1,13 @@
 "use client";
 
 import Link from "next/link";
-import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import type { FormResult } from "@penguin/ui/form";
 import { AccountFrame } from "./account-frame.tsx";
 import type { LoginValues } from "./account-schema.ts";
 import { LoginForm } from "./login-form.tsx";
 import { safeReturn } from "./safe-return.ts";
+import { signInWith } from "./sign-in.ts";
 
 /** Logs in and goes back to where one wanted to go. */
 export function LoginScreen({ next }: { next: string | null }) {
@@ -15,8 +15,7 @@ export function LoginScreen({ next }: { next: string | null }) {
   const problem = useTranslations("account.errors");
   const submit = async (values: LoginValues): Promise<FormResult> => {
     try {
-      const answer = await signIn("credentials", { ...values, redirect: false });
-      if (!answer?.ok) return { ok: false, message: t("refused") };
+      if (!(await signInWith(values))) return { ok: false, message: t("refused") };
     } catch {
       return { ok: false, message: problem("unreachable") };
     }

@@ -19,14 +19,14 @@ export function RegisterForm({ onSubmit }: RegisterFormProps) {
   const schema = useMemo(() => registerSchema(problem), [problem]);
   return (
     <Form schema={schema} defaultValues={start} onSubmit={onSubmit}>
-      <FormTextField name="name" label={t("name")} autoComplete="name" limit={100} />
+      <FormTextField name="name" label={t("name")} autoComplete="name" limit={80} />
       <FormTextField name="email" type="email" label={t("email")} autoComplete="username" />
       <FormTextField
         name="organisation"
         label={t("organisation")}
         hint={t("organisationHint")}
         autoComplete="organization"
-        limit={100}
+        limit={80}
       />
       <FormTextField
         name="password"

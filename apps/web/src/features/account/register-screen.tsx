@@ -2,30 +2,17 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { FormResult } from "@penguin/ui/form";
+import { useSubmit } from "../../shell/use-action.ts";
+import { ClientProvider, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { AccountFrame } from "./account-frame.tsx";
-import { register } from "./account-requests.ts";
 import type { RegisterValues } from "./account-schema.ts";
 import { RegisterForm } from "./register-form.tsx";
+import { signInWith } from "./sign-in.ts";
 
-/** Makes an account, then says where the confirmation went. */
+/** Makes an account with its organisation and first workspace, and signs in. */
 export function RegisterScreen() {
   const t = useTranslations("account.register");
-  const problem = useTranslations("account.errors");
-  const [sentTo, setSentTo] = useState<string | null>(null);
-  const submit = async (values: RegisterValues): Promise<FormResult> => {
-    const result = await register(values, problem("unreachable"));
-    if (result.ok) setSentTo(values.email);
-    return result;
-  };
-  if (sentTo !== null) {
-    return (
-      <AccountFrame title={t("sentTitle")}>
-        <output>{t("sentBody", { email: sentTo })}</output>
-      </AccountFrame>
-    );
-  }
   const below = (
     <>
       {t("hasAccount")}{" "}
@@ -35,8 +22,24 @@ export function RegisterScreen() {
     </>
   );
   return (
-    <AccountFrame title={t("title")} lead={t("lead")} below={below}>
-      <RegisterForm onSubmit={submit} />
-    </AccountFrame>
+    <ClientProvider>
+      <AccountFrame title={t("title")} lead={t("lead")} below={below}>
+        <Register />
+      </AccountFrame>
+    </ClientProvider>
   );
+}
+
+function Register() {
+  const client = useTRPCClient();
+  const send = useSubmit();
+  const submit = async ({ name, email, organisation, password }: RegisterValues): Promise<FormResult> => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const result = await send(() => client.account.register.mutate({ name, email, organisation, password, zone }));
+    if (!result.ok) return result;
+    const isIn = await signInWith({ email, password }).catch(() => false);
+    window.location.assign(isIn ? "/dashboard" : "/login");
+    return result;
+  };
+  return <RegisterForm onSubmit={submit} />;
 }

@@ -1,4 +1,12 @@
+const inside = /^\/dashboard(?:[/?]|$)/;
+
 /** Only a path inside the dashboard may follow a log-in. */
 export function safeReturn(next: string | null): string {
-  return next !== null && /^\/dashboard(?:[/?]|$)/.test(next) && !next.includes("\\") ? next : "/dashboard";
+  return next !== null && inside.test(next) && !next.includes("\\") ? next : "/dashboard";
+}
+
+/** The log-in page that comes back to `path`. */
+export function loginHref(path: string | null): string {
+  const back = safeReturn(path);
+  return back === "/dashboard" ? "/login" : `/login?callbackUrl=${encodeURIComponent(back)}`;
 }

@@ -6,6 +6,7 @@ import { cn } from "@penguin/ui/class-names";
 import { FieldError } from "@penguin/ui/field";
 import { SelectField } from "@penguin/ui/select-field";
 import { TextField } from "@penguin/ui/text-field";
+import { zoneChoices } from "../../shell/zone-choices.ts";
 
 /** When messages may leave. Days count from Monday, 1 to 7; times are `HH:MM` in `zone`. */
 export interface SendingWindow {
@@ -38,13 +39,7 @@ export function SendingWindowFields({
   locale = "en",
 }: SendingWindowFieldsProps) {
   const t = useTranslations("campaign.window");
-  const zones = useMemo(() => {
-    const known = Intl.supportedValuesOf("timeZone");
-    return [...new Set(["UTC", value.zone, ...known])].map((zone) => ({
-      value: zone,
-      label: zone.replaceAll("_", " "),
-    }));
-  }, [value.zone]);
+  const zones = useMemo(() => zoneChoices(value.zone), [value.zone]);
   return (
     <div className="flex flex-col gap-4">
       <DayToggles value={value} onChange={onChange} error={errors.days} locale={locale} />

@@ -6,6 +6,7 @@ import { EmptyState } from "@penguin/ui/empty-state";
 import { Form, type FormResult, SubmitButton } from "@penguin/ui/form";
 import { FormSelect, FormTextField } from "@penguin/ui/form-fields";
 import { RadioGroup } from "@penguin/ui/radio-group";
+import { LimitFields } from "./limit-fields.tsx";
 import { type DiagnosisStep, DiagnosisList } from "./diagnosis-list.tsx";
 import { type ExternalValues, externalSchema, type HostedValues, hostedSchema } from "./mailbox-schema.ts";
 
@@ -52,10 +53,10 @@ function HostedForm({
   const t = useTranslations("mailbox.form");
   const problem = useTranslations("mailbox.problem");
   const schema = useMemo(() => hostedSchema(problem), [problem]);
-  const start = { displayName: "", localPart: "", domainId: domains[0]?.id ?? "" };
+  const start = { displayName: "", localPart: "", domainId: domains[0]?.id ?? "", ...startLimits };
   return (
     <Form schema={schema} defaultValues={start} onSubmit={onSubmit}>
-      <FormTextField name="displayName" label={t("displayName")} hint={t("displayNameHint")} limit={100} />
+      <FormTextField name="displayName" label={t("displayName")} hint={t("displayNameHint")} limit={80} />
       <div className="grid gap-4 sm:grid-cols-2">
         <FormTextField name="localPart" label={t("localPart")} mono limit={64} />
         <FormSelect
@@ -64,22 +65,26 @@ function HostedForm({
           choices={domains.map((domain) => ({ value: domain.id, label: domain.name }))}
         />
       </div>
+      <LimitFields />
       <SubmitButton className="self-start">{t("addHosted")}</SubmitButton>
     </Form>
   );
 }
 
+const startLimits = { dailyLimit: "50", gapSeconds: "120" };
+
 const externalStart: ExternalValues = {
+  ...startLimits,
   displayName: "",
   address: "",
   user: "",
   password: "",
   smtpHost: "",
   smtpPort: "465",
-  smtpSecurity: "tls",
+  smtpSecurity: "implicit",
   imapHost: "",
   imapPort: "993",
-  imapSecurity: "tls",
+  imapSecurity: "implicit",
 };
 
 function ExternalForm({ onSubmit }: { onSubmit: MailboxFormProps["onExternal"] }) {
@@ -89,7 +94,7 @@ function ExternalForm({ onSubmit }: { onSubmit: MailboxFormProps["onExternal"] }
   return (
     <Form schema={schema} defaultValues={externalStart} onSubmit={onSubmit}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <FormTextField name="displayName" label={t("displayName")} limit={100} />
+        <FormTextField name="displayName" label={t("displayName")} limit={80} />
         <FormTextField name="address" type="email" label={t("address")} mono autoComplete="off" />
         <FormTextField name="user" label={t("user")} mono autoComplete="off" />
         <FormTextField
@@ -102,6 +107,7 @@ function ExternalForm({ onSubmit }: { onSubmit: MailboxFormProps["onExternal"] }
       </div>
       <ServerFields protocol="smtp" />
       <ServerFields protocol="imap" />
+      <LimitFields />
       <SubmitButton className="self-start">{t("addExternal")}</SubmitButton>
     </Form>
   );
@@ -120,7 +126,7 @@ function ServerFields({ protocol }: { protocol: "smtp" | "imap" }) {
         name={`${protocol}Security`}
         label={t("security")}
         choices={[
-          { value: "tls", label: "TLS" },
+          { value: "implicit", label: "TLS" },
           { value: "starttls", label: "STARTTLS" },
           { value: "none", label: t("noSecurity") },
         ]}

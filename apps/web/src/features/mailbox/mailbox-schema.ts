@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** Gives the catalogue's words for a problem with a field. */
-export type MailboxProblem = (key: "required" | "tooLong" | "local" | "email" | "host" | "port") => string;
+export type MailboxProblem = (key: "required" | "tooLong" | "local" | "email" | "host" | "port" | "dailyLimit" | "gapSeconds") => string;
 
 const required = (problem: MailboxProblem, limit: number) =>
   z.string().trim().min(1, problem("required")).max(limit, problem("tooLong"));
@@ -14,28 +14,51 @@ const port = (problem: MailboxProblem) =>
     .regex(/^\d{1,5}$/, problem("port"))
     .refine((value) => Number(value) >= 1 && Number(value) <= 65_535, problem("port"));
 
+const wholeNumber = (least: number, most: number, words: string) =>
+  z.string().refine((text) => /^\d{1,5}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most, words);
+
+const limits = (problem: MailboxProblem) => ({
+  dailyLimit: wholeNumber(1, 2000, problem("dailyLimit")),
+  gapSeconds: wholeNumber(0, 3600, problem("gapSeconds")),
+});
+
+/** The shown name and limits of a mailbox. */
+export const limitsSchema = (problem: MailboxProblem) => z.object({ displayName: required(problem, 80), ...limits(problem) });
+
 /** A mailbox that we host on one of the tenant's domains. */
 export const hostedSchema = (problem: MailboxProblem) =>
   z.object({
-    displayName: required(problem, 100),
-    localPart: required(problem, 64).regex(/^[a-z0-9._+-]+$/i, problem("local")),
+    displayName: required(problem, 80),
+    localPart: required(problem, 64).regex(/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, problem("local")),
     domainId: z.string().min(1, problem("required")),
+    ...limits(problem),
   });
 
 /** A mailbox somewhere else, reached by SMTP and IMAP. */
 export const externalSchema = (problem: MailboxProblem) =>
   z.object({
-    displayName: required(problem, 100),
+    displayName: required(problem, 80),
     address: required(problem, 254).email(problem("email")),
     user: required(problem, 254),
-    password: z.string().min(1, problem("required")).max(500, problem("tooLong")),
+    password: z.string().min(1, problem("required")).max(300, problem("tooLong")),
     smtpHost: host(problem),
     smtpPort: port(problem),
-    smtpSecurity: z.enum(["tls", "starttls", "none"]),
+    smtpSecurity: z.enum(["implicit", "starttls", "none"]),
     imapHost: host(problem),
     imapPort: port(problem),
-    imapSecurity: z.enum(["tls", "starttls", "none"]),
+    imapSecurity: z.enum(["implicit", "starttls", "none"]),
+    ...limits(problem),
   });
 
 export type HostedValues = z.output<ReturnType<typeof hostedSchema>>;
 export type ExternalValues = z.output<ReturnType<typeof externalSchema>>;
+export type LimitsValues = z.output<ReturnType<typeof limitsSchema>>;
+
+/** How to reach one of the two servers of an account. */
+export const connectionOf = (values: ExternalValues, protocol: "smtp" | "imap") => ({
+  host: values[`${protocol}Host`],
+  port: Number(values[`${protocol}Port`]),
+  tls: values[`${protocol}Security`],
+  user: values.user,
+  password: values.password,
+});

@@ -7,6 +7,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
-  const { next } = await searchParams;
-  return <LoginScreen next={typeof next === "string" ? next : null} />;
+  const { callbackUrl } = await searchParams;
+  return <LoginScreen next={typeof callbackUrl === "string" ? callbackUrl : null} />;
 }

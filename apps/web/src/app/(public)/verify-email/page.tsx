@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { VerifyEmailScreen } from "../../../features/account/verify-email-screen.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("account.verify"))("waiting.title") };
+  return { title: (await getTranslations("account.verify"))("page") };
 }
 
 export default async function VerifyEmailPage({ searchParams }: PageProps<"/verify-email">) {

@@ -1,0 +1,6 @@
+import { notFound } from "next/navigation";
+
+/** Keeps an unknown address inside the shell. */
+export default function MissingPage(): never {
+  notFound();
+}

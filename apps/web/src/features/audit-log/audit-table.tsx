@@ -1,0 +1,58 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@penguin/api";
+import { useTranslations } from "next-intl";
+import { type Column, DataTable } from "@penguin/ui/data-table";
+import { EmptyState } from "@penguin/ui/empty-state";
+import { Loaded } from "../../shell/loaded.tsx";
+import { TimeText } from "../../shell/time-text.tsx";
+import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
+import { useTRPC } from "../../trpc/client-provider.tsx";
+import { auditInput } from "./audit-input.ts";
+
+type Entry = RouterOutputs["auditLog"]["list"]["rows"][number];
+
+const filterIds = [] as const;
+
+const changeText = (entry: Entry): string => {
+  if (entry.reason) return entry.reason;
+  const text = entry.after ? JSON.stringify(entry.after) : "";
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+};
+
+/** Who changed what, the newest first. */
+export function AuditTable() {
+  const t = useTranslations("audit-log");
+  const trpc = useTRPC();
+  const { query, onQuery, pending } = useTableQuery(filterIds);
+  const entries = useQuery(trpc.auditLog.list.queryOptions(auditInput(query), { placeholderData: keepPreviousData }));
+  const tenant = useQuery(trpc.workspace.getTenant.queryOptions());
+  const nameOf = (entry: Entry) =>
+    tenant.data?.members.find((member) => member.userId === entry.actorId)?.name ?? t(`actor.${entry.actorKind}`);
+  const columns: ReadonlyArray<Column<Entry>> = [
+    { id: "action", header: t("action"), place: "title", mono: true, cell: (row) => row.action },
+    { id: "at", header: t("at"), place: "state", width: "w-40", cell: (row) => <TimeText at={row.at} /> },
+    { id: "actor", header: t("by"), width: "w-48", cell: nameOf },
+    { id: "change", header: t("change"), place: "wide", cell: (row) => <span className="font-mono text-label break-all text-muted">{changeText(row)}</span> },
+  ];
+  return (
+    <Loaded query={entries} what={t("title")}>
+      {(page) => (
+        <DataTable
+          label={t("title")}
+          columns={columns}
+          rows={page.rows}
+          rowId={(row) => row.id}
+          rowName={(row) => row.action}
+          query={query}
+          onQuery={onQuery}
+          pending={pending}
+          {...pagesOf(query, page.nextCursor)}
+          emptyFiltered={t("empty")}
+          empty={<EmptyState sentence={t("empty")} />}
+        />
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { ButtonLink } from "@penguin/ui/button";
+import { type Column, DataTable } from "@penguin/ui/data-table";
+import { EmptyState } from "@penguin/ui/empty-state";
+import { figureText } from "@penguin/ui/figure-text";
+import { PageHeader } from "@penguin/ui/page-header";
+import { StateMark } from "@penguin/ui/state-mark";
+import { Loaded } from "../../shell/loaded.tsx";
+import { useMay } from "../../shell/session.tsx";
+import { useFigurePhrase } from "../../shell/ui-text.ts";
+import { useTableQuery } from "../../shell/use-table-query.ts";
+import { useTRPC } from "../../trpc/client-provider.tsx";
+import { type Mailbox, mailboxTones } from "./mailbox-view.ts";
+
+const filterIds = [] as const;
+
+/** The mailboxes of a workspace. */
+export function MailboxList({ workspaceId, base }: { workspaceId: string; base: string }) {
+  const t = useTranslations("mailbox");
+  const trpc = useTRPC();
+  const may = useMay();
+  const phrase = useFigurePhrase();
+  const mailboxes = useQuery(trpc.mailbox.list.queryOptions({ workspaceId }));
+  const { query, onQuery, pending } = useTableQuery(filterIds);
+  const columns: ReadonlyArray<Column<Mailbox>> = [
+    { id: "address", header: t("list.address"), place: "title", mono: true, cell: (row) => row.address },
+    {
+      id: "state",
+      header: t("list.state"),
+      place: "state",
+      width: "w-40",
+      cell: (row) => <StateMark tone={mailboxTones[row.state]} word={t(`state.${row.state}`)} />,
+    },
+    { id: "displayName", header: t("list.displayName"), cell: (row) => row.displayName },
+    { id: "kind", header: t("list.kind"), width: "w-36", cell: (row) => t(`form.${row.kind}`) },
+    { id: "sentToday", header: t("list.sentToday"), align: "end", width: "w-40", cell: (row) => figureText(row.usedToday, row.dailyLimit, phrase) },
+  ];
+  const add = may("mailbox.connect") ? (
+    <ButtonLink variant="filled" icon={<Plus aria-hidden />} href={`${base}/new`}>
+      {t("list.new")}
+    </ButtonLink>
+  ) : undefined;
+  const wanted = query.search.toLowerCase();
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader title={t("list.title")} mainAction={mailboxes.data?.length === 0 ? undefined : add} />
+      <Loaded query={mailboxes} what={t("list.title")}>
+        {(rows) => (
+          <DataTable
+            label={t("list.title")}
+            columns={columns}
+            rows={rows.filter((row) => `${row.address} ${row.displayName}`.toLowerCase().includes(wanted))}
+            rowId={(row) => row.id}
+            rowName={(row) => row.address}
+            rowHref={(row) => `${base}/${row.id}`}
+            query={query}
+            onQuery={onQuery}
+            pending={pending}
+            searchLabel={t("list.search")}
+            emptyFiltered={t("list.emptyFiltered")}
+            empty={<EmptyState sentence={t("list.empty")} action={add} />}
+          />
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { signOut } from "next-auth/react";
+import type { ReactNode } from "react";
+import type { Theme } from "@penguin/ui/theme-toggle";
+import { ClientProvider, useTRPC } from "../trpc/client-provider.tsx";
+import { LiveChanges } from "../trpc/live-changes.tsx";
+import { DashboardShell } from "./dashboard-shell.tsx";
+import { type Session, SessionProvider } from "./session.tsx";
+import type { ShellView } from "./shell-view.ts";
+import { VerifyNotice } from "./verify-notice.tsx";
+
+interface DashboardFrameProps {
+  view: ShellView;
+  session: Session;
+  theme: Theme;
+  children: ReactNode;
+}
+
+const leave = () => void signOut({ callbackUrl: "/login" });
+
+/** The dashboard of a person who is signed in. */
+export function DashboardFrame({ session, ...rest }: DashboardFrameProps) {
+  return (
+    <ClientProvider>
+      <SessionProvider session={session}>
+        <LiveChanges />
+        <LiveShell {...rest} verified={session.emailVerified} />
+      </SessionProvider>
+    </ClientProvider>
+  );
+}
+
+function LiveShell({ view, theme, verified, children }: Omit<DashboardFrameProps, "session"> & { verified: boolean }) {
+  const trpc = useTRPC();
+  const unread = useQuery(trpc.inbox.list.queryOptions({ folder: "unread", limit: 100 }));
+  const shown = unread.data ? { ...view, unreadReplies: unread.data.rows.length } : view;
+  return (
+    <DashboardShell view={shown} theme={theme} onSignOut={leave}>
+      {!verified && <VerifyNotice />}
+      {children}
+    </DashboardShell>
+  );
+}

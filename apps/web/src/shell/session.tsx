@@ -1,0 +1,38 @@
+"use client";
+
+import type { Permission } from "@penguin/api";
+import { createContext, type ReactNode, use, useMemo } from "react";
+
+/** Who looks at the dashboard, and which workspaces they see. */
+export interface Session {
+  name: string;
+  email: string;
+  emailVerified: boolean;
+  may: readonly Permission[];
+  workspaces: ReadonlyArray<{ id: string; slug: string; name: string; zone: string }>;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+/** Tells every screen of the dashboard whose it is. */
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** The session of the dashboard. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error("useSession was called outside the dashboard");
+  return session;
+}
+
+/** Whether the person may do something; what they may not is not offered. */
+export function useMay(): (permission: Permission) => boolean {
+  const { may } = useSession();
+  return useMemo(() => (permission) => may.includes(permission), [may]);
+}
+
+/** The workspace with this id, when the person sees it. */
+export function useWorkspaceOf(id: string | null | undefined) {
+  return useSession().workspaces.find((one) => one.id === id);
+}
