@@ -6,7 +6,7 @@ const folder = import.meta.dirname;
 
 const modules = fs
   .readdirSync(folder, { recursive: true })
-  .filter((file) => file.endsWith(".mjs") && !file.includes("node_modules") && !file.endsWith(".test.mjs"));
+  .filter((file) => file.endsWith(".mjs") && !/node_modules|dist/.test(file) && !file.endsWith(".test.mjs"));
 
 const sourcesOf = (text) =>
   [...text.matchAll(/(?:from|import\()\s*"([^"]+)"|^import "([^"]+)"/gm)].map(

@@ -133,7 +133,16 @@ export const startPostgres = async ({ dataDir, superPassword, throwAway = false,
   }
   const port = await freePort();
   const log = path.join(dataDir, "server.log");
-  const started = await ctl(["-w", "-t", "30", "-l", log, "-o", serverOptions({ port, throwAway, autovacuumSeconds }), "start"]);
+  const started = await ctl([
+    "-w",
+    "-t",
+    "30",
+    "-l",
+    log,
+    "-o",
+    serverOptions({ port, throwAway, autovacuumSeconds }),
+    "start",
+  ]);
   if (started.code !== 0) {
     const tail = fs.existsSync(log)
       ? fs.readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" | ")

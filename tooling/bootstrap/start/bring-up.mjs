@@ -5,9 +5,9 @@ import { choosePorts, chooseWebPort } from "./ports.mjs";
 import { commonSettings } from "./process-settings.mjs";
 import { openQueue } from "./queue.mjs";
 import { loadSecrets } from "./secrets.mjs";
-import { seedDemo } from "./seed.mjs";
+import { seedInstance } from "./seed.mjs";
 import { startWeb, startWorker } from "./services.mjs";
-import { SYSTEM_DOMAIN, startSimulator } from "./simulator.mjs";
+import { SYSTEM_DOMAIN, startSimulator, worldOf } from "./simulator.mjs";
 import { ensureSystemMailbox } from "./system-mail.mjs";
 import { ensurePnpm, installDependencies } from "../process/tool-chain.mjs";
 
@@ -28,17 +28,6 @@ const prepare = async ({ options, paths, progress, processes }) => {
   fs.mkdirSync(paths.files, { recursive: true, mode: 0o700 });
   return { secrets, webPort, ports, webUrl: `http://127.0.0.1:${webPort}` };
 };
-
-/** Starts the build and the simulated internet beside the database: none needs another. */
-const beginAside = ({ options, progress, processes, ready, paths, stack }) => ({
-  building: options.dev ? undefined : progress.begin("build", () => buildApps(processes)),
-  world: progress.begin("simulator", async () => {
-    const world = await startSimulator({ processes, paths, ...ready, seed: options.seed ?? "penguin" });
-    stack.push("simulator", stopping(processes, world.handle));
-    await ensureSystemMailbox(ready);
-    return world;
-  }),
-});
 
 const openStores = async ({ paths, progress, processes, ready, stack }) => {
   const { secrets, ports } = ready;
@@ -62,12 +51,24 @@ const openStores = async ({ paths, progress, processes, ready, stack }) => {
 export const bringUp = async ({ options, paths, progress, processes, stack, lock }) => {
   const ready = await prepare({ options, paths, progress, processes });
   lock.update({ url: ready.webUrl });
-  const aside = beginAside({ options, progress, processes, ready, paths, stack });
+  const building = options.dev ? undefined : progress.begin("build", () => buildApps(processes));
   const stores = await openStores({ paths, progress, processes, ready, stack });
-  if (aside.building) await progress.show(aside.building);
-  else await progress.step("build", () => "none, in development");
-  const simulator = await progress.show(aside.world, ({ url }) => url);
   const common = commonSettings({ paths, ...ready, ...stores });
+  const login = { email: `demo@${SYSTEM_DOMAIN}`, password: ready.secrets.loginPassword };
+  const world = worldOf({ paths, options });
+  await progress.step("data", () => seedInstance({ processes, common, login, options, world }));
+  const simulator = await progress.step(
+    "simulator",
+    async () => {
+      const started = await startSimulator({ processes, world, ...ready });
+      stack.push("simulator", stopping(processes, started.handle));
+      await ensureSystemMailbox(ready);
+      return started;
+    },
+    ({ url }) => url,
+  );
+  if (building) await progress.show(building);
+  else await progress.step("build", () => "none, in development");
   lock.update({ settings: common });
   const service = (name, start) =>
     progress.begin(name, async () => {
@@ -78,7 +79,6 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
   const starting = [service("worker", startWorker), service("web", startWeb)];
   const worker = await progress.show(starting[0], () => "send, receive, control, edge");
   const web = await progress.show(starting[1], () => ready.webUrl);
-  const login = { email: `demo@${SYSTEM_DOMAIN}`, password: ready.secrets.loginPassword };
   const context = {
     options,
     paths,
@@ -89,6 +89,5 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
     ...stores,
     handles: [simulator.handle, worker, web],
   };
-  await progress.step("data", () => seedDemo({ processes, context }));
   return { ...context, elapsedMs: progress.elapsedMs() };
 };

@@ -3,29 +3,20 @@ import path from "node:path";
 import { REPOSITORY } from "../process/paths.mjs";
 import { commandEnv } from "./process-settings.mjs";
 
-const SCRIPT = path.join(REPOSITORY, "tooling/bootstrap/seed-demo.ts");
+const SCRIPT = path.join(REPOSITORY, "apps/cli/src/rehearse/seed-instance.ts");
+const SAMPLE = path.join(REPOSITORY, "samples/contacts.csv");
 
 /**
- * Runs the seeding script when there is one: common settings by environment; login, options and where the simulated
- * world is as one JSON object on standard input. The script decides itself whether anything is to be done.
+ * Makes the example data of an empty instance: common settings by environment, the rest as one JSON object on standard
+ * input. It runs before the simulated internet starts, which then goes on with the mailboxes and files it leaves.
  */
-export const seedDemo = async ({ processes, context }) => {
-  if (!fs.existsSync(SCRIPT)) return "none";
-  const { login, options, simulator, paths, database, secrets } = context;
-  const passwords = Object.fromEntries(
-    ["migrator", "app", "auth", "control", "queue", "server"].map((role) => [
-      role,
-      secrets[`${role}Password`],
-    ]),
-  );
+export const seedInstance = async ({ processes, common, login, options, world }) => {
   const input = JSON.stringify({
     login,
-    options,
-    mailDesk: simulator.url,
-    simulatorPorts: simulator.ports,
-    simulatorDir: paths.simulator,
-    adminUrl: database.adminUrl,
-    passwords,
+    seed: world.seed,
+    recipes: world.recipes,
+    simulatorDir: world.storeDir,
+    contactsFile: options.once ? (options.contacts ?? SAMPLE) : undefined,
   });
   const handle = await processes.run(
     "seed",
@@ -33,7 +24,7 @@ export const seedDemo = async ({ processes, context }) => {
       command: process.execPath,
       args: ["--import", "tsx", SCRIPT],
       cwd: REPOSITORY,
-      env: commandEnv(context.common),
+      env: commandEnv(common),
       input,
     },
     "The example data could not be made.",

@@ -10,12 +10,22 @@ export const SYSTEM_DOMAIN = "penguinmails.test";
 
 /** How many times faster than life people read, greylists end and queues retry. */
 const PACE = 60;
+const ONCE_PACE = 7200;
 
-const configuration = ({ paths, secrets, ports, seed, bootId }) => ({
-  bootId,
-  seed,
+/** What the simulated internet is like: kept lists, and one that nobody kept. */
+export const worldOf = ({ paths, options }) => ({
+  seed: options.seed ?? "penguin",
   storeDir: paths.simulator,
-  pace: PACE,
+  pace: options.once ? ONCE_PACE : PACE,
+  recipes: {
+    mix: { "unknown-user": 0.006, "mailbox-full": 0.004, policy: 0.003, "accept-then-dsn": 0.004 },
+    domains: { "stale-list.example": { mix: { "unknown-user": 0.14 } } },
+  },
+});
+
+const configuration = ({ world, secrets, ports, bootId }) => ({
+  bootId,
+  ...world,
   edgeOrigins: [`127.0.0.1:${ports.edge}`],
   trustedSenders: [SYSTEM_DOMAIN],
   receivers: { port: ports.receivers },
@@ -35,11 +45,11 @@ const configuration = ({ paths, secrets, ports, seed, bootId }) => ({
 });
 
 /** Starts the simulated internet and waits until it listens; the configuration holds tokens, so it goes by a private file. */
-export const startSimulator = async ({ processes, paths, secrets, ports, seed }) => {
+export const startSimulator = async ({ processes, world, secrets, ports }) => {
   const bootId = randomUUID();
-  fs.mkdirSync(paths.simulator, { recursive: true });
-  const file = path.join(paths.simulator, "configuration.json");
-  fs.writeFileSync(file, JSON.stringify(configuration({ paths, secrets, ports, seed, bootId }), null, 2), {
+  fs.mkdirSync(world.storeDir, { recursive: true });
+  const file = path.join(world.storeDir, "configuration.json");
+  fs.writeFileSync(file, JSON.stringify(configuration({ world, secrets, ports, bootId }), null, 2), {
     mode: 0o600,
   });
   const handle = processes.start("simulator", {

@@ -34,7 +34,7 @@ const untilExit = (handles) =>
     handles.map(async (handle) => {
       const code = await handle.exited;
       throw new Failure(
-        `The ${handle.name} ended by itself (exit ${code}); everything is stopped.`,
+        `The ${handle.name} ended by itself (exit ${code}); stopping everything else.`,
         handle.logFile,
       );
     }),
