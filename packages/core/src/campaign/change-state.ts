@@ -1,7 +1,7 @@
 import { campaigns } from "@penguin/db/schema";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { announce, type Ctx, parse, type PlatformCtx, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import { announce, type Ctx, eachTenant, parse, type PlatformCtx, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
 import { lockCampaign, requireState } from "./lock-campaign.ts";
 import { CampaignInput, PauseCampaignInput } from "./schema.ts";
 
@@ -69,14 +69,21 @@ export async function completeDueCampaigns(ctx: PlatformCtx): Promise<number> {
       and not exists (select 1 from enrollments e where e.tenant_id = c.tenant_id and e.campaign_id = c.id and e.state in ('active', 'sending'))
       and not exists (select 1 from messages m where m.tenant_id = c.tenant_id and m.campaign_id = c.id
         and m.state in ('planned', 'sending', 'deferred', 'unknown'))`);
-  for (const { tenant_id: tenantId, id } of done) {
-    const own = ctx.forTenant(tenantId, "campaign.complete-due");
-    await tenantTransaction(own, async (tx) => {
+  const tenantIds = new Set(done.map((row) => row.tenant_id));
+  return eachTenant(ctx, tenantIds, "campaign.complete-due", (own) =>
+    tenantTransaction(own, async (tx) => {
       const at = ctx.clock.now();
-      await tx.update(campaigns).set({ state: "completed", completedAt: at, updatedAt: at }).where(eq(campaigns.id, id));
-      await writeAudit(tx, own, { action: "campaign.complete", entity: "campaign", entityId: id });
-      await announce(tx, own, "campaign", id);
-    });
-  }
-  return done.length;
+      const ids = done.filter((row) => row.tenant_id === own.tenantId).map((row) => row.id);
+      const completed = await tx
+        .update(campaigns)
+        .set({ state: "completed", completedAt: at, updatedAt: at })
+        .where(and(inArray(campaigns.id, ids), eq(campaigns.state, "active")))
+        .returning({ id: campaigns.id });
+      for (const { id } of completed) {
+        await writeAudit(tx, own, { action: "campaign.complete", entity: "campaign", entityId: id });
+        await announce(tx, own, "campaign", id);
+      }
+      return completed.length;
+    }),
+  );
 }

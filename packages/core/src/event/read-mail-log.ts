@@ -2,7 +2,7 @@ import { mailLogCursors, sendingServers } from "@penguin/db/schema";
 import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
-import { type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
 type Delivery = Extract<MailLogEvent, { kind: "delivery" }>;
@@ -57,12 +57,9 @@ const recordDeliveries = async (ctx: PlatformCtx, serverId: string, deliveries: 
     const input = row && row.to_address === event.recipient.toLowerCase() ? toInput(event, row) : undefined;
     if (row && input) perTenant.set(row.tenant_id, [...(perTenant.get(row.tenant_id) ?? []), input]);
   }
-  let recorded = 0;
-  for (const [tenantId, inputs] of perTenant) {
-    const own = ctx.forTenant(tenantId, "event.read-mail-log");
-    recorded += await tenantTransaction(own, (tx) => recordEvents(tx, own, inputs));
-  }
-  return recorded;
+  return eachTenant(ctx, perTenant.keys(), "event.read-mail-log", (own) =>
+    tenantTransaction(own, (tx) => recordEvents(tx, own, perTenant.get(own.tenantId) ?? [])),
+  );
 };
 
 /** How far behind a settlement may be: a line about a queue id that is not in the ledger yet is looked at again. */

@@ -1,6 +1,6 @@
 import { outbox } from "@penguin/db/schema";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
 type Rejection = { messageId: string; code?: number; enhanced?: string; reply?: string; detail?: Record<string, string | number | boolean> };
@@ -22,10 +22,8 @@ export async function settleRejections(ctx: PlatformCtx): Promise<number> {
     .selectDistinct({ tenantId: outbox.tenantId })
     .from(outbox)
     .where(and(isNull(outbox.publishedAt), eq(outbox.type, "message.rejected")));
-  let settled = 0;
-  for (const { tenantId } of tenants) {
-    const own = ctx.forTenant(tenantId, "event.settle-rejections");
-    settled += await tenantTransaction(own, async (tx) => {
+  return eachTenant(ctx, tenants.map((row) => row.tenantId), "event.settle-rejections", (own) =>
+    tenantTransaction(own, async (tx) => {
       const rows = await tx
         .select()
         .from(outbox)
@@ -37,7 +35,6 @@ export async function settleRejections(ctx: PlatformCtx): Promise<number> {
       await recordEvents(tx, own, rows.map((row) => toInput(row.payload as Rejection, row.at)));
       await tx.update(outbox).set({ publishedAt: ctx.clock.now() }).where(inArray(outbox.id, rows.map((row) => row.id)));
       return rows.length;
-    });
-  }
-  return settled;
+    }),
+  );
 }

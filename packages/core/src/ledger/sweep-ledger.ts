@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
 
 const DELIVERED_AFTER_MS = 72 * 3_600_000;
 
@@ -13,10 +13,8 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct tenant_id from messages
     where (state = 'sending' and lease_until < app.now()) or (state = 'sent' and accepted_at <= ${quietSince})`);
-  let moved = 0;
-  for (const { tenant_id: tenantId } of tenants) {
-    const own = ctx.forTenant(tenantId, "ledger.sweep");
-    moved += await tenantTransaction(own, async (tx) => {
+  return eachTenant(ctx, tenants.map((row) => row.tenant_id), "ledger.sweep", (own) =>
+    tenantTransaction(own, async (tx) => {
       const lost = await tx.execute(sql`
         update messages set state = 'unknown', state_reason = 'lease_expired', lease_until = null
         where state = 'sending' and lease_until < app.now() returning 1`);
@@ -31,7 +29,6 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
         )
         select 1 from moved`);
       return lost.length + delivered.length;
-    });
-  }
-  return moved;
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { isOpen } from "@penguin/mail/window";
 import { campaigns } from "@penguin/db/schema";
 import { eq, sql } from "drizzle-orm";
-import { type Ctx, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { type Ctx, eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
 import { type MessageIntent, planMessages } from "../ledger/index.ts";
 import { assignSlots, type MailboxBudget } from "./assign-slots.ts";
 
@@ -123,7 +123,5 @@ export async function planDue(ctx: PlatformCtx): Promise<number> {
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct c.tenant_id from campaigns c join tenants t using (tenant_id)
     where c.state = 'active' and t.status = 'active' order by c.tenant_id`);
-  let planned = 0;
-  for (const { tenant_id: tenantId } of tenants) planned += await planTenant(ctx.forTenant(tenantId, "send.plan"));
-  return planned;
+  return eachTenant(ctx, tenants.map((row) => row.tenant_id), "send.plan", planTenant);
 }

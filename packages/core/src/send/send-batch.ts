@@ -43,7 +43,35 @@ const base = (message: ClaimedMessage, at: Date): Pick<Settlement, "tenantId" | 
   at: at.toISOString(),
 });
 
-const sort = (ctx: SenderCtx, batch: ClaimedBatch, at: Date): { ready: Ready[]; settled: Settlement[] } => {
+type Connections = ReadonlyMap<string, SmtpConnectionSettings>;
+
+const LOCKED_WAIT_MS = 300_000;
+
+const connectionOf = (ctx: SenderCtx, mailbox: ClaimedMailbox): SmtpConnectionSettings => {
+  const binding = { tenantId: mailbox.tenantId, path: mailbox.secretPath, version: mailbox.secretVersion };
+  const passwords = JSON.parse(ctx.secrets.open(binding, mailbox.sealed)) as MailboxPasswords;
+  return { ...mailbox.smtp, password: passwords.smtp };
+};
+
+/** How to reach each mailbox; one whose secret does not open is left out, so that it holds up only its own mails. */
+const openConnections = (ctx: SenderCtx, batch: ClaimedBatch): Connections => {
+  const connections = new Map<string, SmtpConnectionSettings>();
+  for (const [id, mailbox] of Object.entries(batch.mailboxes)) {
+    try {
+      connections.set(id, connectionOf(ctx, mailbox));
+    } catch (error) {
+      ctx.log.error({ err: error, mailboxId: id }, "the secret of a mailbox could not be opened");
+    }
+  }
+  return connections;
+};
+
+const sort = (
+  ctx: SenderCtx,
+  batch: ClaimedBatch,
+  connections: Connections,
+  at: Date,
+): { ready: Ready[]; settled: Settlement[] } => {
   const ready: Ready[] = [];
   const settled: Settlement[] = [];
   for (const message of batch.messages) {
@@ -53,7 +81,10 @@ const sort = (ctx: SenderCtx, batch: ClaimedBatch, at: Date): { ready: Ready[]; 
     if (answer.kind === "skip") settled.push({ ...base(message, at), outcome: "skipped", state: "skipped", reason: answer.reason });
     else if (answer.kind === "wait")
       settled.push({ ...base(message, at), outcome: "released", state: "planned", reason: answer.reason, nextAt: answer.until.toISOString() });
-    else {
+    else if (!connections.has(message.mailboxId)) {
+      const nextAt = new Date(at.getTime() + LOCKED_WAIT_MS).toISOString();
+      settled.push({ ...base(message, at), outcome: "released", state: "planned", reason: "secret_unreadable", nextAt });
+    } else {
       const made = composeMail(ctx.composer, batch, message, at);
       if (made.ok) ready.push({ message, mail: made.mail });
       else settled.push({ ...base(message, at), outcome: "skipped", state: "skipped", reason: made.reason, reply: made.detail });
@@ -105,20 +136,23 @@ const settlementOf = (message: ClaimedMessage, outcome: SmtpOutcome, at: Date): 
   return { ...base(message, at), ...said, outcome: "deferred", state: "deferred", reason: outcome.stage, nextAt };
 };
 
-const connectionOf = (ctx: SenderCtx, mailbox: ClaimedMailbox): SmtpConnectionSettings => {
-  const binding = { tenantId: mailbox.tenantId, path: mailbox.secretPath, version: mailbox.secretVersion };
-  const passwords = JSON.parse(ctx.secrets.open(binding, mailbox.sealed)) as MailboxPasswords;
-  return { ...mailbox.smtp, password: passwords.smtp };
+/** A hand-over that throws instead of answering may have happened. */
+const handOver = async (ctx: SenderCtx, connection: SmtpConnectionSettings, mail: ComposedMail): Promise<SmtpOutcome> => {
+  try {
+    return await ctx.smtp.submit(connection, mail.envelope, mail.raw);
+  } catch (error) {
+    ctx.log.error({ err: error }, "handing a mail over failed without an answer");
+    return { kind: "unknown", reply: "", stage: "data" };
+  }
 };
 
-const deliver = async (ctx: SenderCtx, batch: ClaimedBatch, ready: Ready[], settler: Settler): Promise<void> => {
-  const connections = new Map(Object.entries(batch.mailboxes).map(([id, mailbox]) => [id, connectionOf(ctx, mailbox)]));
+const deliver = async (ctx: SenderCtx, connections: Connections, ready: Ready[], settler: Settler): Promise<void> => {
   const queue = [...ready];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { message, mail } = next;
       const connection = connections.get(message.mailboxId) as SmtpConnectionSettings;
-      const outcome = await ctx.smtp.submit(connection, mail.envelope, mail.raw);
+      const outcome = await handOver(ctx, connection, mail);
       settler.add(settlementOf(message, outcome, ctx.clock.now()));
     }
   };
@@ -134,10 +168,11 @@ export async function sendBatch(ctx: SenderCtx, limit: number): Promise<number> 
   if (batch.messages.length === 0) return 0;
   const at = ctx.clock.now();
   const settler = createSettler(ctx);
-  const { ready, settled } = sort(ctx, batch, at);
+  const connections = openConnections(ctx, batch);
+  const { ready, settled } = sort(ctx, batch, connections, at);
   for (const settlement of settled) settler.add(settlement);
   const go = await prepare(ctx, ready, at, settler);
-  await deliver(ctx, batch, go, settler);
+  await deliver(ctx, connections, go, settler);
   await settler.finish();
   return batch.messages.length;
 }

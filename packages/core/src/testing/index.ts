@@ -1,3 +1,4 @@
+export { senderWithGap } from "./claim-gap.ts";
 export {
   addDomain,
   addMailbox,
