@@ -1,23 +1,20 @@
-import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { createHitRecorder } from "@penguin/core/event";
 import type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "@penguin/core/kernel";
 import { type SenderCtx, sendBatch } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
-import { createDiskObjectStore } from "@penguin/infra/object-store";
+import type { ObjectStore } from "@penguin/infra/object-store";
 import { createPasswordHasher } from "@penguin/infra/password";
-import { createSecretBox } from "@penguin/infra/secret";
+import type { SecretBox } from "@penguin/infra/secret";
 import { createHostGuard } from "@penguin/infra/ssrf";
 import { createInProcessRunner, type InProcessRunner } from "@penguin/jobs/runner";
-import { createTokenSigner } from "@penguin/mail/token";
+import type { TokenSigner } from "@penguin/mail/token";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { createEdge, type EdgeResponse } from "@penguin/worker/edge";
 import { createHandlers } from "@penguin/worker/handlers";
-import { openRehearsalDatabase, type RehearsalDatabase } from "./open-database.ts";
-import { EDGE, HOST_NAME, openRehearsalWorld, type RehearsalWorld } from "./open-world.ts";
+import type { Recipes } from "@penguin/simulator";
+import type { RehearsalDatabase } from "./open-database.ts";
+import { openRehearsalWorld, type RehearsalWorld } from "./open-world.ts";
 
 /** Everything a rehearsal runs on; only clock, sockets and queue are not the real ones. */
 export interface Rehearsal {
@@ -34,22 +31,13 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
-/** Runs of the same seed must make the same keys, ids of messages included. */
-const keyOf = (seed: string, purpose: string): Buffer => createHash("sha256").update(`${purpose}:${seed}`).digest();
-
-const settingsOf = (seed: string, planHorizonMs: number): Settings => {
-  const connection = { host: HOST_NAME, port: 587, tls: "none" as const };
-  return {
-    webUrl: "http://app.penguin.test",
-    edgeUrl: `http://${EDGE}`,
-    closedNetwork: true,
-    planHorizonMs,
-    messageIdSecret: keyOf(seed, "message-id").toString("hex"),
-    mailHost: { name: HOST_NAME, smtp: connection, imap: connection },
-    spf: { ips: ["127.0.0.1"] },
-    systemMail: { ...connection, user: "platform@penguin.test", password: "rehearsal", from: "platform@penguin.test" },
-  };
-};
+/** What a rehearsal shares with the deployment whose history it makes; alone it works everything out from its seed. */
+export interface RehearsalDeployment {
+  settings: Settings;
+  tokens: TokenSigner;
+  secrets: SecretBox;
+  objects: ObjectStore;
+}
 
 const RECURRING = ["send.plan", "event.read-mail-log", "event.settle-rejections", "ledger.sweep", "campaign.complete-due"] as const;
 
@@ -58,26 +46,34 @@ const responseOf = (response: EdgeResponse): { status: number; location?: string
   location: response.headers["Location"],
 });
 
-/** Opens a rehearsal at `start`. `pace` divides what people and queues wait. */
-export async function openRehearsal(options: {
+export interface RehearsalOptions {
   seed: string;
   start: Date;
+  /** Divides what people and queues wait. */
   pace?: number;
   /** How much virtual time passes between two rounds; the planner plans that far ahead. */
   tickMs: number;
   storeDir: string | undefined;
-}): Promise<Rehearsal> {
-  const { seed } = options;
+  /** What the world is like; by default that of a well-kept list. */
+  recipes?: Recipes;
+  database: RehearsalDatabase;
+  deployment: RehearsalDeployment;
+}
+
+/** Opens a rehearsal at `start`. It closes the world but neither database nor files, which belong to the caller. */
+export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const { database, deployment } = options;
+  const { tokens } = deployment;
   const clock = createVirtualClock(options.start);
-  const database = await openRehearsalDatabase(options.start);
-  const objectDir = mkdtempSync(path.join(tmpdir(), "penguin-objects-"));
   const log = createLogger({ name: "rehearsal", level: "warn" });
-  const tokens = createTokenSigner([{ id: 1, secret: keyOf(seed, "tokens") }]);
-  const settings = settingsOf(seed, options.tickMs);
+  const settings = { ...deployment.settings, planHorizonMs: options.tickMs };
   const pending = new Set<Promise<unknown>>();
   const net = openRehearsalWorld({
     ...options,
     clock,
+    hostname: settings.mailHost.name,
+    edgeOrigin: new URL(settings.edgeUrl).host,
+    trustedSender: settings.systemMail.from,
     fetchUrl: async ({ url, method, headers, body }) => {
       const answer = edge({ method, path: new URL(url).pathname, userAgent: headers["User-Agent"] ?? headers["user-agent"], body: body ?? "" });
       if (method === "POST") return responseOf(await answer);
@@ -86,13 +82,13 @@ export async function openRehearsal(options: {
       return { status: 200 };
     },
   });
-  await net.mailServer.ensureDomain("penguin.test");
+  await net.mailServer.ensureDomain(settings.systemMail.from.split("@")[1] ?? "");
   await net.mailServer.ensureMailbox({ address: settings.systemMail.user, password: settings.systemMail.password, displayName: "PenguinMails" });
   const doors: Doors = {
     ...net,
     passwords: createPasswordHasher(),
-    secrets: createSecretBox([{ id: "k1", key: keyOf(seed, "secrets") }]),
-    objects: createDiskObjectStore(objectDir),
+    secrets: deployment.secrets,
+    objects: deployment.objects,
     hosts: createHostGuard([]),
     tokens,
   };
@@ -134,8 +130,6 @@ export async function openRehearsal(options: {
     close: async () => {
       await hits.close();
       net.host.close();
-      await database.close();
-      rmSync(objectDir, { recursive: true, force: true });
     },
   };
 }

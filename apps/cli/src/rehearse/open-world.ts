@@ -3,11 +3,8 @@ import type { DnsProvider } from "@penguin/infra/dns-provider";
 import type { ImapSource } from "@penguin/infra/imap";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { SmtpOutcome, SmtpTransport } from "@penguin/infra/smtp";
-import { createMailHost, createWorld, type FetchRequest, type MailHost, newDkimKey, newDomain, newUser, type World } from "@penguin/simulator";
+import { createMailHost, createWorld, type FetchRequest, type MailHost, newDkimKey, newDomain, newUser, type Recipes, type World } from "@penguin/simulator";
 import type { Clock } from "@penguin/runtime/clock";
-
-export const HOST_NAME = "mx.penguin.test";
-export const EDGE = "edge.penguin.test:80";
 
 /** A simulated internet reached by direct calls, behind the same interfaces as the real doors. */
 export interface RehearsalWorld {
@@ -99,10 +96,19 @@ export function openRehearsalWorld(options: {
   clock: Clock;
   pace?: number;
   storeDir: string | undefined;
+  hostname: string;
+  /** `host:port` of our edge. */
+  edgeOrigin: string;
+  /** The address of the platform's own notices. */
+  trustedSender: string;
+  recipes?: Recipes;
   fetchUrl: (request: FetchRequest) => Promise<{ status: number; location?: string }>;
 }): RehearsalWorld {
-  const world = createWorld({ ...options, recipes: { mix: KEPT_LIST }, edgeOrigins: [EDGE], trustedSenders: ["penguin.test"] });
-  const host = createMailHost(world, { hostname: HOST_NAME, sign: false });
+  const { hostname, edgeOrigin, trustedSender } = options;
+  const edgeOrigins = [edgeOrigin.includes(":") ? edgeOrigin : `${edgeOrigin}:80`];
+  const trustedSenders = [trustedSender.split("@")[1] ?? ""];
+  const world = createWorld({ ...options, recipes: options.recipes ?? { mix: KEPT_LIST }, edgeOrigins, trustedSenders });
+  const host = createMailHost(world, { hostname, sign: false });
   return {
     world,
     host,

@@ -1,17 +1,26 @@
-import { existsSync } from "node:fs";
+import { updateWorkspace } from "@penguin/core/workspace";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { type RehearseOptions, readRehearseArguments } from "./arguments.ts";
+import { openRehearsalDatabase } from "./open-database.ts";
 import { openRehearsal } from "./open-rehearsal.ts";
 import { printReport } from "./print-report.ts";
 import { type RehearsalReport, reportCampaign } from "./report-campaign.ts";
 import { runCampaign } from "./run-campaign.ts";
-import { type CampaignPlan, setUpCampaign } from "./set-up-campaign.ts";
+import { seededDeployment } from "./seeded-deployment.ts";
+import { type CampaignPlan, registerOwner, setUpCampaign } from "./set-up-campaign.ts";
 
 /** Rehearsals begin on this Monday, so that the same list and seed always give the same three weeks. */
 const START = new Date("2026-03-02T06:00:00Z");
 const DAY_MS = 86_400_000;
 const TICK_MS = 30 * 60_000;
 
+const OWNER = { email: "owner@agency.example", name: "Rehearsal", password: "a long enough password", organisation: "Rehearsal" };
+
 const planOf = (options: RehearseOptions): CampaignPlan => ({
+  name: "Rehearsal",
+  domain: "hello-rehearsal.test",
   contactsFile: options.contactsFile,
   steps: options.steps,
   days: options.days,
@@ -23,15 +32,24 @@ const planOf = (options: RehearseOptions): CampaignPlan => ({
 
 /** Runs a whole campaign over the simulated internet under the virtual clock and says what happened. */
 export async function rehearse(options: RehearseOptions, onDay?: (day: string) => void): Promise<RehearsalReport> {
-  const rehearsal = await openRehearsal({ seed: options.seed, start: START, tickMs: TICK_MS, storeDir: options.storeDir });
+  const objectDir = mkdtempSync(path.join(tmpdir(), "penguin-objects-"));
+  const database = await openRehearsalDatabase(START);
   try {
+    const { seed, storeDir } = options;
+    const deployment = seededDeployment(seed, objectDir);
+    const rehearsal = await openRehearsal({ seed, storeDir, start: START, tickMs: TICK_MS, database, deployment });
     const plan = planOf(options);
-    const campaign = await setUpCampaign(rehearsal, plan);
+    const owner = await registerOwner(rehearsal, OWNER);
+    await updateWorkspace(owner.ctx, { workspaceId: owner.workspaceId, name: "Rehearsal", zone: "UTC", postalAddress: "1 Harbour Street, Lisbon" });
+    const campaign = await setUpCampaign(rehearsal, owner, plan);
     const endsAt = new Date(START.getTime() + options.days * DAY_MS);
     await runCampaign(rehearsal, campaign, { plan, tickMs: TICK_MS, endsAt, onDay });
-    return await reportCampaign(rehearsal, campaign);
-  } finally {
+    const report = await reportCampaign(rehearsal, campaign, plan.domain);
     await rehearsal.close();
+    return report;
+  } finally {
+    await database.close();
+    rmSync(objectDir, { recursive: true, force: true });
   }
 }
 

@@ -71,12 +71,12 @@ const readSteps = async (rehearsal: Rehearsal, campaign: RunningCampaign): Promi
 };
 
 /** Compares what the ledger says was accepted with what lies in the receivers' mailboxes, by Message-ID. */
-const compareLedger = async (rehearsal: Rehearsal): Promise<{ duplicates: number; lost: number }> => {
+const compareLedger = async (rehearsal: Rehearsal, domain: string): Promise<{ duplicates: number; lost: number }> => {
   const { store } = rehearsal.net.world;
   const arrived = store
     .mailboxes()
     .flatMap((address) => store.messages(address))
-    .filter((message) => message.mailFrom.endsWith("@hello-rehearsal.test"))
+    .filter((message) => message.mailFrom.endsWith(`@${domain}`))
     .map((message) => message.messageId.replace(/^<?/, "<").replace(/>?$/, ">"));
   const unique = new Set(arrived);
   const rows = await rehearsal.database.control.db.execute<{ header: string; accepted: boolean }>(
@@ -89,7 +89,7 @@ const compareLedger = async (rehearsal: Rehearsal): Promise<{ duplicates: number
 };
 
 /** Says what happened, per step and per receiving provider, ledger and receivers side by side. */
-export async function reportCampaign(rehearsal: Rehearsal, campaign: RunningCampaign): Promise<RehearsalReport> {
+export async function reportCampaign(rehearsal: Rehearsal, campaign: RunningCampaign, domain: string): Promise<RehearsalReport> {
   const steps = await readSteps(rehearsal, campaign);
   const sum = (key: keyof StepReport): number => steps.reduce((total, step) => total + step[key], 0);
   const { acceptedByRecipient: _recipients, acceptedByProvider, ...world } = summarize(rehearsal.net.world);
@@ -111,7 +111,7 @@ export async function reportCampaign(rehearsal: Rehearsal, campaign: RunningCamp
     replied: sum("replied"),
     unsubscribed: sum("unsubscribed"),
     complained: sum("complained"),
-    ...(await compareLedger(rehearsal)),
+    ...(await compareLedger(rehearsal, domain)),
     steps,
     providers: Object.fromEntries(Object.entries(acceptedByProvider).map(([key, accepted]) => [key, { accepted }])),
     world,

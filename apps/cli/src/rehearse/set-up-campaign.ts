@@ -6,11 +6,14 @@ import { getImport, startImport, uploadContactFile } from "@penguin/core/contact
 import type { Ctx } from "@penguin/core/kernel";
 import { addHostedMailbox } from "@penguin/core/mailbox";
 import { addSenderDomain, checkSenderDomain } from "@penguin/core/sender-domain";
-import { listWorkspaces, updateWorkspace } from "@penguin/core/workspace";
+import { listWorkspaces } from "@penguin/core/workspace";
 import type { Rehearsal } from "./open-rehearsal.ts";
 import { SEQUENCE } from "./sequence.ts";
 
 export interface CampaignPlan {
+  name: string;
+  /** The sending domain that is made for it. */
+  domain: string;
   contactsFile: string;
   steps: number;
   days: number;
@@ -19,6 +22,8 @@ export interface CampaignPlan {
   window: { days: number[]; startMinute: number; endMinute: number; zone: string };
   dailyLimit: number;
   gapSeconds: number;
+  /** How many mailboxes send; by default as many as the days need. */
+  mailboxes?: number;
 }
 
 export interface RunningCampaign {
@@ -29,38 +34,43 @@ export interface RunningCampaign {
   refused: number;
 }
 
-const register = async (rehearsal: Rehearsal): Promise<Ctx> => {
-  const { userId, tenantId } = await registerAccount(rehearsal.account, {
-    email: "owner@agency.example",
-    name: "Rehearsal",
-    password: "a long enough password",
-    organisation: "Rehearsal",
-  });
-  return rehearsal.forActor(tenantId, {
-    kind: "user",
-    userId,
-    email: "owner@agency.example",
-    name: "Rehearsal",
-    roles: ["owner"],
-    workspaces: {},
-  });
-};
+/** Every hour of every day, for campaigns that somebody watches. */
+export const ALWAYS_OPEN = { days: [1, 2, 3, 4, 5, 6, 7], startMinute: 0, endMinute: 1440, zone: "UTC" };
 
-const importContacts = async (rehearsal: Rehearsal, ctx: Ctx, workspaceId: string, file: string) => {
-  const upload = await uploadContactFile(ctx, { workspaceId, fileName: path.basename(file) }, createReadStream(file));
-  const { listId } = await startImport(ctx, { importId: upload.importId, mapping: upload.mapping, listName: "Rehearsal" });
+/** Registers a person with an organisation and a first workspace, and acts as that person from then on. */
+export async function registerOwner(
+  rehearsal: Rehearsal,
+  person: { email: string; name: string; password: string; organisation: string },
+): Promise<{ ctx: Ctx; workspaceId: string }> {
+  const { userId, tenantId } = await registerAccount(rehearsal.account, person);
+  const { email, name } = person;
+  const ctx = rehearsal.forActor(tenantId, { kind: "user", userId, email, name, roles: ["owner"], workspaces: {} });
+  const [workspace] = await listWorkspaces(ctx);
+  if (!workspace) throw new Error("registration made no workspace");
+  return { ctx, workspaceId: workspace.id };
+}
+
+const importContacts = async (rehearsal: Rehearsal, ctx: Ctx, workspaceId: string, plan: CampaignPlan) => {
+  const { contactsFile } = plan;
+  const upload = await uploadContactFile(ctx, { workspaceId, fileName: path.basename(contactsFile) }, createReadStream(contactsFile));
+  const { listId } = await startImport(ctx, { importId: upload.importId, mapping: upload.mapping, listName: plan.name });
   await rehearsal.runner.runDue();
   const done = await getImport(ctx, { importId: upload.importId });
   return { listId, imported: done.rowsImported, refused: done.rowsRefused };
 };
 
+const LOCALS = ["amy", "ben", "cara", "dev", "ella", "finn", "gwen", "hal"];
+
 const addMailboxes = async (rehearsal: Rehearsal, ctx: Ctx, workspaceId: string, plan: CampaignPlan & { count: number }): Promise<string[]> => {
-  const { id: senderDomainId } = await addSenderDomain(ctx, { workspaceId, name: "hello-rehearsal.test" });
+  const { id: senderDomainId } = await addSenderDomain(ctx, { workspaceId, name: plan.domain });
   await checkSenderDomain(ctx, senderDomainId);
   const ids: string[] = [];
-  for (let n = 1; n <= plan.count; n++) {
+  for (let n = 0; n < plan.count; n++) {
     const { dailyLimit, gapSeconds } = plan;
-    const made = await addHostedMailbox(ctx, { senderDomainId, local: `amy${n}`, displayName: "Amy Lee", dailyLimit, gapSeconds });
+    const name = LOCALS[n % LOCALS.length] as string;
+    const local = n < LOCALS.length ? name : `${name}${Math.floor(n / LOCALS.length) + 1}`;
+    const displayName = `${name.charAt(0).toUpperCase()}${name.slice(1)} Lee`;
+    const made = await addHostedMailbox(ctx, { senderDomainId, local, displayName, dailyLimit, gapSeconds });
     ids.push(made.id);
     const inbox = rehearsal.net.host.mailbox(made.address)?.folder("INBOX");
     inbox?.onChange(() => {
@@ -76,28 +86,22 @@ const mailboxCount = (contacts: number, plan: CampaignPlan): number => {
   return Math.min(60, Math.max(2, Math.ceil((contacts * plan.steps) / (workingDays * plan.dailyLimit))));
 };
 
-/** Does, through the same verbs as a person in the browser, everything from registration to launch. */
-export async function setUpCampaign(rehearsal: Rehearsal, plan: CampaignPlan): Promise<RunningCampaign> {
-  const ctx = await register(rehearsal);
-  const [workspace] = await listWorkspaces(ctx);
-  if (!workspace) throw new Error("registration made no workspace");
-  await updateWorkspace(ctx, { workspaceId: workspace.id, name: workspace.name, zone: "UTC", postalAddress: "1 Harbour Street, Lisbon" });
-  const { listId, imported, refused } = await importContacts(rehearsal, ctx, workspace.id, plan.contactsFile);
-  const mailboxIds = await addMailboxes(rehearsal, ctx, workspace.id, { ...plan, count: mailboxCount(imported, plan) });
-  const { id: campaignId } = await createCampaign(ctx, { workspaceId: workspace.id, name: "Rehearsal" });
-  for (let position = 1; position <= plan.steps; position++) {
+/** Does, through the same verbs as a person in the browser, everything from the sending domain to the launch. */
+export async function setUpCampaign(
+  rehearsal: Rehearsal,
+  owner: { ctx: Ctx; workspaceId: string },
+  plan: CampaignPlan,
+): Promise<RunningCampaign> {
+  const { ctx, workspaceId } = owner;
+  const { name, steps, waitSeconds, window } = plan;
+  const { listId, imported, refused } = await importContacts(rehearsal, ctx, workspaceId, plan);
+  const mailboxIds = await addMailboxes(rehearsal, ctx, workspaceId, { ...plan, count: plan.mailboxes ?? mailboxCount(imported, plan) });
+  const { id: campaignId } = await createCampaign(ctx, { workspaceId, name });
+  for (let position = 1; position <= steps; position++) {
     const text = SEQUENCE[(position - 1) % SEQUENCE.length] as (typeof SEQUENCE)[number];
-    await saveCampaignStep(ctx, { campaignId, position, waitSeconds: position === 1 ? 0 : plan.waitSeconds, ...text });
+    await saveCampaignStep(ctx, { campaignId, position, waitSeconds: position === 1 ? 0 : waitSeconds, ...text });
   }
-  await updateCampaign(ctx, {
-    campaignId,
-    name: "Rehearsal",
-    listId,
-    mailboxIds,
-    window: plan.window,
-    trackOpens: true,
-    trackClicks: true,
-  });
+  await updateCampaign(ctx, { campaignId, name, listId, mailboxIds, window, trackOpens: true, trackClicks: true });
   const { enrolled } = await launchCampaign(ctx, { campaignId });
   return { ctx, campaignId, enrolled, imported, refused };
 }
