@@ -2,7 +2,7 @@ import { mailLogCursors, sendingServers } from "@penguin/db/schema";
 import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
-import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
 type Delivery = Extract<MailLogEvent, { kind: "delivery" }>;
@@ -26,6 +26,25 @@ const toInput = (event: Delivery, found: Found): EventInput | undefined => {
   };
 };
 
+/** What a settlement would have done, had the answer not been lost: the mail is sent, counted, and the sequence goes on. */
+const markSent = (tx: Tx, id: string, queueId: string, at: string) =>
+  tx.execute(sql`
+    with moved as (
+      update messages set state = 'sent', state_reason = 'found_in_log', queue_id = ${queueId}, sent_at = ${at}
+      where id = ${id} and state = 'unknown' returning tenant_id, kind, campaign_id, position, enrollment_id
+    ), counted as (
+      insert into campaign_counters as c (tenant_id, campaign_id, position, sent)
+      select tenant_id, campaign_id, position, 1 from moved where kind = 'campaign'
+      on conflict (tenant_id, campaign_id, position) do update set sent = c.sent + 1
+    )
+    update enrollments e set
+      state = case when n.position is not null then 'active' else 'completed' end,
+      position = coalesce(n.position, e.position),
+      next_at = case when n.position is not null then ${at}::timestamptz + make_interval(secs => n.wait_seconds) end,
+      updated_at = ${at}
+    from moved s left join campaign_steps n on n.campaign_id = s.campaign_id and n.position = s.position + 1
+    where e.id = s.enrollment_id and e.state = 'sending'`);
+
 /** A mail of ours that no longer has an open answer: the log shows the server took it, under which queue id. */
 const settleUnknown = async (ctx: PlatformCtx, serverId: string, queued: Extract<MailLogEvent, { kind: "queued" }>[]): Promise<void> => {
   if (queued.length === 0) return;
@@ -37,10 +56,7 @@ const settleUnknown = async (ctx: PlatformCtx, serverId: string, queued: Extract
     const queueId = queued.find((event) => event.messageId === row.message_id_header)?.queueId ?? "";
     const own = ctx.forTenant(row.tenant_id, "event.read-mail-log");
     const at = ctx.clock.now().toISOString();
-    await tenantTransaction(own, (tx) =>
-      tx.execute(sql`update messages set state = 'sent', state_reason = 'found_in_log', queue_id = ${queueId}, sent_at = ${at}
-        where id = ${row.id} and state = 'unknown'`),
-    );
+    await tenantTransaction(own, (tx) => markSent(tx, row.id, queueId, at));
   }
 };
 
@@ -62,6 +78,15 @@ const recordDeliveries = async (ctx: PlatformCtx, serverId: string, deliveries: 
   );
 };
 
+const DAY_MS = 86_400_000;
+
+/** A line has no year: one that would lie in the future is of the year before. */
+const readLine = (line: string, at: Date): MailLogEvent | undefined => {
+  const event = parsePostfixLine(line, at.getUTCFullYear());
+  const isAhead = event?.kind === "delivery" && event.at.getTime() > at.getTime() + DAY_MS;
+  return isAhead ? parsePostfixLine(line, at.getUTCFullYear() - 1) : event;
+};
+
 /** How far behind a settlement may be: a line about a queue id that is not in the ledger yet is looked at again. */
 const REREAD_BYTES = 65_536;
 
@@ -77,7 +102,7 @@ export async function readMailLog(ctx: PlatformCtx): Promise<number> {
   const from = Math.max(0, position - REREAD_BYTES);
   const read = await ctx.doors.mailServer.readLog(String(from));
   const at = ctx.clock.now();
-  const events = read.lines.map((line) => parsePostfixLine(line, at.getUTCFullYear())).filter((event) => event !== undefined);
+  const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
   await settleUnknown(ctx, server.id, events.filter((event) => event.kind === "queued"));
   const recorded = await recordDeliveries(ctx, server.id, events.filter((event) => event.kind === "delivery"));
   if (read.position !== cursor?.position)

@@ -148,7 +148,8 @@ const suppress = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
     );
     await tx.execute(sql`
       update contacts set status = ${statuses[kind]}, updated_at = ${ctx.clock.now().toISOString()}
-      where id = any (${idsOf(hit, (fact) => fact.contact_id)}::uuid[]) and status = 'active'`);
+      where id = any (${idsOf(hit, (fact) => fact.contact_id)}::uuid[])
+        and (status = 'active' or (${kind} = 'complained' and status <> 'complained'))`);
   }
 };
 

@@ -118,8 +118,23 @@ const arrivedMail = (mailbox: MailboxRow, mail: InboundMessage, own: OwnMessage 
   inConversation: CONVERSATION.has(mail.kind),
 });
 
+/** The database keeps no NUL in a text, and one mail that has some must not hold up those behind it. */
+const withoutNul = (mail: InboundMessage): InboundMessage => {
+  const clean = (text: string): string => text.replaceAll("\u0000", "");
+  const { messageId, inReplyTo, html } = mail;
+  return {
+    ...mail,
+    from: { ...mail.from, address: clean(mail.from.address), name: clean(mail.from.name) },
+    subject: clean(mail.subject),
+    text: clean(mail.text),
+    html: html === undefined ? undefined : clean(html),
+    messageId: messageId === undefined ? undefined : clean(messageId),
+    inReplyTo: inReplyTo === undefined ? undefined : clean(inReplyTo),
+  };
+};
+
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
-  const mail = await parseInbound(fetched.raw);
+  const mail = withoutNul(await parseInbound(fetched.raw));
   const header = mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
   await tenantTransaction(ctx, async (tx) => {
     const own = await findOwn(tx, mailbox, mail);
