@@ -1,54 +1,35 @@
+"use client";
+
 import { useTranslations } from "next-intl";
-import { EmptyState } from "@penguin/ui/empty-state";
+import { Badge } from "@penguin/ui/badge";
 import { cn } from "@penguin/ui/class-names";
+import { EmptyState } from "@penguin/ui/empty-state";
 import { StateShape } from "@penguin/ui/state-mark";
 import type { Tone } from "@penguin/ui/tokens";
 import { TimeText } from "../../shell/time-text.tsx";
+import type { TimelineEvent } from "./contact-view.ts";
+import { useReasonText } from "./use-reason-text.ts";
 
-/** What can happen between a campaign and a contact. */
-export type TimelineKind =
-  | "planned"
-  | "accepted"
-  | "deferred"
-  | "bounced"
-  | "openedByPerson"
-  | "openedByMachine"
-  | "clicked"
-  | "replied"
-  | "answered"
-  | "unsubscribed"
-  | "complained"
-  | "skipped"
-  | "imported"
-  | "suppressed";
-
-/** One entry. `detail` is a phrase with the reason; `said` is what a server wrote. */
-export interface TimelineEntry {
-  id: string;
-  kind: TimelineKind;
-  at: string;
-  campaign?: string;
-  step?: number;
-  detail?: string;
-  said?: string;
-}
-
-const tones: Readonly<Record<TimelineKind, Tone>> = {
+const tones = {
   planned: "neutral",
+  sent: "neutral",
   accepted: "good",
   deferred: "waiting",
   bounced: "bad",
-  openedByPerson: "good",
-  openedByMachine: "unknown",
+  opened: "good",
+  machineOpened: "unknown",
   clicked: "good",
+  machineClicked: "unknown",
   replied: "good",
-  answered: "good",
-  unsubscribed: "waiting",
+  auto_replied: "waiting",
   complained: "bad",
+  unsubscribed: "waiting",
   skipped: "neutral",
-  imported: "neutral",
-  suppressed: "waiting",
-};
+  failed: "bad",
+  unknown: "unknown",
+} as const satisfies Record<string, Tone>;
+
+type Kind = keyof typeof tones;
 
 const colours: Readonly<Record<Tone, string>> = {
   good: "text-good",
@@ -58,58 +39,59 @@ const colours: Readonly<Record<Tone, string>> = {
   neutral: "text-muted",
 };
 
-/** Everything that happened with a contact and what is planned, newest first, a line for now between. */
-export function ContactTimeline({
-  entries,
-  now,
-  zone,
-}: {
-  entries: readonly TimelineEntry[];
-  now: string;
-  zone?: string;
-}) {
+/** What a person did and what a machine did are different kinds. */
+function kindOf({ kind, machine }: TimelineEvent): Kind {
+  if (machine && kind === "opened") return "machineOpened";
+  if (machine && kind === "clicked") return "machineClicked";
+  return kind in tones ? (kind as Kind) : "unknown";
+}
+
+const textOf = (event: TimelineEvent, name: string): string => {
+  const value = event.detail[name];
+  return typeof value === "string" ? value : "";
+};
+
+/** Everything that happened with a contact and what is planned, newest first. */
+export function ContactTimeline({ events, zone }: { events: readonly TimelineEvent[]; zone?: string }) {
   const t = useTranslations("contact.timeline");
-  if (entries.length === 0) return <EmptyState sentence={t("empty")} />;
-  const sorted = entries.toSorted((a, b) => b.at.localeCompare(a.at));
-  const firstPast = sorted.findIndex((entry) => entry.at <= now);
+  if (events.length === 0) return <EmptyState sentence={t("empty")} />;
   return (
-    <ol className="flex flex-col">
-      {sorted.map((entry, index) => (
-        <li key={entry.id}>
-          {index === firstPast && index > 0 && (
-            <p className="flex items-center gap-3 py-2 text-label font-medium after:h-px after:flex-1 after:bg-ink">
-              {t("now")}
-            </p>
-          )}
-          <Entry entry={entry} future={entry.at > now} zone={zone} />
-        </li>
+    <ol className="flex flex-col divide-y divide-line">
+      {events.map((event) => (
+        <Entry key={`${event.message_id}-${event.kind}-${event.at.toISOString()}-${String(event.machine)}`} event={event} zone={zone} />
       ))}
     </ol>
   );
 }
 
-function Entry({ entry, future, zone }: { entry: TimelineEntry; future: boolean; zone?: string }) {
+function Entry({ event, zone }: { event: TimelineEvent; zone?: string }) {
   const t = useTranslations("contact.timeline");
-  const tone = tones[entry.kind];
-  const place = [entry.campaign, entry.step !== undefined && t("step", { number: entry.step })]
-    .filter(Boolean)
-    .join(" · ");
+  const reason = useReasonText();
+  const kind = kindOf(event);
+  const tone = tones[kind];
+  const place = [event.campaign_name, event.position !== null && t("step", { number: event.position })].filter(Boolean).join(" · ");
+  const said = textOf(event, "reply");
+  const why = textOf(event, "reason");
+  const url = textOf(event, "url");
   return (
-    <div className={cn("grid grid-cols-[1rem_1fr_max-content] gap-x-3 py-2", future && "text-muted")}>
+    <li className={cn("grid grid-cols-[1rem_1fr_max-content] gap-x-3 py-2", kind === "planned" && "text-muted")}>
       <span className={cn("mt-1", colours[tone])}>
         <StateShape tone={tone} />
       </span>
       <div className="min-w-0">
         <p>
-          <span className="font-medium">{t(`kind.${entry.kind}`)}</span>
+          <span className="font-medium">{t(`kind.${kind}`)}</span>
           {place && <span className="text-muted"> · {place}</span>}
         </p>
-        {entry.detail && <p className="text-table text-muted">{entry.detail}</p>}
-        {entry.said && <p className="font-mono text-label text-muted">{entry.said}</p>}
+        {event.subject && kind === "sent" && <p className="text-table text-muted">{event.subject}</p>}
+        {why && <p className="text-table text-muted">{reason(why)}</p>}
+        {url && <p className="font-mono text-label break-all text-muted">{url}</p>}
+        {said && <p className="font-mono text-label break-all text-muted">{said}</p>}
+        {event.machine && <Badge>{t("machine")}</Badge>}
       </div>
       <span className="text-table text-muted">
-        <TimeText at={entry.at} zone={zone} />
+        <TimeText at={event.at} zone={zone} />
       </span>
-    </div>
+    </li>
   );
 }

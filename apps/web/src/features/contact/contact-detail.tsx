@@ -1,0 +1,127 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Pencil, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Breadcrumbs } from "@penguin/ui/breadcrumbs";
+import { Button } from "@penguin/ui/button";
+import { ConfirmDialog } from "@penguin/ui/confirm-dialog";
+import { PageHeader } from "@penguin/ui/page-header";
+import { Facts, Panel } from "@penguin/ui/panel";
+import { SidePanel } from "@penguin/ui/side-panel";
+import { StateMark } from "@penguin/ui/state-mark";
+import { UiLink } from "@penguin/ui/ui-provider";
+import type { RouterOutputs } from "@penguin/api";
+import { Loaded } from "../../shell/loaded.tsx";
+import { useMay } from "../../shell/session.tsx";
+import { TimeText } from "../../shell/time-text.tsx";
+import { useAction, useSubmit } from "../../shell/use-action.ts";
+import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { ContactForm, type ContactValues } from "./contact-form.tsx";
+import { ContactTimeline } from "./contact-timeline.tsx";
+import { contactName, contactTones } from "./contact-view.ts";
+
+type Detail = RouterOutputs["contact"]["get"];
+
+const root = "/dashboard/contacts";
+
+/** One contact: who it is, the lists it is on, and everything that happened. */
+export function ContactDetail({ contactId }: { contactId: string }) {
+  const t = useTranslations("contact");
+  const shell = useTranslations("shell");
+  const trpc = useTRPC();
+  const contact = useQuery(trpc.contact.get.queryOptions({ contactId }));
+  const timeline = useQuery(trpc.analytics.getContactTimeline.queryOptions({ contactId }));
+  return (
+    <Loaded query={contact} what={t("list.title")} kind="panel">
+      {(found) => (
+        <div className="flex flex-col gap-4">
+          <PageHeader
+            title={contactName(found)}
+            above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: root, label: t("list.title") }]} />}
+            state={<StateMark tone={contactTones[found.status]} word={t(`state.${found.status}`)} />}
+            actions={<ContactActions contact={found} />}
+          />
+          <div className="grid items-start gap-4 lg:grid-cols-[20rem_1fr]">
+            <ContactFacts contact={found} />
+            <Panel title={t("timeline.title")}>
+              <Loaded query={timeline} what={t("timeline.title")} kind="lines">
+                {(events) => <ContactTimeline events={events} />}
+              </Loaded>
+            </Panel>
+          </div>
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+const factFields = ["company", "title", "phone", "city", "state", "country"] as const;
+
+function ContactFacts({ contact }: { contact: Detail }) {
+  const t = useTranslations("contact");
+  const lists = contact.lists.map((list) => (
+    <UiLink key={list.id} href={`${root}?list=${list.id}`} className="block underline underline-offset-2">
+      {list.name}
+    </UiLink>
+  ));
+  return (
+    <Panel title={t("detail.title")}>
+      <Facts
+        facts={[
+          { name: t("form.field.email"), value: contact.email, mono: true },
+          ...factFields.flatMap((field) => (contact[field] ? [{ name: t(`form.field.${field}`), value: contact[field] }] : [])),
+          ...Object.entries(contact.attributes).map(([name, value]) => ({ name, value })),
+          { name: t("tabs.lists"), value: lists.length > 0 ? lists : "–" },
+          { name: t("list.added"), value: <TimeText at={contact.createdAt} /> },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function ContactActions({ contact }: { contact: Detail }) {
+  const t = useTranslations("contact.detail");
+  const client = useTRPCClient();
+  const router = useRouter();
+  const may = useMay();
+  const submit = useSubmit();
+  const { run } = useAction();
+  const [open, setOpen] = useState<"edit" | "remove" | null>(null);
+  const close = () => setOpen(null);
+  const save = async ({ email: _email, ...values }: ContactValues) => {
+    const result = await submit(() => client.contact.update.mutate({ contactId: contact.id, attributes: contact.attributes, ...values }));
+    if (result.ok) close();
+    return result;
+  };
+  const remove = async () => {
+    if (await run(() => client.contact.remove.mutate({ contactId: contact.id }), t("removed"))) router.push(root);
+  };
+  return (
+    <>
+      {may("contact.update") && (
+        <Button icon={<Pencil aria-hidden />} onClick={() => setOpen("edit")}>
+          {t("edit")}
+        </Button>
+      )}
+      {may("contact.remove") && (
+        <Button variant="danger" icon={<Trash2 aria-hidden />} onClick={() => setOpen("remove")}>
+          {t("remove")}
+        </Button>
+      )}
+      <SidePanel open={open === "edit"} onOpenChange={close} title={t("edit")} description={contact.email}>
+        <ContactForm start={contact} submitLabel={t("save")} onSubmit={save} />
+      </SidePanel>
+      <ConfirmDialog
+        open={open === "remove"}
+        onOpenChange={close}
+        title={t("removeTitle", { name: contactName(contact) })}
+        goes={[t("goes", { lists: contact.lists.length })]}
+        confirmLabel={t("remove")}
+        onConfirm={remove}
+      />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import * as z from "zod";
+import { Form, type FormResult, SubmitButton } from "@penguin/ui/form";
+import { FormTextField } from "@penguin/ui/form-fields";
+
+const fields = ["firstName", "lastName", "company", "title", "phone", "city", "state", "country"] as const;
+
+/** The fields of a contact that a person types. */
+export type ContactValues = Record<(typeof fields)[number] | "email", string>;
+
+const limit = 200;
+
+export const noContact: ContactValues = {
+  email: "",
+  firstName: "",
+  lastName: "",
+  company: "",
+  title: "",
+  phone: "",
+  city: "",
+  state: "",
+  country: "",
+};
+
+interface ContactFormProps {
+  start: ContactValues;
+  /** The address of a contact stays; then it is not asked. */
+  withEmail?: boolean;
+  submitLabel: string;
+  onSubmit: (values: ContactValues) => Promise<FormResult>;
+}
+
+/** Asks for a contact's address and fields. */
+export function ContactForm({ start, withEmail = false, submitLabel, onSubmit }: ContactFormProps) {
+  const t = useTranslations("contact.form");
+  const schema = useMemo(() => {
+    const text = z.string().trim().max(limit, t("tooLong"));
+    const shape = Object.fromEntries(fields.map((field) => [field, text])) as Record<(typeof fields)[number], typeof text>;
+    return z.object({ ...shape, email: withEmail ? z.string().trim().min(3, t("email")).email(t("email")) : z.string() });
+  }, [t, withEmail]);
+  return (
+    <Form schema={schema} defaultValues={start} onSubmit={onSubmit} className="flex max-w-2xl flex-col gap-4">
+      {withEmail && <FormTextField name="email" type="email" label={t("field.email")} mono autoComplete="off" />}
+      <div className="grid gap-4 sm:grid-cols-2">
+        {fields.map((field) => (
+          <FormTextField key={field} name={field} label={t(`field.${field}`)} limit={limit} autoComplete="off" />
+        ))}
+      </div>
+      <SubmitButton className="self-start">{submitLabel}</SubmitButton>
+    </Form>
+  );
+}

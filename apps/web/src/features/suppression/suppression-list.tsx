@@ -1,0 +1,106 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@penguin/api";
+import { Plus, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@penguin/ui/button";
+import { ConfirmDialog } from "@penguin/ui/confirm-dialog";
+import { type Column, DataTable } from "@penguin/ui/data-table";
+import { EmptyState } from "@penguin/ui/empty-state";
+import { IconButton } from "@penguin/ui/icon-button";
+import { PageHeader } from "@penguin/ui/page-header";
+import { Loaded } from "../../shell/loaded.tsx";
+import { useMay } from "../../shell/session.tsx";
+import { TimeText } from "../../shell/time-text.tsx";
+import { useAction } from "../../shell/use-action.ts";
+import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
+import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { AddSuppression } from "./add-suppression.tsx";
+import { suppressionFilters, suppressionInput, suppressionReasons } from "./suppression-input.ts";
+
+type Row = RouterOutputs["suppression"]["list"]["rows"][number];
+
+/** Whom every send is checked against. */
+export function SuppressionList() {
+  const t = useTranslations("suppression");
+  const trpc = useTRPC();
+  const may = useMay();
+  const [adding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<Row | null>(null);
+  const { query, onQuery, pending } = useTableQuery(suppressionFilters);
+  const rows = useQuery(trpc.suppression.list.queryOptions(suppressionInput(query), { placeholderData: keepPreviousData }));
+  const columns = useSuppressionColumns(may("suppression.remove") ? setRemoving : undefined);
+  const add = may("suppression.add") ? (
+    <Button variant="filled" icon={<Plus aria-hidden />} onClick={() => setAdding(true)}>
+      {t("add.open")}
+    </Button>
+  ) : undefined;
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader title={t("list.title")} description={t("list.lead")} mainAction={add} />
+      <Loaded query={rows} what={t("list.title")}>
+        {(page) => (
+          <DataTable
+            label={t("list.title")}
+            columns={columns}
+            rows={page.rows}
+            rowId={(row) => row.id}
+            rowName={(row) => row.email}
+            query={query}
+            onQuery={onQuery}
+            pending={pending || rows.isPlaceholderData}
+            {...pagesOf(query, page.nextCursor)}
+            searchLabel={t("list.search")}
+            filters={[
+              { id: "reason", label: t("list.reason"), choices: suppressionReasons.map((value) => ({ value, label: t(`reason.${value}`) })) },
+            ]}
+            emptyFiltered={t("list.emptyFiltered")}
+            empty={<EmptyState sentence={t("list.empty")} />}
+          />
+        )}
+      </Loaded>
+      <AddSuppression open={adding} onOpenChange={setAdding} />
+      <RemoveSuppression row={removing} onClose={() => setRemoving(null)} />
+    </div>
+  );
+}
+
+function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): ReadonlyArray<Column<Row>> {
+  const t = useTranslations("suppression");
+  const columns: Column<Row>[] = [
+    { id: "email", header: t("list.value"), place: "title", mono: true, cell: (row) => row.email },
+    { id: "reason", header: t("list.reason"), place: "state", width: "w-44", cell: (row) => t(`reason.${row.reason}`) },
+    { id: "source", header: t("list.source"), cell: (row) => row.source },
+    { id: "at", header: t("list.at"), align: "end", width: "w-40", cell: (row) => <TimeText at={row.createdAt} /> },
+  ];
+  if (!onRemove) return columns;
+  // A complaint is for good, so there is nothing to offer.
+  const remove = (row: Row) =>
+    row.reason !== "complaint" && (
+      <IconButton label={t("remove.open", { email: row.email })} icon={<Trash2 aria-hidden />} onClick={() => onRemove(row)} />
+    );
+  return [...columns, { id: "remove", header: "", align: "end", width: "w-12", cell: remove }];
+}
+
+function RemoveSuppression({ row, onClose }: { row: Row | null; onClose: () => void }) {
+  const t = useTranslations("suppression.remove");
+  const client = useTRPCClient();
+  const { run } = useAction();
+  if (!row) return null;
+  const remove = async () => {
+    await run(() => client.suppression.remove.mutate({ suppressionId: row.id }), t("done", { email: row.email }));
+  };
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={t("title", { email: row.email })}
+      goes={[t("goes")]}
+      stays={[t("stays")]}
+      confirmLabel={t("confirm")}
+      onConfirm={remove}
+    />
+  );
+}
