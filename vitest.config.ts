@@ -9,7 +9,12 @@ export default defineConfig({
         test: {
           ...node,
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "packages/*/src/**/*.test.tsx", "apps/*/src/**/*.test.ts", "tooling/*/**/*.test.{ts,mjs}"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "packages/*/src/**/*.test.tsx",
+            "apps/*/src/**/*.test.ts",
+            "tooling/*/**/*.test.{ts,mjs}",
+          ],
           exclude: ["**/node_modules/**", "**/*.db.test.ts", "**/.next/**"],
         },
       },
@@ -17,7 +22,11 @@ export default defineConfig({
         test: {
           ...node,
           name: "db",
-          include: ["packages/*/src/**/*.db.test.ts", "apps/*/src/**/*.db.test.ts", "tooling/*/src/**/*.db.test.ts"],
+          include: [
+            "packages/*/src/**/*.db.test.ts",
+            "apps/*/src/**/*.db.test.ts",
+            "tooling/*/src/**/*.db.test.ts",
+          ],
           globalSetup: ["tooling/vitest/src/global-setup.ts"],
           testTimeout: 60_000,
         },

@@ -2,9 +2,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { WEB_SETTINGS } from "../../../apps/web/src/env.ts";
-import { WORKER_SETTINGS } from "../../../apps/worker/src/env.ts";
 import { REPOSITORY } from "../process/paths.mjs";
+
+const settingsOf = async (app) =>
+  Object.values(await import(path.join(REPOSITORY, "apps", app, "src/env.ts")));
+const isShape = (value) => typeof value === "object" && "BOOT_ID" in value;
+const WEB_SETTINGS = (await settingsOf("web")).find(isShape);
+const WORKER_SETTINGS = (await settingsOf("worker")).find(isShape);
 
 const read = (file) => fs.readFileSync(path.join(REPOSITORY, file), "utf8");
 const exists = (file) => fs.existsSync(path.join(REPOSITORY, file));

@@ -19,12 +19,9 @@ export const envOnly = {
     const named = (node, name) => node.name === name || node.value === name;
     return {
       MemberExpression(node) {
-        if (
-          node.object.type === "Identifier" &&
-          node.object.name === "process" &&
-          named(node.property, "env")
-        )
-          context.report({ node, message: MESSAGE });
+        const isEnv =
+          node.object.type === "Identifier" && node.object.name === "process" && named(node.property, "env");
+        if (isEnv && !isBuildConstant(node)) context.report({ node, message: MESSAGE });
       },
       VariableDeclarator(node) {
         if (

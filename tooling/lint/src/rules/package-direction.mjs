@@ -18,15 +18,16 @@ export const DIRECTION = {
   cli: ["core", "jobs", "infra", "db", "mail", "runtime"],
 };
 
-const CONTEXT_FILES = /^apps\/web\/src\/server\/context\.ts$/;
-/** The rehearsal makes its own world and its own throw-away database. */
+/** The composition root of the web app, and the settings that it is built from. */
+const COMPOSITION = /^apps\/web\/src\/(env\.ts$|server\/)/;
+/** The rehearsal runs the worker's own handlers in a world and a throw-away database of its own. */
 const REHEARSE_FILES = /^apps\/cli\/src\/rehearse[^/]*(\/|\.ts$)/;
 
 const allowedFor = (relative, name) => {
   const allowed = DIRECTION[name];
   if (!allowed) return undefined;
-  if (CONTEXT_FILES.test(relative)) return [...allowed, "core", "db", "jobs", "infra", "mail", "runtime"];
-  if (REHEARSE_FILES.test(relative)) return [...allowed, "simulator", "bootstrap"];
+  if (COMPOSITION.test(relative)) return [...allowed, "core", "db", "jobs", "infra", "mail", "runtime"];
+  if (REHEARSE_FILES.test(relative)) return [...allowed, "simulator", "bootstrap", "worker"];
   return isTestFile(relative) ? [...allowed, "testkit"] : allowed;
 };
 
