@@ -82,6 +82,7 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
   const context = {
     options,
     paths,
+    processes,
     common,
     login,
     simulator,

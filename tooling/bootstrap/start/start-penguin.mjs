@@ -3,7 +3,7 @@ import path from "node:path";
 import { bringUp } from "./bring-up.mjs";
 import { describeFailure, Failure } from "../process/failure.mjs";
 import { takeLock } from "./lock.mjs";
-import { runOnce } from "../once.mjs";
+import { followLive, runOnce } from "../once.mjs";
 import { parseOptions, USAGE } from "./options.mjs";
 import { dataOf, instancePaths, REPOSITORY } from "../process/paths.mjs";
 import { createProcesses } from "../process/processes.mjs";
@@ -40,8 +40,8 @@ const untilExit = (handles) =>
     }),
   );
 
-const finishOnce = async (context) => {
-  const { ok, report } = await runOnce(context);
+const finishOnce = async (context, progress) => {
+  const { ok, report } = await runOnce(context, (line) => progress.say(`  ${line}`));
   if (context.options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   return ok ? 0 : 1;
 };
@@ -65,10 +65,11 @@ const run = async ({ options, paths, progress, processes, stack, lock, signal })
   ending.catch(() => undefined);
   if (options.once)
     return Promise.race([
-      finishOnce(first).then((code) => ({ code })),
+      finishOnce(first, progress).then((code) => ({ code })),
       ending,
       signal.then((name) => ({ signal: name })),
     ]);
+  void followLive(first, progress.say).catch(() => undefined);
   return Promise.race([ending, signal.then((name) => ({ signal: name }))]);
 };
 
