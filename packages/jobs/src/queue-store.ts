@@ -22,7 +22,8 @@ export interface OpenWorker {
 
 type Processor = (job: { name: string; data: unknown; attemptsMade: number }) => Promise<void>;
 
-const FINISHED: JobsOptions = { removeOnComplete: true, removeOnFail: { count: 1000 } };
+/** A kept job would keep its key taken, and what the reconcilers add under it would be ignored; failures are in the log. */
+const FINISHED: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 const SCHEMA = "bullmq";
 
 const redisConnection = (url: string, forWorker: boolean) => {
@@ -70,13 +71,26 @@ export function openWorker(store: QueueStore, name: string, processor: Processor
   return { close: () => worker.close() };
 }
 
-/** Makes the tables the PostgreSQL store needs; Redis needs nothing. Safe to repeat. */
+/**
+ * A session in which the library finds the schema made. It would run CREATE SCHEMA IF NOT EXISTS, for which PostgreSQL
+ * asks for the right to create schemas even where there is nothing to do; the queue's login may only fill its own.
+ */
+const withoutCreateSchema = (client: pg.Client): pg.Client =>
+  new Proxy(client, {
+    get: (target, name: keyof pg.Client) => {
+      if (name !== "query") return target[name];
+      return (text: string, values?: unknown[]) =>
+        text.startsWith("CREATE SCHEMA") ? Promise.resolve({ rows: [] }) : target.query(text, values);
+    },
+  });
+
+/** Makes the tables the PostgreSQL store needs in its schema, which the migrations make; Redis needs nothing. Safe to repeat. */
 export async function prepareQueueStore(store: QueueStore): Promise<void> {
   if (store.kind === "redis") return;
   const client = new pg.Client({ connectionString: store.url });
   await client.connect();
   try {
-    await runMigrations(client, SCHEMA);
+    await runMigrations(withoutCreateSchema(client), SCHEMA);
   } finally {
     await client.end();
   }

@@ -1,10 +1,19 @@
 import { createHitRecorder } from "@penguin/core/event";
-import { createKit, createTenant, fingerprint, type Kit, type LedgerRow, sentCampaign, type TestTenant } from "@penguin/core/testing";
+import {
+  createKit,
+  createTenant,
+  fingerprint,
+  type Kit,
+  type LedgerRow,
+  sentCampaign,
+  type TestTenant,
+} from "@penguin/core/testing";
 import { createTokenSigner, type TokenKind } from "@penguin/mail/token";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createEdge, type EdgeRequest, type EdgeResponse } from "./create-edge.ts";
 
-const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+const BROWSER =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
 
 let kit: Kit;
 let tenant: TestTenant;
@@ -18,15 +27,26 @@ beforeEach(async () => {
   const { messages } = await sentCampaign(kit, tenant, { people: 1 });
   message = messages[0] as LedgerRow;
   const forTenant = (tenantId: string) => kit.system(tenantId, "event.record");
-  const edge = createEdge({ tokens: kit.doors.tokens, hits: createHitRecorder({ forTenant, groupMs: 1 }), forTenant });
-  ask = (method, path, userAgent = BROWSER) => edge({ method, path, userAgent, body: "" } satisfies EdgeRequest);
+  const edge = createEdge({
+    tokens: kit.doors.tokens,
+    hits: createHitRecorder({ forTenant, groupMs: 1 }),
+    forTenant,
+  });
+  ask = (method, path, userAgent = BROWSER) =>
+    edge({ method, path, userAgent, body: "" } satisfies EdgeRequest);
 });
 afterAll(() => kit.close());
 
 const token = (kind: TokenKind, link?: number): string =>
-  kit.doors.tokens.sign({ kind, tenantId: tenant.tenantId, messageId: message.id, ...(link === undefined ? {} : { link }) });
+  kit.doors.tokens.sign({
+    kind,
+    tenantId: tenant.tenantId,
+    messageId: message.id,
+    ...(link === undefined ? {} : { link }),
+  });
 const counters = async () => {
-  const [row] = await kit.root`select opened, machine_opened, clicked, machine_clicked, unsubscribed from campaign_counters
+  const [row] =
+    await kit.root`select opened, machine_opened, clicked, machine_clicked, unsubscribed from campaign_counters
     where tenant_id = ${tenant.tenantId} and position = 1`;
   return { ...row };
 };
@@ -35,13 +55,19 @@ const none = { opened: 0, machine_opened: 0, clicked: 0, machine_clicked: 0, uns
 describe("opens and clicks", () => {
   it("answers a pixel and counts the person's open", async () => {
     const response = await ask("GET", `/o/${token("open")}.gif`);
-    expect(response).toMatchObject({ status: 200, headers: { "Content-Type": "image/gif", "Cache-Control": "no-store, private" } });
+    expect(response).toMatchObject({
+      status: 200,
+      headers: { "Content-Type": "image/gif", "Cache-Control": "no-store, private" },
+    });
     expect(await counters()).toEqual({ ...none, opened: 1 });
   });
 
   it("leads a click to where the link led, and counts it", async () => {
     const response = await ask("GET", `/r/${token("click", 0)}`);
-    expect(response).toMatchObject({ status: 302, headers: { Location: "https://acme.example/offer", "Referrer-Policy": "no-referrer" } });
+    expect(response).toMatchObject({
+      status: 302,
+      headers: { Location: "https://acme.example/offer", "Referrer-Policy": "no-referrer" },
+    });
     expect(await counters()).toEqual({ ...none, clicked: 1 });
   });
 
@@ -57,7 +83,9 @@ describe("opens and clicks", () => {
   });
 
   it("commits a hundred hits in few transactions and counts each message once", async () => {
-    const answers = await Promise.all(Array.from({ length: 100 }, () => ask("GET", `/o/${token("open")}.gif`)));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => ask("GET", `/o/${token("open")}.gif`)),
+    );
     expect(answers.every((answer) => answer.status === 200)).toBe(true);
     expect(await counters()).toEqual({ ...none, opened: 1 });
   });
@@ -73,9 +101,15 @@ describe("tokens that mean nothing", () => {
       ["cut", good.slice(0, -1)],
       ["longer", `${good}A`],
       ["of another kind", token("open")],
-      ["of another signer", stranger.sign({ kind: "click", tenantId: tenant.tenantId, messageId: message.id, link: 0 })],
+      [
+        "of another signer",
+        stranger.sign({ kind: "click", tenantId: tenant.tenantId, messageId: message.id, link: 0 }),
+      ],
       ["of a link that is not there", token("click", 9)],
-      ["of a message of another tenant", kit.doors.tokens.sign({ kind: "click", tenantId: tenant.userId, messageId: message.id, link: 0 })],
+      [
+        "of a message of another tenant",
+        kit.doors.tokens.sign({ kind: "click", tenantId: tenant.userId, messageId: message.id, link: 0 }),
+      ],
       ["empty", ""],
       ["a path", "../../etc/passwd"],
       ["a URL", "https://evil.example"],
@@ -126,7 +160,8 @@ describe("unsubscribing", () => {
 
   it("acts by POST, once, and says so ever after", async () => {
     const path = `/u/${token("unsubscribe")}`;
-    for (let i = 0; i < 2; i += 1) expect(String((await ask("POST", path)).body)).toContain("You are unsubscribed");
+    for (let i = 0; i < 2; i += 1)
+      expect(String((await ask("POST", path)).body)).toContain("You are unsubscribed");
     expect(String((await ask("GET", path)).body)).toContain("You are unsubscribed");
     const rows = await kit.root`select email, reason from suppressions where tenant_id = ${tenant.tenantId}`;
     expect(rows.map((row) => ({ ...row }))).toEqual([{ email: message.toAddress, reason: "unsubscribed" }]);
