@@ -57,15 +57,35 @@ export const followCampaign = async (context, { limitMs, onLine }) => {
 /** `--once`: waits for the one campaign and reports it. */
 export const runOnce = (context, onLine) => followCampaign(context, { limitMs: ONCE_LIMIT_MS, onLine });
 
-const ROWS = ["sent", "accepted", "bounced", "deferred", "opened", "clicked", "replied", "unsubscribed", "received", "duplicates", "lost"];
+const ROWS = [
+  "sent",
+  "accepted",
+  "bounced",
+  "deferred",
+  "opened",
+  "clicked",
+  "replied",
+  "unsubscribed",
+  "received",
+  "duplicates",
+  "lost",
+];
 
 /** The table that closes the live lines of the example campaign. */
 export const resultTable = (report) =>
-  ["", `  ${report.name}, ${report.state}`, ...ROWS.map((row) => `  ${row.padEnd(14)}${String(report[row] ?? "").padStart(8)}`), ""].join("\n");
+  [
+    "",
+    `  ${report.name}, ${report.state}`,
+    ...ROWS.map((row) => `  ${row.padEnd(14)}${String(report[row] ?? "").padStart(8)}`),
+    "",
+  ].join("\n");
 
 /** In the background: a live line of the example campaign, at most one a change, and its table when it is through. */
 export const followLive = async (context, say) => {
-  const { ok, report } = await followCampaign(context, { limitMs: LIVE_LIMIT_MS, onLine: (line) => say(`  ${line}`) });
+  const { ok, report } = await followCampaign(context, {
+    limitMs: LIVE_LIMIT_MS,
+    onLine: (line) => say(`  ${line}`),
+  });
   if (report.name) say(resultTable(report));
   return ok;
 };

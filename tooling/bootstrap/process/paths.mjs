@@ -20,7 +20,7 @@ export const instancePaths = (state = process.env.PENGUIN_STATE || path.join(REP
 
 /** What `--reset` and the start of a `--once` run delete: data, never tools and installed packages. */
 export const dataOf = (paths) => [
-  paths.postgres,
+  path.dirname(paths.postgres),
   paths.redis,
   paths.simulator,
   paths.files,

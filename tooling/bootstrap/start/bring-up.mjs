@@ -56,7 +56,9 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
   const common = commonSettings({ paths, ...ready, ...stores });
   const login = { email: `demo@${SYSTEM_DOMAIN}`, password: ready.secrets.loginPassword };
   const world = worldOf({ paths, options });
-  await progress.step("data", () => seedInstance({ processes, common, login, options, world }));
+  await progress.step("data", () =>
+    seedInstance({ processes, common, database: stores.database, login, options, world }),
+  );
   const simulator = await progress.step(
     "simulator",
     async () => {

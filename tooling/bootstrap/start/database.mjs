@@ -3,6 +3,7 @@ import path from "node:path";
 import { Failure } from "../process/failure.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { startPostgres } from "../postgres.mjs";
+import { doOnce, fingerprintOf } from "./stamp.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
 const DATABASE = "penguin";
@@ -45,7 +46,9 @@ export const openDatabase = async ({ paths, secrets }) => {
     ? await useExternal(process.env.DATABASE_ADMIN_URL)
     : await startEmbedded({ dataDir: paths.postgres, superPassword: secrets.superPassword });
   const urlFor = (role, password) => `postgres://${role}:${password}@${opened.host}/${DATABASE}`;
-  return { ...opened, database: DATABASE, urlFor };
+  /** Beside our own cluster; undefined for a server that is not ours. */
+  const stampFile = (name) => (opened.stop ? path.join(path.dirname(paths.postgres), name) : undefined);
+  return { ...opened, database: DATABASE, urlFor, stampFile };
 };
 
 /** Starts our own PostgreSQL; a failure becomes one sentence. */
@@ -64,6 +67,14 @@ export const startEmbedded = async ({ dataDir, superPassword, throwAway = false 
   };
 };
 
+const SCHEMA_SOURCES = [
+  "packages/db/migrations",
+  "packages/db/src",
+  "packages/jobs/src/queue-store.ts",
+  "tooling/bootstrap/prepare-database.ts",
+  "pnpm-lock.yaml",
+];
+
 /** Makes roles and database and brings the schema up to date. Passwords go by standard input, never by the command line. */
 export const migrate = async ({ processes, database, queue, secrets }) => {
   const passwords = Object.fromEntries(
@@ -72,21 +83,17 @@ export const migrate = async ({ processes, database, queue, secrets }) => {
       secrets[`${role}Password`],
     ]),
   );
-  const input = JSON.stringify({
-    adminUrl: database.adminUrl,
-    database: database.database,
-    passwords,
-    holdsQueue: queue.redisUrl === undefined,
+  const facts = { database: database.database, passwords, holdsQueue: queue.redisUrl === undefined };
+  const what = {
+    command: process.execPath,
+    args: ["--import", "tsx", path.join(REPOSITORY, "tooling/bootstrap/migrate.ts")],
+    cwd: REPOSITORY,
+    env: toolEnv(),
+    input: JSON.stringify({ adminUrl: database.adminUrl, ...facts }),
+  };
+  const fingerprint = fingerprintOf(SCHEMA_SOURCES, { ...facts, superPassword: secrets.superPassword });
+  return doOnce({ file: database.stampFile("migrated"), fingerprint, unchanged: "unchanged" }, async () => {
+    await processes.run("migrate", what, "The database could not be brought up to date.");
+    return "brought up to date";
   });
-  await processes.run(
-    "migrate",
-    {
-      command: process.execPath,
-      args: ["--import", "tsx", path.join(REPOSITORY, "tooling/bootstrap/migrate.ts")],
-      cwd: REPOSITORY,
-      env: toolEnv(),
-      input,
-    },
-    "The database could not be brought up to date.",
-  );
 };

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { REPOSITORY } from "../process/paths.mjs";
 import { commandEnv } from "./process-settings.mjs";
+import { doOnce } from "./stamp.mjs";
 
 const SCRIPT = path.join(REPOSITORY, "apps/cli/src/rehearse/seed-instance.ts");
 const SAMPLE = path.join(REPOSITORY, "samples/contacts.csv");
@@ -10,7 +11,7 @@ const SAMPLE = path.join(REPOSITORY, "samples/contacts.csv");
  * Makes the example data of an empty instance: common settings by environment, the rest as one JSON object on standard
  * input. It runs before the simulated internet starts, which then goes on with the mailboxes and files it leaves.
  */
-export const seedInstance = async ({ processes, common, login, options, world }) => {
+export const seedInstance = async ({ processes, common, database, login, options, world }) => {
   const input = JSON.stringify({
     login,
     seed: world.seed,
@@ -18,16 +19,18 @@ export const seedInstance = async ({ processes, common, login, options, world })
     simulatorDir: world.storeDir,
     contactsFile: options.once ? (options.contacts ?? SAMPLE) : undefined,
   });
-  const handle = await processes.run(
-    "seed",
-    {
-      command: process.execPath,
-      args: ["--import", "tsx", SCRIPT],
-      cwd: REPOSITORY,
-      env: commandEnv(common),
-      input,
+  const what = {
+    command: process.execPath,
+    args: ["--import", "tsx", SCRIPT],
+    cwd: REPOSITORY,
+    env: commandEnv(common),
+    input,
+  };
+  return doOnce(
+    { file: database.stampFile("seeded"), fingerprint: "1", unchanged: "already there" },
+    async () => {
+      const handle = await processes.run("seed", what, "The example data could not be made.");
+      return fs.readFileSync(handle.logFile, "utf8").trim().split("\n").at(-1) ?? "";
     },
-    "The example data could not be made.",
   );
-  return fs.readFileSync(handle.logFile, "utf8").trim().split("\n").at(-1) ?? "";
 };
