@@ -4,7 +4,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createTestDatabase } from "@penguin/testkit";
-import { it } from "vitest";
 import { describeQueueStore } from "./testing/queue-suite.ts";
 
 describeQueueStore("BullMQ on PostgreSQL", async () => {
@@ -57,5 +56,4 @@ const startRedis = async () => {
   };
 };
 
-if (hasRedis()) describeQueueStore("BullMQ on Redis", startRedis);
-else it.skipIf(true)("BullMQ on Redis: needs redis-server", () => undefined);
+describeQueueStore("BullMQ on Redis (needs redis-server)", startRedis, hasRedis());

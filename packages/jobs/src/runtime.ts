@@ -72,7 +72,8 @@ export async function startBullWorkers(options: {
       if (!isJob(job.name)) return log.warn({ job: job.name }, "an unknown job was completed without doing anything");
       const jobName = job.name;
       const started = performance.now();
-      const requestId = String((job.data as { requestId?: unknown }).requestId ?? "none");
+      const { requestId: given } = job.data as { requestId?: unknown };
+      const requestId = typeof given === "string" ? given : "none";
       try {
         await withTrace({ requestId, operation: jobName }, () => runJob(handlers, jobName, job.data));
       } catch (error) {

@@ -223,12 +223,13 @@ const describeRuntime = (bench: () => Bench): void => {
   });
 };
 
-/** What every store must do; `open` gives its address once the suite runs. */
+/** What every store must do; `open` gives its address once the suite runs. Where it is not there, the suite is skipped by name. */
 export function describeQueueStore(
   title: string,
   open: () => Promise<{ store: QueueStore; close(): Promise<void> }>,
+  isThere = true,
 ): void {
-  describe(title, () => {
+  describe.skipIf(!isThere)(title, () => {
     let opened: Awaited<ReturnType<typeof open>>;
     let toClose: { close(): Promise<void> }[] = [];
     beforeAll(async () => {
