@@ -8,6 +8,30 @@ const PERSONAL_KEYS = ["email", "address", "toAddress", "fromAddress", "to", "fr
 
 const paths = [...SECRET_KEYS, ...PERSONAL_KEYS].flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
+interface LoggedError {
+  type: string;
+  message: string;
+  code?: string;
+  stack?: string;
+  cause?: LoggedError;
+}
+
+/** A failed query's message carries its parameters, which are people's data; only the statement is kept. */
+const withoutParameters = (text: string): string => text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/g, "");
+
+/** An error as it may stand in a log. */
+export function describeError(error: unknown): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: "not an Error" };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    message: withoutParameters(error.message),
+    ...(typeof code === "string" ? { code } : {}),
+    ...(error.stack ? { stack: withoutParameters(error.stack) } : {}),
+    ...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
+  };
+}
+
 /**
  * A JSON logger whose lines carry the current trace; secrets, addresses and bodies are replaced by "[redacted]" wherever
  * they appear up to two levels deep. Messages are constant sentences, data goes in fields.
@@ -18,6 +42,7 @@ export function createLogger(options: { name: string; level: string; destination
     level: options.level,
     base: { service: options.name },
     redact: { paths, censor: "[redacted]" },
+    serializers: { err: describeError },
     mixin: () => ({ ...currentTrace() }),
   };
   return options.destination ? pino(settings, options.destination) : pino(settings);

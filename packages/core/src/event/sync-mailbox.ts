@@ -137,6 +137,7 @@ const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): 
   const mail = withoutNul(await parseInbound(fetched.raw));
   const header = mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
   await tenantTransaction(ctx, async (tx) => {
+    await tx.select({ id: mailboxes.id }).from(mailboxes).where(eq(mailboxes.id, mailbox.id)).for("no key update");
     const own = await findOwn(tx, mailbox, mail);
     const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
     const event = filed ? eventOf(mail, own, header, fetched.receivedAt) : undefined;

@@ -26,7 +26,8 @@ const readInbox = async (
     if (!box) throw new Error("INBOX could not be opened");
     const uidValidity = String(box.uidValidity);
     const from = cursor.uidValidity === uidValidity ? cursor.nextUid : 1;
-    if (box.exists === 0 || from >= box.uidNext) return { cursor: { uidValidity, nextUid: Math.max(from, 1) }, mails: [] };
+    // A kept connection hears of new messages (EXISTS) but never of a new UIDNEXT, so only a search tells.
+    if (box.exists === 0) return { cursor: { uidValidity, nextUid: from }, mails: [] };
     const found = await client.search({ uid: `${from}:*` }, { uid: true });
     const uids = (found || []).filter((uid) => uid >= from).sort((a, b) => a - b).slice(0, limit);
     const mails: FetchedMail[] = [];
@@ -35,7 +36,7 @@ const readInbox = async (
         if (mail.source)
           mails.push({ uid: mail.uid, raw: mail.source, receivedAt: new Date(mail.internalDate ?? 0) });
     const last = uids.at(-1);
-    return { cursor: { uidValidity, nextUid: last === undefined ? box.uidNext : last + 1 }, mails };
+    return { cursor: { uidValidity, nextUid: last === undefined ? from : last + 1 }, mails };
   } finally {
     lock.release();
   }
