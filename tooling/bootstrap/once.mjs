@@ -36,7 +36,7 @@ const parseReport = (line) => {
  * change as a sentence. `ok` only when nothing is missing, doubled or still under way.
  */
 export const followCampaign = async (context, { limitMs, onLine }) => {
-  const { processes, common, paths, elapsedMs } = context;
+  const { processes, stack, common, paths, elapsedMs } = context;
   const handle = processes.start("watch", {
     command: process.execPath,
     args: ["--import", "tsx", SCRIPT],
@@ -44,6 +44,7 @@ export const followCampaign = async (context, { limitMs, onLine }) => {
     env: commandEnv(common),
     input: JSON.stringify({ simulatorDir: paths.simulator, limitMs, coldMs: Math.round(elapsedMs) }),
   });
+  stack.push("watch", () => processes.stop(handle));
   let report;
   const take = (line) => {
     const parsed = line.startsWith("{") ? parseReport(line) : undefined;

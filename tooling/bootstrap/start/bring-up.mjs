@@ -85,6 +85,7 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
     options,
     paths,
     processes,
+    stack,
     common,
     login,
     simulator,

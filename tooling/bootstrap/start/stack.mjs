@@ -1,5 +1,5 @@
 /** What feeds others stops after them, whatever order they became ready in. */
-const ORDER = ["web", "worker", "simulator", "redis", "database"];
+const ORDER = ["watch", "web", "worker", "simulator", "redis", "database"];
 
 /** Remembers how to stop what was started, and stops it in order, once, saying what it does. */
 export const createStack = (say) => {
