@@ -1,4 +1,5 @@
 import { ImapFlow } from "imapflow";
+import { connectionKey } from "../connection/connection-key.ts";
 import type { FetchedMail, ImapCursor, ImapDiagnosis, ImapSettings, ImapSource } from "./imap-source.ts";
 
 const connectionOf = (settings: ImapSettings): ImapFlow =>
@@ -47,7 +48,7 @@ export function createImapSource(): ImapSource {
   const clients = new Map<string, ImapFlow>();
 
   const take = async (settings: ImapSettings): Promise<ImapFlow> => {
-    const key = `${settings.user}@${settings.host}:${settings.port}`;
+    const key = connectionKey(settings);
     const kept = clients.get(key);
     if (kept?.usable) return kept;
     const client = connectionOf(settings);

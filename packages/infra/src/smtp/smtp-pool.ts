@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { connectionKey } from "../connection/connection-key.ts";
 import type { SmtpConnectionSettings, SmtpDiagnosis, SmtpOutcome, SmtpStage, SmtpTransport } from "./smtp-transport.ts";
 
 type PoolOptions = {
@@ -11,8 +12,6 @@ type PoolOptions = {
 };
 
 type Failure = Error & { responseCode?: number; response?: string; command?: string; code?: string };
-
-const keyOf = (settings: SmtpConnectionSettings): string => `${settings.user}@${settings.host}:${settings.port}`;
 
 const STAGES: Readonly<Record<string, SmtpStage>> = {
   CONN: "connect",
@@ -116,7 +115,7 @@ export function createSmtpPool(options: PoolOptions): SmtpTransport {
   };
 
   const take = async (settings: SmtpConnectionSettings): Promise<SMTPConnection> => {
-    const waiting = idle.get(keyOf(settings))?.pop();
+    const waiting = idle.get(connectionKey(settings))?.pop();
     if (waiting) {
       waiting.removeAllListeners("error");
       waiting.removeAllListeners("end");
@@ -133,7 +132,7 @@ export function createSmtpPool(options: PoolOptions): SmtpTransport {
   };
 
   const giveBack = (settings: SmtpConnectionSettings, connection: SMTPConnection): void => {
-    const key = keyOf(settings);
+    const key = connectionKey(settings);
     const list = idle.get(key) ?? [];
     if (list.length >= idlePerMailbox) return connection.quit();
     connection.once("error", () => drop(key, connection));

@@ -1,7 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 
-const refused = new BlockList();
+/** Two lists, because one that holds `::ffff:0:0/96` takes every IPv4 address for one of its own. */
+const refused = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [net, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -14,7 +15,7 @@ for (const [net, bits] of [
   ["198.18.0.0", 15],
   ["224.0.0.0", 3],
 ] as const)
-  refused.addSubnet(net, bits, "ipv4");
+  refused.ipv4.addSubnet(net, bits, "ipv4");
 for (const [net, bits] of [
   ["::", 127],
   ["::ffff:0:0", 96],
@@ -23,7 +24,7 @@ for (const [net, bits] of [
   ["fe80::", 10],
   ["ff00::", 8],
 ] as const)
-  refused.addSubnet(net, bits, "ipv6");
+  refused.ipv6.addSubnet(net, bits, "ipv6");
 
 /** Decides whether the platform may open a connection to a host a user named. */
 export interface HostGuard {
@@ -41,7 +42,11 @@ export function createHostGuard(exceptions: readonly string[]): HostGuard {
       if (exceptions.includes(`${host}:${port}`)) return { ok: true, addresses: [host] };
       const found = await lookup(host, { all: true }).catch(() => []);
       if (found.length === 0) return { ok: false, reason: `${host} has no address` };
-      const bad = found.some(({ address }) => refused.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"));
+      const isRefused = (address: string): boolean => {
+        const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+        return refused[family].check(address, family);
+      };
+      const bad = found.some(({ address }) => isRefused(address));
       if (bad) return { ok: false, reason: `${host} is not a public address` };
       return { ok: true, addresses: found.map(({ address }) => address) };
     },
