@@ -17,11 +17,13 @@ export interface ConfirmDialogProps {
   confirmLabel: string;
   onConfirm: () => Promise<void> | void;
   typeToConfirm?: string;
+  /** True for a start rather than a loss: the button is then not a warning. */
+  isStart?: boolean;
 }
 
 /** Asks before something that cannot be undone: names the counts, what goes for good and what stays. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onOpenChange, title, goes, stays, confirmLabel, onConfirm, typeToConfirm } = props;
+  const { open, onOpenChange, title, goes, stays, confirmLabel, onConfirm, typeToConfirm, isStart } = props;
   const { text } = useUi();
   const [typed, setTyped] = useState("");
   const [pending, setPending] = useState(false);
@@ -39,7 +41,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const footer = (
     <>
       <Button onClick={() => onOpenChange(false)}>{text.cancel}</Button>
-      <Button variant="danger" pending={pending} onClick={() => void confirm()}>
+      <Button variant={isStart ? "filled" : "danger"} pending={pending} onClick={() => void confirm()}>
         {confirmLabel}
       </Button>
     </>

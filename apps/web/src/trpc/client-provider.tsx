@@ -20,7 +20,8 @@ const makeClient = () =>
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url, transformer: superjson }),
-        false: httpBatchLink({ url, transformer: superjson, maxItems: 30 }),
+        // Queries go by POST: a preview carries a whole text.
+        false: httpBatchLink({ url, transformer: superjson, maxItems: 30, methodOverride: "POST" }),
       }),
     ],
   });

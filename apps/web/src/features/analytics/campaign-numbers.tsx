@@ -3,19 +3,7 @@ import { FunnelTable } from "@penguin/ui/funnel-table";
 import { Panel } from "@penguin/ui/panel";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
-
-/** The counters of a campaign or of one step. */
-export interface Counters {
-  sent: number;
-  accepted: number;
-  delivered: number;
-  openedByPerson: number;
-  openedByMachine: number;
-  clicked: number;
-  replied: number;
-  bounced: number;
-  unsubscribed: number;
-}
+import type { Counters } from "./counters.ts";
 
 interface CampaignNumbersProps {
   title: string;

@@ -6,7 +6,7 @@ import { EmptyState } from "@penguin/ui/empty-state";
 import { countText, figureText } from "@penguin/ui/figure-text";
 import { emptyTableQuery } from "@penguin/ui/table-query";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
-import type { Counters } from "./campaign-numbers.tsx";
+import type { Counters } from "./counters.ts";
 
 /** A step with its counters. */
 export interface StepCounters extends Counters {

@@ -1,118 +1,124 @@
 "use client";
 
-import { Pause, Play } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { Archive, Pause, Pencil, Play } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Breadcrumbs } from "@penguin/ui/breadcrumbs";
-import { Button } from "@penguin/ui/button";
-import { Figure, FigureRow } from "@penguin/ui/figure";
+import { Button, ButtonLink } from "@penguin/ui/button";
+import { ConfirmDialog } from "@penguin/ui/confirm-dialog";
 import { PageHeader } from "@penguin/ui/page-header";
-import { Panel } from "@penguin/ui/panel";
-import { Strip } from "@penguin/ui/strip";
-import { useFigurePhrase } from "../../shell/ui-text.ts";
+import { LinkTabs } from "@penguin/ui/tabs";
+import { useMay } from "../../shell/session.tsx";
+import { useAction } from "../../shell/use-action.ts";
+import { useTRPCClient } from "../../trpc/client-provider.tsx";
 import { CampaignStateMark } from "./campaign-state-mark.tsx";
-import type { CampaignView } from "./campaign-view.ts";
+import type { Campaign, CampaignAnalytics } from "./campaign-view.ts";
+import { usePauseKey } from "./use-pause-key.ts";
 
 interface CampaignHeaderProps {
-  campaign: CampaignView;
-  listHref: string;
-  /** Where a figure opens its rows; null leaves it plain. */
-  rowsHref?: (figure: "sent" | "accepted" | "replied" | "bounced") => string | null;
-  /** A whole phrase such as "as of 14:02". */
-  asOf: string;
-  pending?: boolean;
-  onPause?: () => void;
-  onResume?: () => void;
+  campaign: Campaign;
+  analytics: CampaignAnalytics | undefined;
+  base: string;
+  tab: "overview" | "recipients";
 }
 
-/** The top of a campaign page: state with its reason, the strip, the counters, pause and resume. */
-export function CampaignHeader({
-  campaign,
-  listHref,
-  rowsHref,
-  asOf,
-  pending,
-  onPause,
-  onResume,
-}: CampaignHeaderProps) {
+/** The top of a campaign's pages: state with its reason and next moment, pause and resume, and the tabs. */
+export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeaderProps) {
   const t = useTranslations("campaign");
   const shell = useTranslations("shell");
-  const turn = campaign.state === "sending" ? onPause : campaign.state === "paused" ? onResume : undefined;
-  usePauseKey(pending ? undefined : turn);
-  const running = campaign.state === "sending";
+  const href = `${base}/${campaign.id}`;
+  const tabs = { overview: href, recipients: `${href}/recipients` };
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
         title={campaign.name}
-        above={
-          <Breadcrumbs label={shell("breadcrumbs")} items={[{ href: listHref, label: t("list.title") }]} />
-        }
-        state={<CampaignStateMark state={campaign.state} reason={campaign.reason} next={campaign.next} />}
-        mainAction={
-          turn && (
-            <Button
-              variant={running ? "outline" : "filled"}
-              icon={running ? <Pause aria-hidden /> : <Play aria-hidden />}
-              keys="p"
-              pending={pending}
-              onClick={turn}
-            >
-              {running ? t("action.pause") : t("action.resume")}
-            </Button>
-          )
-        }
+        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
+        state={<CampaignStateMark state={campaign.state} reason={campaign.stateReason || undefined} next={useNextText(campaign, analytics)} />}
+        actions={<CampaignActions campaign={campaign} base={base} />}
+        mainAction={<TurnButton campaign={campaign} />}
       />
-      <Panel title={t("header.days")} note={asOf}>
-        <div className="flex flex-col gap-6">
-          <Strip
-            size="full"
-            segments={campaign.segments}
-            today={campaign.today}
-            summary={campaign.stripSummary}
-          />
-          <CampaignFigures campaign={campaign} rowsHref={rowsHref} />
-        </div>
-      </Panel>
+      <LinkTabs
+        label={campaign.name}
+        current={tabs[tab]}
+        items={[
+          { href: tabs.overview, label: t("tab.overview") },
+          { href: tabs.recipients, label: t("tab.recipients") },
+        ]}
+      />
     </div>
   );
 }
 
-function CampaignFigures({ campaign, rowsHref }: Pick<CampaignHeaderProps, "campaign" | "rowsHref">) {
+/** When messages leave next, by the day. */
+function useNextText(campaign: Campaign, analytics: CampaignAnalytics | undefined): string | undefined {
   const t = useTranslations("campaign.header");
-  const phrase = useFigurePhrase();
-  const wholes = {
-    sent: undefined,
-    accepted: campaign.sent,
-    replied: campaign.accepted,
-    bounced: campaign.sent,
-  };
+  const format = useFormatter();
+  const next = campaign.state === "active" ? analytics?.days.find((day) => day.planned > 0) : undefined;
+  if (!next) return undefined;
+  const day = format.dateTime(new Date(`${next.day}T00:00:00Z`), { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  return t("next", { count: next.planned, day });
+}
+
+function TurnButton({ campaign }: { campaign: Campaign }) {
+  const t = useTranslations("campaign.action");
+  const client = useTRPCClient();
+  const may = useMay();
+  const { run, pending } = useAction();
+  const input = { campaignId: campaign.id };
+  const pause = () => void run(() => client.campaign.pause.mutate(input), t("paused"));
+  const resume = () => void run(() => client.campaign.resume.mutate(input), t("resumed"));
+  const running = campaign.state === "active";
+  const offered = running ? may("campaign.pause") : campaign.state === "paused" && may("campaign.resume");
+  const turn = running ? pause : resume;
+  usePauseKey(offered && !pending ? turn : undefined);
+  if (!offered) return null;
   return (
-    <FigureRow>
-      <Figure label={t("contacts")} value={campaign.contacts} />
-      {(["sent", "accepted", "replied", "bounced"] as const).map((figure) => (
-        <Figure
-          key={figure}
-          label={t(figure)}
-          value={campaign[figure]}
-          whole={wholes[figure]}
-          phrase={phrase}
-          href={rowsHref?.(figure) ?? undefined}
-        />
-      ))}
-    </FigureRow>
+    <Button
+      variant={running ? "outline" : "filled"}
+      icon={running ? <Pause aria-hidden /> : <Play aria-hidden />}
+      keys="p"
+      pending={pending}
+      onClick={turn}
+    >
+      {running ? t("pause") : t("resume")}
+    </Button>
   );
 }
 
-function usePauseKey(turn: (() => void) | undefined): void {
-  useEffect(() => {
-    if (!turn) return;
-    const listen = (event: KeyboardEvent) => {
-      const target = event.target instanceof Element ? event.target : null;
-      if (event.key !== "p" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (target?.closest("input, textarea, [contenteditable=true], [role=dialog], [role=menu]")) return;
-      turn();
-    };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, [turn]);
+const archivable = ["paused", "completed", "failed"];
+
+function CampaignActions({ campaign, base }: { campaign: Campaign; base: string }) {
+  const t = useTranslations("campaign.action");
+  const client = useTRPCClient();
+  const router = useRouter();
+  const may = useMay();
+  const { run } = useAction();
+  const [asking, setAsking] = useState(false);
+  const archive = async () => {
+    if (await run(() => client.campaign.archive.mutate({ campaignId: campaign.id }), t("archived"))) router.push(base);
+  };
+  return (
+    <>
+      {campaign.state === "paused" && may("campaign.update") && (
+        <ButtonLink icon={<Pencil aria-hidden />} href={`${base}/${campaign.id}/edit`}>
+          {t("edit")}
+        </ButtonLink>
+      )}
+      {archivable.includes(campaign.state) && may("campaign.archive") && (
+        <Button icon={<Archive aria-hidden />} onClick={() => setAsking(true)}>
+          {t("archive")}
+        </Button>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("archiveTitle", { name: campaign.name })}
+        goes={[t("archiveGoes", { count: campaign.enrollments["active"] ?? 0 })]}
+        stays={[t("archiveStays")]}
+        confirmLabel={t("archive")}
+        onConfirm={archive}
+      />
+    </>
+  );
 }

@@ -7,29 +7,23 @@ import { RadioGroup } from "@penguin/ui/radio-group";
 import { SelectField } from "@penguin/ui/select-field";
 import { TextArea } from "@penguin/ui/text-area";
 import { TextField } from "@penguin/ui/text-field";
+import { type StepDraft, type WaitUnit, waitUnits } from "./campaign-draft.ts";
 import { type MergeTag, MergeTagMenu } from "./merge-tag-menu.tsx";
-
-/** One e-mail of a sequence. An empty subject continues the thread of the step before. */
-export interface StepDraft {
-  subject: string;
-  body: string;
-  format: "text" | "html";
-  waitValue: number;
-  waitUnit: "days" | "hours" | "minutes";
-}
 
 interface StepEditorProps {
   number: number;
   step: StepDraft;
   tags: readonly MergeTag[];
   onChange: (step: StepDraft) => void;
-  errors?: Partial<Record<keyof StepDraft, string>>;
-  /** Buttons such as preview, send a test, remove. */
+  errors?: Partial<Record<"subject" | "body", string>>;
+  /** Buttons such as send a test or remove. */
   actions?: React.ReactNode;
+  /** The preview of the step. */
+  children?: React.ReactNode;
 }
 
-const subjectLimit = 200;
-const bodyLimit = 20_000;
+const subjectLimit = 500;
+const bodyLimit = 100_000;
 
 /** Puts text at the cursor of a control and leaves the cursor behind it. */
 function insertAt(
@@ -47,7 +41,7 @@ function insertAt(
 }
 
 /** Edits one step: wait, subject, body, merge tags, plain text or HTML. */
-export function StepEditor({ number, step, tags, onChange, errors = {}, actions }: StepEditorProps) {
+export function StepEditor({ number, step, tags, onChange, errors = {}, actions, children }: StepEditorProps) {
   const t = useTranslations("campaign.step");
   const subject = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLTextAreaElement>(null);
@@ -60,7 +54,7 @@ export function StepEditor({ number, step, tags, onChange, errors = {}, actions 
   return (
     <Panel title={t("title", { number })} action={actions}>
       <div className="flex flex-col gap-4">
-        {number > 1 && <WaitFields step={step} onChange={onChange} error={errors.waitValue} />}
+        {number > 1 && <WaitFields step={step} onChange={onChange} />}
         <TextField
           ref={subject}
           label={t("subject")}
@@ -78,30 +72,27 @@ export function StepEditor({ number, step, tags, onChange, errors = {}, actions 
           rows={10}
           value={step.body}
           limit={bodyLimit}
-          mono={step.format === "html"}
+          mono={step.bodyFormat === "html"}
           error={errors.body}
           onBlur={() => (last.current = "body")}
           onChange={(value) => onChange({ ...step, body: value })}
         />
         <RadioGroup
           label={t("format")}
-          value={step.format}
-          onChange={(format) => onChange({ ...step, format })}
+          value={step.bodyFormat}
+          onChange={(bodyFormat) => onChange({ ...step, bodyFormat })}
           choices={[
             { value: "text", label: t("text"), hint: t("textHint") },
             { value: "html", label: t("html"), hint: t("htmlHint") },
           ]}
         />
+        {children}
       </div>
     </Panel>
   );
 }
 
-function WaitFields({
-  step,
-  onChange,
-  error,
-}: Pick<StepEditorProps, "step" | "onChange"> & { error?: string }) {
+function WaitFields({ step, onChange }: Pick<StepEditorProps, "step" | "onChange">) {
   const t = useTranslations("campaign.step");
   return (
     <div className="grid max-w-xs grid-cols-2 gap-2">
@@ -110,13 +101,12 @@ function WaitFields({
         type="number"
         inputMode="numeric"
         value={String(step.waitValue)}
-        error={error}
         onChange={(value) => onChange({ ...step, waitValue: Math.max(0, Number.parseInt(value, 10) || 0) })}
       />
       <SelectField
         label={t("waitUnit")}
         value={step.waitUnit}
-        choices={(["days", "hours", "minutes"] as const).map((unit) => ({
+        choices={(Object.keys(waitUnits) as WaitUnit[]).map((unit) => ({
           value: unit,
           label: t(`unit.${unit}`),
         }))}

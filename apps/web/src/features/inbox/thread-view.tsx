@@ -1,89 +1,108 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
+import { Archive, ArrowLeft } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import { cn } from "@penguin/ui/class-names";
-import { EmptyState } from "@penguin/ui/empty-state";
-import { StateMark } from "@penguin/ui/state-mark";
-import type { Tone } from "@penguin/ui/tokens";
-import { TimeText } from "../../shell/time-text.tsx";
-
-/** One message of a conversation. `text` is plain text; nothing remote is ever loaded. */
-export interface ThreadMessage {
-  id: string;
-  direction: "in" | "out";
-  from: string;
-  to: string;
-  at: string;
-  text: string;
-  /** The part that the sender quoted, folded away. */
-  quoted?: string;
-  state?: { tone: Tone; word: string; reason?: string };
-}
-
-interface ThreadViewProps {
-  subject: string;
-  /** Links to the contact and the campaign. */
-  about?: ReactNode;
-  messages: readonly ThreadMessage[];
-  /** The reply box; left out where nobody may answer. */
-  children?: ReactNode;
-}
+import { useEffect, useRef } from "react";
+import { Button, ButtonLink } from "@penguin/ui/button";
+import { UiLink } from "@penguin/ui/ui-provider";
+import { Loaded } from "../../shell/loaded.tsx";
+import { useMay, useWorkspaceOf } from "../../shell/session.tsx";
+import { useAction, useSubmit } from "../../shell/use-action.ts";
+import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import type { ThreadDetail } from "./inbox-input.ts";
+import { MailItem } from "./mail-item.tsx";
+import { ReplyBox } from "./reply-box.tsx";
 
 /** A conversation from its first message to the last, with the answer below. */
-export function ThreadView({ subject, about, messages, children }: ThreadViewProps) {
+export function ThreadView({ threadId }: { threadId: string }) {
+  const t = useTranslations("inbox");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.inbox.get.queryOptions({ threadId }));
+  return (
+    <Loaded query={query} what={t("list.title")} kind="panel">
+      {(thread) => <Conversation thread={thread} />}
+    </Loaded>
+  );
+}
+
+function Conversation({ thread }: { thread: ThreadDetail }) {
   const t = useTranslations("inbox.thread");
+  const may = useMay();
+  useMarkRead(thread);
   return (
     <article className="flex flex-col gap-4">
-      <header>
-        <h2 className="text-title font-strong">{subject}</h2>
-        {about && <div className="text-table text-muted">{about}</div>}
+      <ButtonLink className="self-start lg:hidden" size="small" icon={<ArrowLeft aria-hidden className="rtl:-scale-x-100" />} href="/dashboard/inbox">
+        {t("back")}
+      </ButtonLink>
+      <header className="flex flex-wrap items-start justify-between gap-2">
+        <div className="min-w-0">
+          <h2 className="text-title font-strong break-words">{thread.subject}</h2>
+          <About thread={thread} />
+        </div>
+        {thread.state === "open" && may("inbox.archive") && <ArchiveButton threadId={thread.id} />}
       </header>
-      {messages.length === 0 ? (
-        <EmptyState sentence={t("empty")} />
-      ) : (
-        <ol className="flex flex-col gap-3">
-          {messages.map((message) => (
-            <Message key={message.id} message={message} />
-          ))}
-        </ol>
+      <ol className="flex flex-col gap-3">
+        {thread.mails.map((mail) => (
+          <MailItem key={mail.id} mail={mail} to={mail.direction === "out" ? thread.peerAddress : thread.mailboxAddress} />
+        ))}
+      </ol>
+      {may("inbox.reply") && thread.mails.some((mail) => mail.direction === "in") && (
+        <ReplyBox key={thread.id} threadId={thread.id} from={thread.mailboxAddress} />
       )}
-      {children}
     </article>
   );
 }
 
-function Message({ message }: { message: ThreadMessage }) {
+function About({ thread }: { thread: ThreadDetail }) {
   const t = useTranslations("inbox.thread");
+  const workspace = useWorkspaceOf(thread.workspaceId);
+  const link = "underline underline-offset-2 hover:text-ink";
   return (
-    <li
-      className={cn(
-        "rounded-panel border border-line px-4 py-3",
-        message.direction === "in" ? "bg-surface" : "bg-canvas sm:ms-8",
+    <p className="flex flex-wrap gap-x-3 text-table text-muted">
+      {thread.contactId ? (
+        <UiLink href={`/dashboard/contacts/${thread.contactId}`} className={link}>
+          {thread.peerAddress}
+        </UiLink>
+      ) : (
+        <span>{thread.peerAddress}</span>
       )}
-    >
-      <header className="flex flex-wrap items-baseline justify-between gap-x-4 pb-2 text-table text-muted">
-        <span className="min-w-0 font-mono text-label">
-          <span className="text-ink">{message.from}</span> → {message.to}
-        </span>
-        <TimeText at={message.at} />
-      </header>
-      <div className="whitespace-pre-wrap">{message.text}</div>
-      {message.quoted && (
-        <details className="pt-2">
-          <summary className="w-fit rounded-control text-label text-muted hover:text-ink">
-            {t("quoted")}
-          </summary>
-          <div className="mt-1 border-s-2 border-line ps-3 whitespace-pre-wrap text-muted">
-            {message.quoted}
-          </div>
-        </details>
+      {thread.campaignId && workspace && (
+        <UiLink href={`/dashboard/workspaces/${workspace.slug}/campaigns/${thread.campaignId}`} className={link}>
+          {thread.campaignName ?? t("campaign")}
+        </UiLink>
       )}
-      {message.state && (
-        <div className="pt-2 text-table">
-          <StateMark {...message.state} />
-        </div>
-      )}
-    </li>
+    </p>
+  );
+}
+
+/** Opening a conversation reads it, once. */
+function useMarkRead(thread: ThreadDetail): void {
+  const client = useTRPCClient();
+  const submit = useSubmit();
+  const may = useMay();
+  const marked = useRef<string | null>(null);
+  const wanted = thread.unread && may("inbox.mark-read");
+  useEffect(() => {
+    const stamp = `${thread.id} ${thread.lastAt.toISOString()}`;
+    if (!wanted || marked.current === stamp) return;
+    marked.current = stamp;
+    void submit(() => client.inbox.markRead.mutate({ threadId: thread.id }));
+  });
+}
+
+function ArchiveButton({ threadId }: { threadId: string }) {
+  const t = useTranslations("inbox.thread");
+  const client = useTRPCClient();
+  const router = useRouter();
+  const { run, pending } = useAction();
+  const archive = async () => {
+    if (await run(() => client.inbox.archive.mutate({ threadId }), t("archived"))) router.push("/dashboard/inbox");
+  };
+  return (
+    <Button size="small" icon={<Archive aria-hidden />} pending={pending} onClick={() => void archive()}>
+      {t("archive")}
+    </Button>
   );
 }

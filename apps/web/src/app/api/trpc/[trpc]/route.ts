@@ -9,6 +9,7 @@ const handle = async (request: Request): Promise<Response> => {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
+    allowMethodOverride: true,
     createContext: () => createRequestContext({ headers: request.headers, cookie: (name) => jar.get(name)?.value }),
   });
 };

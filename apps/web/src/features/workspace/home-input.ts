@@ -1,0 +1,2 @@
+/** The campaigns whose strips stand on the first screen. */
+export const activeCampaigns = { state: "active", limit: 10 } as const;
