@@ -16,14 +16,19 @@ import type { Recipes } from "@penguin/simulator";
 import type { RehearsalDatabase } from "./open-database.ts";
 import { openRehearsalWorld, type RehearsalWorld } from "./open-world.ts";
 
-/** Everything a rehearsal runs on; only clock, sockets and queue are not the real ones. */
-export interface Rehearsal {
-  clock: VirtualClock;
-  database: RehearsalDatabase;
-  net: RehearsalWorld;
+/** What setting a campaign up needs, in a rehearsal and on real sockets alike. */
+export interface Stage {
+  net: Pick<RehearsalWorld, "host">;
   runner: InProcessRunner;
   account: AccountCtx;
   forActor(tenantId: string, actor: Actor): Ctx;
+}
+
+/** Everything a rehearsal runs on; only clock, sockets and queue are not the real ones. */
+export interface Rehearsal extends Stage {
+  clock: VirtualClock;
+  database: RehearsalDatabase;
+  net: RehearsalWorld;
   /** Lets the one sending server work until nothing is due. */
   send(): Promise<number>;
   /** Waits until every fetched link and pixel is recorded. */

@@ -7,7 +7,7 @@ import type { Ctx } from "@penguin/core/kernel";
 import { addHostedMailbox } from "@penguin/core/mailbox";
 import { addSenderDomain, checkSenderDomain } from "@penguin/core/sender-domain";
 import { listWorkspaces } from "@penguin/core/workspace";
-import type { Rehearsal } from "./open-rehearsal.ts";
+import type { Stage } from "./open-rehearsal.ts";
 import { SEQUENCE } from "./sequence.ts";
 
 export interface CampaignPlan {
@@ -39,29 +39,29 @@ export const ALWAYS_OPEN = { days: [1, 2, 3, 4, 5, 6, 7], startMinute: 0, endMin
 
 /** Registers a person with an organisation and a first workspace, and acts as that person from then on. */
 export async function registerOwner(
-  rehearsal: Rehearsal,
+  stage: Stage,
   person: { email: string; name: string; password: string; organisation: string },
 ): Promise<{ ctx: Ctx; workspaceId: string }> {
-  const { userId, tenantId } = await registerAccount(rehearsal.account, person);
+  const { userId, tenantId } = await registerAccount(stage.account, person);
   const { email, name } = person;
-  const ctx = rehearsal.forActor(tenantId, { kind: "user", userId, email, name, roles: ["owner"], workspaces: {} });
+  const ctx = stage.forActor(tenantId, { kind: "user", userId, email, name, roles: ["owner"], workspaces: {} });
   const [workspace] = await listWorkspaces(ctx);
   if (!workspace) throw new Error("registration made no workspace");
   return { ctx, workspaceId: workspace.id };
 }
 
-const importContacts = async (rehearsal: Rehearsal, ctx: Ctx, workspaceId: string, plan: CampaignPlan) => {
+const importContacts = async (stage: Stage, ctx: Ctx, workspaceId: string, plan: CampaignPlan) => {
   const { contactsFile } = plan;
   const upload = await uploadContactFile(ctx, { workspaceId, fileName: path.basename(contactsFile) }, createReadStream(contactsFile));
   const { listId } = await startImport(ctx, { importId: upload.importId, mapping: upload.mapping, listName: plan.name });
-  await rehearsal.runner.runDue();
+  await stage.runner.runDue();
   const done = await getImport(ctx, { importId: upload.importId });
   return { listId, imported: done.rowsImported, refused: done.rowsRefused };
 };
 
 const LOCALS = ["amy", "ben", "cara", "dev", "ella", "finn", "gwen", "hal"];
 
-const addMailboxes = async (rehearsal: Rehearsal, ctx: Ctx, workspaceId: string, plan: CampaignPlan & { count: number }): Promise<string[]> => {
+const addMailboxes = async (stage: Stage, ctx: Ctx, workspaceId: string, plan: CampaignPlan & { count: number }): Promise<string[]> => {
   const { id: senderDomainId } = await addSenderDomain(ctx, { workspaceId, name: plan.domain });
   await checkSenderDomain(ctx, senderDomainId);
   const ids: string[] = [];
@@ -72,10 +72,10 @@ const addMailboxes = async (rehearsal: Rehearsal, ctx: Ctx, workspaceId: string,
     const displayName = `${name.charAt(0).toUpperCase()}${name.slice(1)} Lee`;
     const made = await addHostedMailbox(ctx, { senderDomainId, local, displayName, dailyLimit, gapSeconds });
     ids.push(made.id);
-    const inbox = rehearsal.net.host.mailbox(made.address)?.folder("INBOX");
+    const inbox = stage.net.host.mailbox(made.address)?.folder("INBOX");
     inbox?.onChange(() => {
       const payload = { tenantId: ctx.tenantId, mailboxId: made.id, requestId: "rehearsal" };
-      void rehearsal.runner.enqueue("event.sync-mailbox", payload, { key: made.id });
+      void stage.runner.enqueue("event.sync-mailbox", payload, { key: made.id });
     });
   }
   return ids;
@@ -88,14 +88,14 @@ const mailboxCount = (contacts: number, plan: CampaignPlan): number => {
 
 /** Does, through the same verbs as a person in the browser, everything from the sending domain to the launch. */
 export async function setUpCampaign(
-  rehearsal: Rehearsal,
+  stage: Stage,
   owner: { ctx: Ctx; workspaceId: string },
   plan: CampaignPlan,
 ): Promise<RunningCampaign> {
   const { ctx, workspaceId } = owner;
   const { name, steps, waitSeconds, window } = plan;
-  const { listId, imported, refused } = await importContacts(rehearsal, ctx, workspaceId, plan);
-  const mailboxIds = await addMailboxes(rehearsal, ctx, workspaceId, { ...plan, count: plan.mailboxes ?? mailboxCount(imported, plan) });
+  const { listId, imported, refused } = await importContacts(stage, ctx, workspaceId, plan);
+  const mailboxIds = await addMailboxes(stage, ctx, workspaceId, { ...plan, count: plan.mailboxes ?? mailboxCount(imported, plan) });
   const { id: campaignId } = await createCampaign(ctx, { workspaceId, name });
   for (let position = 1; position <= steps; position++) {
     const text = SEQUENCE[(position - 1) % SEQUENCE.length] as (typeof SEQUENCE)[number];

@@ -29,7 +29,9 @@ interface Totals extends Record<string, unknown> {
   unsubscribed: number;
 }
 
+/** How long nothing may change before a campaign counts as through: longer while mail servers still hold some of it. */
 const QUIET_MS = 8000;
+const HELD_QUIET_MS = 90_000;
 const EVERY_MS = 2000;
 
 const newestCampaign = async (database: RehearsalDatabase): Promise<{ tenantId: string; id: string } | undefined> => {
@@ -69,7 +71,8 @@ const follow = async (database: RehearsalDatabase, campaign: { tenantId: string;
       process.stdout.write(`${line}\n`);
       [last, changedAt] = [line, nowMs];
     }
-    const finished = totals.state !== "active" && nowMs - changedAt > QUIET_MS;
+    const held = totals.accepted + totals.bounced < totals.sent;
+    const finished = totals.state !== "active" && nowMs - changedAt > (held ? HELD_QUIET_MS : QUIET_MS);
     if (finished || nowMs - startedAt > limitMs) return totals;
     await delay(EVERY_MS);
   }
