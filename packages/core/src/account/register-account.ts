@@ -2,7 +2,6 @@ import { inTenantTransaction } from "@penguin/db";
 import { members, tenants, users, workspaces } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
-import { eq } from "drizzle-orm";
 import { type AccountCtx, parse, writeAudit } from "../kernel/index.ts";
 import { slugOf } from "../workspace/schema.ts";
 import { RegisterInput } from "./schema.ts";
@@ -18,12 +17,15 @@ export async function registerAccount(ctx: AccountCtx, raw: RegisterInput): Prom
   const at = ctx.clock.now();
   const [userId, tenantId, workspaceId] = [newId(at), newId(at), newId(at)];
   await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
-    const [taken] = await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
-    if (taken)
+    const made = await tx
+      .insert(users)
+      .values({ id: userId, email, name: input.name, passwordHash, failedLogins: 0, createdAt: at })
+      .onConflictDoNothing()
+      .returning({ id: users.id });
+    if (made.length === 0)
       throw new DomainError("conflict", "An account with this address exists already. Sign in instead.", {
         fields: { email: "An account with this address exists already." },
       });
-    await tx.insert(users).values({ id: userId, email, name: input.name, passwordHash, failedLogins: 0, createdAt: at });
     await tx.insert(tenants).values({ tenantId, name: input.organisation, status: "active", createdAt: at });
     await tx.insert(members).values({ tenantId, userId, email, name: input.name, roles: ["owner"], createdAt: at });
     await tx.insert(workspaces).values({

@@ -15,9 +15,11 @@ const refused = (): DomainError =>
 const tenantsOf = async (ctx: AccountCtx, userId: string): Promise<{ tenant_id: string; tenant_name: string; roles: string[] }[]> =>
   ctx.auth.execute(sql`select * from app.memberships_of(${userId}::uuid)`);
 
-const recordFailure = async (ctx: AccountCtx, user: { id: string; failedLogins: number }): Promise<void> => {
-  const failedLogins = user.failedLogins + 1;
-  const lockedUntil = failedLogins >= LOCK_AFTER ? new Date(ctx.clock.now().getTime() + LOCK_MS) : null;
+/** Counts in the database, so that guesses at the same time are all counted. */
+const recordFailure = async (ctx: AccountCtx, user: { id: string }): Promise<void> => {
+  const until = new Date(ctx.clock.now().getTime() + LOCK_MS).toISOString();
+  const failedLogins = sql`${users.failedLogins} + 1`;
+  const lockedUntil = sql`case when ${users.failedLogins} + 1 >= ${LOCK_AFTER} then ${until}::timestamptz end`;
   await ctx.auth.update(users).set({ failedLogins, lockedUntil }).where(eq(users.id, user.id));
 };
 
