@@ -8,6 +8,8 @@ const PERSONAL_KEYS = ["email", "address", "toAddress", "fromAddress", "to", "fr
 
 const paths = [...SECRET_KEYS, ...PERSONAL_KEYS].flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
+const LONGEST_TEXT = 4000;
+
 interface LoggedError {
   type: string;
   message: string;
@@ -17,7 +19,8 @@ interface LoggedError {
 }
 
 /** A failed query's message carries its parameters, which are people's data; only the statement is kept. */
-const withoutParameters = (text: string): string => text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/g, "");
+const withoutParameters = (text: string): string =>
+  text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/g, "").slice(0, LONGEST_TEXT);
 
 /** An error as it may stand in a log. */
 export function describeError(error: unknown): LoggedError {

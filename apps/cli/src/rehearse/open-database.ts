@@ -20,11 +20,14 @@ export interface RehearsalDatabase {
 
 const NAME = "rehearsal";
 
-/** A PostgreSQL cluster of its own, migrated, with one sending server; thrown away by `close`. */
-export async function openRehearsalDatabase(at: Date): Promise<RehearsalDatabase> {
+/**
+ * A PostgreSQL cluster of its own, migrated, with one sending server; thrown away by `close`. Only a `durable` one syncs
+ * its commits to disk, as a real one does.
+ */
+export async function openRehearsalDatabase(at: Date, options: { durable?: boolean } = {}): Promise<RehearsalDatabase> {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-rehearsal-"));
   const password = randomBytes(12).toString("hex");
-  const cluster = await startPostgres({ dataDir: path.join(dir, "data"), superPassword: password, throwAway: true, autovacuumSeconds: 2 });
+  const cluster = await startPostgres({ dataDir: path.join(dir, "data"), superPassword: password, throwAway: options.durable !== true, autovacuumSeconds: 2 });
   const url = (role: string, database = NAME): string => `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
   const passwords = { migrator: password, app: password, auth: password, control: password, queue: password, server: password };
   await provisionDatabase({ adminUrl: url("postgres", "postgres"), database: NAME, passwords });

@@ -20,6 +20,9 @@ export interface MessageIntent {
   inReplyTo?: string;
 }
 
+/** A statement may carry 65,534 parameters; a row of the ledger has two dozen. */
+const ROWS_A_STATEMENT = 500;
+
 /**
  * Writes intents into the send ledger inside a running transaction and returns those that were new. The Message-ID of a
  * mail follows from its intent key, so it can be found again wherever it went.
@@ -53,5 +56,10 @@ export async function planMessages(
     queueId: "",
     plannedAt: at,
   }));
-  return tx.insert(messages).values(rows).onConflictDoNothing().returning({ id: messages.id, intentKey: messages.intentKey });
+  const planned: { id: string; intentKey: string }[] = [];
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
+    const part = tx.insert(messages).values(rows.slice(from, from + ROWS_A_STATEMENT)).onConflictDoNothing();
+    planned.push(...(await part.returning({ id: messages.id, intentKey: messages.intentKey })));
+  }
+  return planned;
 }

@@ -16,8 +16,8 @@ type DueRow = {
   mailbox_id: string;
 };
 
-/** The most mails one mailbox may be given in one round. */
-const ROUND = 500;
+/** The most mails one tenant is given in one round, so that tenants take turns; its mailboxes share them. */
+const ROUND = 1000;
 
 const lockBudgets = async (tx: Tx, at: Date, campaignIds: string): Promise<BudgetRow[]> => {
   const now = at.toISOString();
@@ -89,7 +89,8 @@ export async function planTenant(ctx: Ctx): Promise<number> {
     if (open.length === 0) return 0;
     const campaignIds = `{${open.map((campaign) => campaign.id).join(",")}}`;
     const budgets = await lockBudgets(tx, at, campaignIds);
-    const offers = budgets.map((budget) => ({ id: budget.mailboxId, n: assignSlots(budget, ROUND, at, horizonMs).slots.length }));
+    const share = Math.max(1, Math.floor(ROUND / Math.max(1, budgets.length)));
+    const offers = budgets.map((budget) => ({ id: budget.mailboxId, n: assignSlots(budget, share, at, horizonMs).slots.length }));
     const due = await lockDue(tx, at, campaignIds, offers.filter((offer) => offer.n > 0));
     if (due.length === 0) return 0;
     const intents: MessageIntent[] = [];
