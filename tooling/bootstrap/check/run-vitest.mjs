@@ -22,6 +22,17 @@ const describe = (suite) => {
   );
 };
 
+/** Skipped tests by the outermost `describe`, whose name says what they wait for. */
+const skippedGroups = (results) => {
+  const counts = new Map();
+  for (const test of results.testResults.flatMap((suite) => suite.assertionResults)) {
+    if (!["pending", "skipped", "todo"].includes(test.status)) continue;
+    const group = test.ancestorTitles[0] ?? test.title;
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return [...counts].map(([group, count]) => `${group}, ${count} tests`);
+};
+
 /** Runs vitest and counts from its JSON report; a file that does not load counts as one failure. */
 export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
   const report = path.join(logs, `${name}.json`);
@@ -47,11 +58,7 @@ export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
     (suite) => suite.status === "failed" && !suite.assertionResults.some((test) => test.status === "failed"),
   );
   const failed = results.numFailedTests + broken.length;
-  const skipped = results.testResults.flatMap((suite) =>
-    suite.assertionResults
-      .filter((test) => ["pending", "skipped"].includes(test.status))
-      .map((test) => test.fullName),
-  );
+  const skipped = skippedGroups(results);
   return {
     passed: results.numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
