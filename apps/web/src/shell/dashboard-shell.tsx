@@ -4,12 +4,14 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AppShell } from "@penguin/ui/app-shell";
-import { CommandPalette } from "@penguin/ui/command-palette";
+import { CommandPalette, type PaletteCommand } from "@penguin/ui/command-palette";
 import { KeysDialog } from "@penguin/ui/keys-dialog";
 import type { Theme } from "@penguin/ui/theme-toggle";
 import { Brand } from "./brand.tsx";
 import { currentPlace, placeHref, places } from "./navigation.tsx";
+import { useMay } from "./session.tsx";
 import type { ShellView } from "./shell-view.ts";
+import { usePaletteSearch } from "./use-palette-search.ts";
 import { UserMenu } from "./user-menu.tsx";
 import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
 
@@ -39,7 +41,11 @@ export function DashboardShell({ view, theme, onSignOut, children }: DashboardSh
     const count = place.id === "inbox" ? view.unreadReplies : undefined;
     return [{ ...place, href, label: t(`nav.${place.id}`), count }];
   });
+  const { found, onSearch } = usePaletteSearch();
+  const actions = useActions(workspace);
   const groups = [
+    ...found,
+    { label: t("palette.actions"), commands: actions },
     {
       label: t("palette.go"),
       commands: items.map(({ id, href, label, icon }) => ({ id, href, label, icon })),
@@ -59,7 +65,7 @@ export function DashboardShell({ view, theme, onSignOut, children }: DashboardSh
       items={items}
       current={currentPlace(pathname, workspace)}
       switcher={<WorkspaceSwitcher view={view} current={workspace} />}
-      search={<CommandPalette groups={groups} onGo={(href) => router.push(href)} />}
+      search={<CommandPalette groups={groups} onGo={(href) => router.push(href)} onSearch={onSearch} />}
       userMenu={<UserMenu user={view.user} theme={theme} onSignOut={onSignOut} />}
       banner={view.closedNetwork ? t("closedNetwork") : undefined}
     >
@@ -67,6 +73,21 @@ export function DashboardShell({ view, theme, onSignOut, children }: DashboardSh
       <Keys />
     </AppShell>
   );
+}
+
+/** What the palette can start, as far as the person may. */
+function useActions(workspace: string | null): readonly PaletteCommand[] {
+  const t = useTranslations("shell.palette");
+  const may = useMay();
+  const root = workspace === null ? null : `/dashboard/workspaces/${encodeURIComponent(workspace)}`;
+  return [
+    ...(root !== null && may("campaign.create") ? [{ id: "new-campaign", label: t("newCampaign"), href: `${root}/campaigns/new` }] : []),
+    ...(may("contact.upload-file") ? [{ id: "import", label: t("import"), href: "/dashboard/contacts/imports/new" }] : []),
+    ...(may("contact.create") ? [{ id: "new-contact", label: t("newContact"), href: "/dashboard/contacts/new" }] : []),
+    ...(root !== null && may("sender-domain.add") ? [{ id: "new-domain", label: t("newDomain"), href: `${root}/domains/new` }] : []),
+    ...(root !== null && may("mailbox.connect") ? [{ id: "new-mailbox", label: t("newMailbox"), href: `${root}/mailboxes/new` }] : []),
+    ...(may("workspace.create") ? [{ id: "new-workspace", label: t("newWorkspace"), href: "/dashboard/workspaces/new" }] : []),
+  ];
 }
 
 function Keys() {

@@ -60,6 +60,12 @@ export const readWorkspace = cache(async (slug: string) => {
   return workspace ?? api.workspace.get({ slug: decodeURIComponent(slug) });
 });
 
+/** Reads the days of the launched campaigns among these, for their strips. */
+export async function preloadStrips(campaigns: ReadonlyArray<{ id: string; launchedAt: Date | null }> | undefined): Promise<void> {
+  const launched = (campaigns ?? []).filter((campaign) => campaign.launchedAt !== null);
+  await Promise.all(launched.map(({ id }) => preload(trpc.analytics.getCampaign.queryOptions({ campaignId: id }))));
+}
+
 /** A row of another workspace has no page under this one. */
 export function inWorkspace(workspaceId: string, row: { workspaceId: string } | undefined): void {
   if (row && row.workspaceId !== workspaceId) notFound();

@@ -1,7 +1,7 @@
 import { Home } from "../../features/workspace/home.tsx";
 import { activeCampaigns } from "../../features/workspace/home-input.ts";
 import { pageTitle } from "../../shell/page-title.ts";
-import { Hydrate, preload, trpc } from "../../trpc/server.tsx";
+import { Hydrate, preload, preloadStrips, trpc } from "../../trpc/server.tsx";
 
 export const generateMetadata = () => pageTitle("home");
 
@@ -10,7 +10,7 @@ export default async function DashboardPage() {
     preload(trpc.analytics.getHome.queryOptions()),
     preload(trpc.campaign.list.queryOptions(activeCampaigns)),
   ]);
-  await Promise.all((active?.rows ?? []).map(({ id }) => preload(trpc.analytics.getCampaign.queryOptions({ campaignId: id }))));
+  await preloadStrips(active?.rows);
   return (
     <Hydrate>
       <Home />

@@ -3,23 +3,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@penguin/api";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useSettled } from "../../shell/use-settled.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
 import type { StepDraft } from "./campaign-draft.ts";
 
 export type Preview = RouterOutputs["template"]["preview"];
 
 const TYPING_MS = 500;
-
-/** The value as it was when it last stayed the same for half a second. */
-function useSettled<Value extends string>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 interface PreviewOf {
   step: StepDraft;
@@ -33,8 +23,8 @@ interface PreviewOf {
 export function useStepPreview({ step, isFollowUp, workspaceId, contactId, mailboxId }: PreviewOf) {
   const t = useTranslations("campaign.preview");
   const trpc = useTRPC();
-  const subject = useSettled(step.subject);
-  const body = useSettled(step.body);
+  const subject = useSettled(step.subject, TYPING_MS);
+  const body = useSettled(step.body, TYPING_MS);
   const input = { subject, body, bodyFormat: step.bodyFormat, isFollowUp, workspaceId, contactId: contactId ?? undefined, mailboxId };
   const query = useQuery(
     trpc.template.preview.queryOptions(input, { enabled: body !== "", placeholderData: keepPreviousData, retry: false }),

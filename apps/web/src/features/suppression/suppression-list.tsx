@@ -72,7 +72,7 @@ function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): Read
   const columns: Column<Row>[] = [
     { id: "email", header: t("list.value"), place: "title", mono: true, cell: (row) => row.email },
     { id: "reason", header: t("list.reason"), place: "state", width: "w-44", cell: (row) => t(`reason.${row.reason}`) },
-    { id: "source", header: t("list.source"), cell: (row) => row.source },
+    { id: "source", header: t("list.source"), cell: (row) => (row.source.startsWith("message:") ? t("list.fromMessage") : row.source) },
     { id: "at", header: t("list.at"), align: "end", width: "w-40", cell: (row) => <TimeText at={row.createdAt} /> },
   ];
   if (!onRemove) return columns;
