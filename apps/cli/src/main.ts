@@ -1,6 +1,8 @@
+import { runDoctorCommand } from "./doctor/doctor.ts";
 import { runRehearseCommand } from "./rehearse/rehearse.ts";
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  doctor: runDoctorCommand,
   rehearse: runRehearseCommand,
 };
 
@@ -11,7 +13,7 @@ if (!command) {
   process.exit(2);
 }
 try {
-  process.exitCode = await command(argv);
+  process.exit(await command(argv));
 } catch (error) {
   process.stderr.write(`penguin ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -21,7 +21,6 @@ export const PERMISSIONS = {
   "workspace.get": readers,
   "workspace.create": owners,
   "workspace.update": leads,
-  "workspace.list-members": everyone,
   "audit-log.list": owners,
   "sender-domain.add": leads,
   "sender-domain.list": readers,
