@@ -15,17 +15,31 @@ export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: 
   permit(ctx, "contact.create");
   const input = parse(ContactInput, raw);
   const address = normalizeAddress(input.email);
-  if (!address.ok) throw new DomainError("invalid", "This is not an e-mail address.", { fields: { email: "Not an e-mail address." } });
+  if (!address.ok)
+    throw new DomainError("invalid", "This is not an e-mail address.", {
+      fields: { email: "Not an e-mail address." },
+    });
   const at = ctx.clock.now();
   const id = newId(at);
   await tenantTransaction(ctx, async (tx) => {
     const created = await tx
       .insert(contacts)
-      .values({ ...input, tenantId: ctx.tenantId, id, email: address.address, status: "active", source: "manual", createdAt: at, updatedAt: at })
+      .values({
+        ...input,
+        tenantId: ctx.tenantId,
+        id,
+        email: address.address,
+        status: "active",
+        source: "manual",
+        createdAt: at,
+        updatedAt: at,
+      })
       .onConflictDoNothing()
       .returning({ id: contacts.id });
     if (created.length === 0)
-      throw new DomainError("conflict", "Your organisation has this contact already.", { fields: { email: "Already a contact." } });
+      throw new DomainError("conflict", "Your organisation has this contact already.", {
+        fields: { email: "Already a contact." },
+      });
     await writeAudit(tx, ctx, { action: "contact.create", entity: "contact", entityId: id });
     await announce(tx, ctx, "contact", id);
   });
@@ -39,13 +53,22 @@ export async function updateContact(ctx: Ctx, raw: z.input<typeof UpdateContactI
   await tenantTransaction(ctx, async (tx) => {
     const [before] = await tx.select().from(contacts).where(eq(contacts.id, contactId)).for("update");
     if (!before) throw notFound("contact");
-    await tx.update(contacts).set({ ...change, updatedAt: ctx.clock.now() }).where(eq(contacts.id, contactId));
+    await tx
+      .update(contacts)
+      .set({ ...change, updatedAt: ctx.clock.now() })
+      .where(eq(contacts.id, contactId));
     const changed = Object.keys(change).filter(
       (key) =>
         change[key as keyof typeof change] !== undefined &&
-        JSON.stringify(before[key as keyof typeof before]) !== JSON.stringify(change[key as keyof typeof change]),
+        JSON.stringify(before[key as keyof typeof before]) !==
+          JSON.stringify(change[key as keyof typeof change]),
     );
-    await writeAudit(tx, ctx, { action: "contact.update", entity: "contact", entityId: contactId, after: { changed } });
+    await writeAudit(tx, ctx, {
+      action: "contact.update",
+      entity: "contact",
+      entityId: contactId,
+      after: { changed },
+    });
     await announce(tx, ctx, "contact", contactId);
   });
 }
@@ -55,13 +78,20 @@ export async function removeContact(ctx: Ctx, raw: { contactId: string }): Promi
   permit(ctx, "contact.remove");
   const input = parse(OneContactInput, raw);
   await tenantTransaction(ctx, async (tx) => {
-    const [row] = await tx.select({ id: contacts.id }).from(contacts).where(eq(contacts.id, input.contactId)).for("update");
+    const [row] = await tx
+      .select({ id: contacts.id })
+      .from(contacts)
+      .where(eq(contacts.id, input.contactId))
+      .for("update");
     if (!row) throw notFound("contact");
     await tx.delete(contacts).where(eq(contacts.id, row.id));
     await writeAudit(tx, ctx, { action: "contact.remove", entity: "contact", entityId: row.id });
   }).catch((error: unknown) => {
     const code = (error as { cause?: { code?: string } }).cause?.code;
     if (code === undefined || !STILL_USED.has(code)) throw error;
-    throw new DomainError("refused_state", "A campaign has used this contact, so its history is kept. Suppress the address instead.");
+    throw new DomainError(
+      "refused_state",
+      "A campaign has used this contact, so its history is kept. Suppress the address instead.",
+    );
   });
 }

@@ -1,7 +1,17 @@
 import { contactListMembers, contactLists, contacts } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { and, asc, count, desc, eq, gt, inArray, lt, or, type SQL, sql } from "drizzle-orm";
-import { type Ctx, decodeCursor, type Page, parse, permit, tenantTransaction, toPage, type Tx, visibleWorkspaces } from "../kernel/index.ts";
+import {
+  type Ctx,
+  decodeCursor,
+  type Page,
+  parse,
+  permit,
+  tenantTransaction,
+  toPage,
+  type Tx,
+  visibleWorkspaces,
+} from "../kernel/index.ts";
 import { ListContactsInput, ListListsInput, OneContactInput } from "./schema.ts";
 
 export type ContactRow = Omit<typeof contacts.$inferSelect, "tenantId">;
@@ -29,7 +39,9 @@ const SEARCH_LIMIT = 5000;
 
 const searchFilter = async (tx: Tx, text: string | undefined): Promise<SQL | undefined> => {
   if (!text) return undefined;
-  const found = await tx.execute<{ id: string }>(sql`select app.search_contacts(${text}, ${SEARCH_LIMIT}) as id`);
+  const found = await tx.execute<{ id: string }>(
+    sql`select app.search_contacts(${text}, ${SEARCH_LIMIT}) as id`,
+  );
   const ids = found.map((row) => row.id);
   return ids.length === 0 ? sql`false` : inArray(contacts.id, ids);
 };
@@ -49,7 +61,10 @@ export async function listContacts(ctx: Ctx, raw: ListContactsInput): Promise<Pa
     const inList = input.listId
       ? inArray(
           contacts.id,
-          tx.select({ id: contactListMembers.contactId }).from(contactListMembers).where(eq(contactListMembers.listId, input.listId)),
+          tx
+            .select({ id: contactListMembers.contactId })
+            .from(contactListMembers)
+            .where(eq(contactListMembers.listId, input.listId)),
         )
       : undefined;
     return tx

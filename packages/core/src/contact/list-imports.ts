@@ -2,7 +2,17 @@ import { importErrors, imports } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { and, asc, desc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, decodeCursor, type Page, parse, permit, seeWorkspace, tenantTransaction, toPage, visibleWorkspaces } from "../kernel/index.ts";
+import {
+  type Ctx,
+  decodeCursor,
+  type Page,
+  parse,
+  permit,
+  seeWorkspace,
+  tenantTransaction,
+  toPage,
+  visibleWorkspaces,
+} from "../kernel/index.ts";
 import { ImportInput, ListImportErrorsInput, ListImportsInput } from "./schema.ts";
 
 const columns = {
@@ -38,7 +48,12 @@ export async function listImports(ctx: Ctx, raw: z.input<typeof ListImportsInput
     tx
       .select(columns)
       .from(imports)
-      .where(and(before ? lt(imports.id, before) : undefined, visible === "all" ? undefined : inArray(imports.workspaceId, visible)))
+      .where(
+        and(
+          before ? lt(imports.id, before) : undefined,
+          visible === "all" ? undefined : inArray(imports.workspaceId, visible),
+        ),
+      )
       .orderBy(desc(imports.id))
       .limit(input.limit + 1),
   );
@@ -49,7 +64,9 @@ export async function listImports(ctx: Ctx, raw: z.input<typeof ListImportsInput
 export async function getImport(ctx: Ctx, raw: { importId: string }) {
   permit(ctx, "contact.get-import");
   const input = parse(ImportInput, raw);
-  const [row] = await tenantTransaction(ctx, (tx) => tx.select(columns).from(imports).where(eq(imports.id, input.importId)));
+  const [row] = await tenantTransaction(ctx, (tx) =>
+    tx.select(columns).from(imports).where(eq(imports.id, input.importId)),
+  );
   if (!row) throw notFound("import");
   seeWorkspace(ctx, row.workspaceId);
   return row;
@@ -68,7 +85,12 @@ export async function listImportErrors(
     tx
       .select({ rowNumber: importErrors.rowNumber, reason: importErrors.reason, detail: importErrors.detail })
       .from(importErrors)
-      .where(and(eq(importErrors.importId, input.importId), after ? gt(importErrors.rowNumber, Number(after)) : undefined))
+      .where(
+        and(
+          eq(importErrors.importId, input.importId),
+          after ? gt(importErrors.rowNumber, Number(after)) : undefined,
+        ),
+      )
       .orderBy(asc(importErrors.rowNumber))
       .limit(input.limit + 1),
   );

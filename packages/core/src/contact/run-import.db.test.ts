@@ -213,6 +213,19 @@ describe("duplicates", () => {
     });
   });
 
+  it("puts imports that name the same new list at once on one list", async () => {
+    const tenant = await createTenant(kit);
+    const files = await Promise.all(
+      ["a", "b", "c"].map((name) => upload(tenant, `email\n${name}@firm.example\n`)),
+    );
+    const started = await Promise.all(
+      files.map(({ importId, mapping }) =>
+        startImport(tenant.ctx, { importId, mapping, listName: "Shared" }),
+      ),
+    );
+    expect(new Set(started.map((one) => one.listId)).size).toBe(1);
+  });
+
   it("imports two files with the same people at once", async () => {
     const tenant = await createTenant(kit);
     const body = ["email", ...Array.from({ length: 700 }, (_, i) => `p${i}@firm.example`)].join("\n");

@@ -209,14 +209,12 @@ const commitBatch = async (ctx: Ctx, job: ImportRow, entries: CsvRow[]): Promise
       await tx
         .insert(importErrors)
         .values(
-          errors
-            .slice(from, from + 500)
-            .map(({ row, ...rest }) => ({
-              ...rest,
-              tenantId: ctx.tenantId,
-              importId: job.id,
-              rowNumber: row,
-            })),
+          errors.slice(from, from + 500).map(({ row, ...rest }) => ({
+            ...rest,
+            tenantId: ctx.tenantId,
+            importId: job.id,
+            rowNumber: row,
+          })),
         )
         .onConflictDoNothing();
     const refused = errors.filter((error) => error.reason !== "suppressed").length;

@@ -61,7 +61,10 @@ export type ListContactsInput = z.input<typeof ListContactsInput>;
 export const ListListsInput = z.object({ workspaceId: z.uuid().optional() });
 export const UploadInput = z.object({ workspaceId: z.uuid(), fileName: z.string().min(1).max(255) });
 export const ImportInput = z.object({ importId: z.uuid() });
-export const ListImportsInput = z.object({ limit: z.number().int().min(1).max(100).default(25), cursor: z.string().max(400).optional() });
+export const ListImportsInput = z.object({
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+});
 export const ListImportErrorsInput = z.object({
   importId: z.uuid(),
   limit: z.number().int().min(1).max(500).default(50),
@@ -76,9 +79,12 @@ export const ImportMapping = z.record(
 
 export const StartImportInput = z.object({
   importId: z.uuid(),
-  mapping: ImportMapping.refine((mapping) => Object.values(mapping).filter((target) => target === "email").length === 1, {
-    message: "Choose exactly one column as the e-mail address.",
-  }),
+  mapping: ImportMapping.refine(
+    (mapping) => Object.values(mapping).filter((target) => target === "email").length === 1,
+    {
+      message: "Choose exactly one column as the e-mail address.",
+    },
+  ),
   listName: z.string().trim().min(1, "Name the list.").max(80, "At most 80 characters."),
   onDuplicate: z.enum(["skip", "update"]).default("skip"),
 });
@@ -97,7 +103,11 @@ const ALIASES: Readonly<Record<ContactField, readonly string[]>> = {
 };
 
 const attributeOf = (column: string): string => {
-  const name = column.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 60);
+  const name = column
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 60);
   return name === "" ? "" : `attributes.${name}`;
 };
 

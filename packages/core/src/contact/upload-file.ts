@@ -26,7 +26,11 @@ export async function uploadContactFile(
   const objectKey = `imports/${ctx.tenantId}/${id}`;
   const sizeBytes = await ctx.doors.objects.put(objectKey, body, MAX_UPLOAD_BYTES).catch((error: unknown) => {
     if (!(error instanceof RangeError)) throw error;
-    throw new DomainError("invalid", "The file is larger than 256 MB. Nothing was stored; split it and upload the parts.", { reason: "too_large" });
+    throw new DomainError(
+      "invalid",
+      "The file is larger than 256 MB. Nothing was stored; split it and upload the parts.",
+      { reason: "too_large" },
+    );
   });
   try {
     const { columns, samples, encoding, delimiter } = await peekCsv(() => ctx.doors.objects.get(objectKey));
@@ -55,7 +59,12 @@ export async function uploadContactFile(
         createdBy: ctx.actor.kind === "user" ? ctx.actor.userId : null,
         createdAt: at,
       });
-      await writeAudit(tx, ctx, { action: "contact.upload-file", entity: "import", entityId: id, after: { sizeBytes } });
+      await writeAudit(tx, ctx, {
+        action: "contact.upload-file",
+        entity: "import",
+        entityId: id,
+        after: { sizeBytes },
+      });
     });
     return { importId: id, columns, samples, mapping };
   } catch (error) {

@@ -67,8 +67,8 @@ export async function importCsv(
   wish: { onDuplicate?: "skip" | "update"; mapping?: Record<string, string> } = {},
 ): Promise<{ importId: string; listId: string }> {
   lists += 1;
-  const { importId, mapping } = await upload(tenant, body);
   const listName = `List ${lists}`;
+  const { importId, mapping } = await upload(tenant, body);
   const chosen = wish.mapping ?? mapping;
   const started = await startImport(tenant.ctx, {
     importId,
