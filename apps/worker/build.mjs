@@ -9,5 +9,7 @@ await build({
   format: "esm",
   sourcemap: true,
   external: ["pg-native", "@node-rs/argon2", "@node-rs/argon2-*", "*.node"],
-  banner: { js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+  },
 });

@@ -34,14 +34,16 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
   const base = { ip: undefined, clock: systemClock, log, settings, doors: { ...doors, tokens } };
   const requestId = (): string => currentTrace()?.requestId ?? "worker";
 
-  const forTenant = (jobs: JobQueue) => (tenantId: string, job: string): Ctx => ({
-    ...base,
-    jobs,
-    tenantId,
-    requestId: requestId(),
-    actor: { kind: "system", job },
-    db: open(env.DATABASE_URL, "DATABASE_URL", 10).db,
-  });
+  const forTenant =
+    (jobs: JobQueue) =>
+    (tenantId: string, job: string): Ctx => ({
+      ...base,
+      jobs,
+      tenantId,
+      requestId: requestId(),
+      actor: { kind: "system", job },
+      db: open(env.DATABASE_URL, "DATABASE_URL", 10).db,
+    });
   return {
     log,
     tokens,
@@ -70,5 +72,3 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
     }),
   };
 }
-
-export type Contexts = ReturnType<typeof createContexts>;

@@ -26,7 +26,13 @@ const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
   let ready = false;
   const contexts = createContexts(env, shutdown);
   const { log } = contexts;
-  const health = await runHealth({ port: env.WORKER_PORT, bootId: env.BOOT_ID, roles: env.ROLES, isReady: () => ready, metrics });
+  const health = await runHealth({
+    port: env.WORKER_PORT,
+    bootId: env.BOOT_ID,
+    roles: env.ROLES,
+    isReady: () => ready,
+    metrics,
+  });
   shutdown.add("health", () => health.close());
   const store = storeOf(env);
   const queues = env.ROLES.flatMap((role) => QUEUES_OF[role] ?? []);
@@ -41,7 +47,13 @@ const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
   }
   if (env.ROLES.includes("edge")) {
     if (!env.EDGE_PORT) throw new Error("EDGE_PORT is needed by the edge role");
-    const edge = await runEdge({ port: env.EDGE_PORT, host: env.EDGE_HOST, tokens: contexts.tokens, forTenant, log });
+    const edge = await runEdge({
+      port: env.EDGE_PORT,
+      host: env.EDGE_HOST,
+      tokens: contexts.tokens,
+      forTenant,
+      log,
+    });
     shutdown.add("edge", () => edge.close());
   }
   if (queues.length > 0) {

@@ -43,7 +43,11 @@ const t = initTRPC.context<ApiContext>().create({
     const isInput = error.code === "BAD_REQUEST" && !known;
     return {
       code: shape.code,
-      message: known?.message ?? (isInput ? "Some fields need attention. Nothing was saved." : "Something went wrong on our side. Nothing was changed; try again."),
+      message:
+        known?.message ??
+        (isInput
+          ? "Some fields need attention. Nothing was saved."
+          : "Something went wrong on our side. Nothing was changed; try again."),
       data: {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
@@ -65,7 +69,8 @@ const traced = t.middleware(async ({ ctx, path, next }) => {
   requestMs.record(performance.now() - started, { path, ok: result.ok });
   if (!result.ok) {
     const { cause } = result.error;
-    if (cause instanceof DomainError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
+    if (cause instanceof DomainError)
+      throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
     ctx.account.log.error({ err: result.error, path }, "a procedure failed");
   }
   return result;

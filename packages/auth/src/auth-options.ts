@@ -15,7 +15,10 @@ const header = (headers: Record<string, unknown> | undefined, name: string): str
  * next-auth's options: password sign-in whose cookie holds only a signed token with the id of our own session row
  * (`sid`). Signing out ends the row; every request reads it again, so a session ends when its row does.
  */
-export function createAuthOptions(options: { secret: string; account: (ip: string | undefined) => AccountCtx }): NextAuthOptions {
+export function createAuthOptions(options: {
+  secret: string;
+  account: (ip: string | undefined) => AccountCtx;
+}): NextAuthOptions {
   const { secret, account } = options;
   return {
     secret,
@@ -28,11 +31,14 @@ export function createAuthOptions(options: { secret: string; account: (ip: strin
           if (!credentials) return null;
           const headers = request.headers as Record<string, unknown> | undefined;
           try {
-            const { sessionId, userId, email, name } = await signIn(account(header(headers, "x-forwarded-for")), {
-              email: credentials.email,
-              password: credentials.password,
-              userAgent: header(headers, "user-agent"),
-            });
+            const { sessionId, userId, email, name } = await signIn(
+              account(header(headers, "x-forwarded-for")),
+              {
+                email: credentials.email,
+                password: credentials.password,
+                userAgent: header(headers, "user-agent"),
+              },
+            );
             return { id: userId, email, name, sid: sessionId };
           } catch (error) {
             if (error instanceof DomainError) return null;

@@ -99,16 +99,21 @@ const TENANT_CHECK = "tenant_id = nullif(current_setting('app.tenant_id', true),
 const tableStatements = (table: string, access: TableAccess): string[] => {
   const lines: string[] = [];
   const named = Object.entries(access.grants) as [keyof Grants, string][];
-  for (const role of ["app", "auth", "control"] as const) lines.push(`revoke all on ${table} from ${ROLES[role]}`);
+  for (const role of ["app", "auth", "control"] as const)
+    lines.push(`revoke all on ${table} from ${ROLES[role]}`);
   for (const [role, privileges] of named) lines.push(`grant ${privileges} on ${table} to ${ROLES[role]}`);
   if (access.scope === "global") return lines;
-  lines.push(`alter table ${table} enable row level security`, `alter table ${table} force row level security`);
+  lines.push(
+    `alter table ${table} enable row level security`,
+    `alter table ${table} force row level security`,
+  );
   for (const policy of ["tenant", "control"]) lines.push(`drop policy if exists ${policy} on ${table}`);
   const tenantRoles = named.filter(([role]) => role !== "control").map(([role]) => ROLES[role]);
   lines.push(
     `create policy tenant on ${table} for all to ${tenantRoles.join(", ")} using (${TENANT_CHECK}) with check (${TENANT_CHECK})`,
   );
-  if (access.grants.control) lines.push(`create policy control on ${table} for select to ${ROLES.control} using (true)`);
+  if (access.grants.control)
+    lines.push(`create policy control on ${table} for select to ${ROLES.control} using (true)`);
   return lines;
 };
 

@@ -45,7 +45,9 @@ describe("the live catalogue", () => {
       join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
       where c.relkind = 'r' and n.nspname in ('public', 'content')`;
     const tenantTables = rows.filter((row) => ACCESS[String(row["name"])]?.scope === "tenant");
-    expect(tenantTables.length).toBe(Object.values(ACCESS).filter((access) => access.scope === "tenant").length);
+    expect(tenantTables.length).toBe(
+      Object.values(ACCESS).filter((access) => access.scope === "tenant").length,
+    );
     for (const row of tenantTables) expect(row).toMatchObject({ attnotnull: true, first_key: "tenant_id" });
   });
 
@@ -54,10 +56,14 @@ describe("the live catalogue", () => {
       const config = getTableConfig(table);
       const live = await sql`select column_name, is_nullable from information_schema.columns
         where table_schema = ${config.schema ?? "public"} and table_name = ${config.name} order by column_name`;
-      const declared = config.columns.map((c) => ({ column_name: c.name, is_nullable: c.notNull ? "NO" : "YES" }));
-      expect(live.map((row) => ({ ...row })), config.name).toEqual(
-        declared.sort((a, b) => (a.column_name < b.column_name ? -1 : 1)),
-      );
+      const declared = config.columns.map((c) => ({
+        column_name: c.name,
+        is_nullable: c.notNull ? "NO" : "YES",
+      }));
+      expect(
+        live.map((row) => ({ ...row })),
+        config.name,
+      ).toEqual(declared.sort((a, b) => (a.column_name < b.column_name ? -1 : 1)));
     }
   });
 

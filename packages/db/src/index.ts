@@ -24,7 +24,10 @@ export interface Database {
 }
 
 /** Opens a pool of at most `max` connections; nothing connects before the first query. */
-export function openDatabase(url: string, options: { max: number; prepare?: boolean; name: string }): Database {
+export function openDatabase(
+  url: string,
+  options: { max: number; prepare?: boolean; name: string },
+): Database {
   const client = postgres(url, {
     max: options.max,
     prepare: options.prepare ?? true,
@@ -39,7 +42,11 @@ export function openDatabase(url: string, options: { max: number; prepare?: bool
  * Runs `work` in one transaction that sees and writes only this tenant's rows. Everything is rolled back when `work`
  * throws; the setting ends with the transaction, so pooled connections carry nothing over.
  */
-export async function inTenantTransaction<T>(db: Db, tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTenantTransaction<T>(
+  db: Db,
+  tenantId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
     return work(tx);
@@ -50,5 +57,7 @@ export async function inTenantTransaction<T>(db: Db, tenantId: string, work: (tx
 export async function assertDurable(db: Db): Promise<void> {
   const [row] = await db.execute<{ synchronous_commit: string }>(sql`show synchronous_commit`);
   if (row?.synchronous_commit === "off")
-    throw new Error("synchronous_commit is off: acknowledged sends could be lost; turn it on and start again");
+    throw new Error(
+      "synchronous_commit is off: acknowledged sends could be lost; turn it on and start again",
+    );
 }

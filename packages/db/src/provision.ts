@@ -25,7 +25,8 @@ export async function provisionDatabase(options: {
   const sql = postgres(options.adminUrl, { max: 1, onnotice: () => undefined });
   try {
     const { passwords } = options;
-    const login = (password: string): string => `login nosuperuser nocreatedb nocreaterole password ${literal(password)}`;
+    const login = (password: string): string =>
+      `login nosuperuser nocreatedb nocreaterole password ${literal(password)}`;
     await ensureRole(sql, ROLES.migrator, `${login(passwords.migrator)} bypassrls`);
     await ensureRole(sql, ROLES.sender, "nologin");
     for (const role of ["app", "auth", "control", "queue"] as const)

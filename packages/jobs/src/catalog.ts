@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const tenantJob = <S extends z.ZodRawShape>(shape: S) => z.object({ tenantId: z.uuid(), requestId: z.string(), ...shape });
+const tenantJob = <S extends z.ZodRawShape>(shape: S) =>
+  z.object({ tenantId: z.uuid(), requestId: z.string(), ...shape });
 const platformJob = z.object({ requestId: z.string() });
 
 interface JobDefinition {
@@ -24,22 +25,68 @@ export const CATALOG = {
     attempts: 8,
     backoffMs: 2000,
   },
-  "contact.import": { queue: "import", payload: tenantJob({ importId: z.uuid() }), attempts: 3, backoffMs: 5000 },
+  "contact.import": {
+    queue: "import",
+    payload: tenantJob({ importId: z.uuid() }),
+    attempts: 3,
+    backoffMs: 5000,
+  },
   "sender-domain.verify": {
     queue: "transactional",
     payload: tenantJob({ senderDomainId: z.uuid() }),
     attempts: 1,
     backoffMs: 1000,
   },
-  "sender-domain.verify-due": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 5000 },
-  "event.sync-mailbox": { queue: "inbound", payload: tenantJob({ mailboxId: z.uuid() }), attempts: 1, backoffMs: 1000 },
+  "sender-domain.verify-due": {
+    queue: "planning",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 5000,
+  },
+  "event.sync-mailbox": {
+    queue: "inbound",
+    payload: tenantJob({ mailboxId: z.uuid() }),
+    attempts: 1,
+    backoffMs: 1000,
+  },
   "event.sync-due": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 2000 },
   "send.plan": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 1000 },
-  "event.read-mail-log": { queue: "events", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 1000 },
-  "event.settle-rejections": { queue: "events", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 1000 },
-  "ledger.sweep": { queue: "maintenance", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 30_000 },
-  "campaign.complete-due": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 5000 },
-  "contact.reconcile-imports": { queue: "maintenance", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 15_000 },
+  "event.read-mail-log": {
+    queue: "events",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 1000,
+  },
+  "event.settle-rejections": {
+    queue: "events",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 1000,
+  },
+  "ledger.sweep": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 30_000,
+  },
+  "campaign.complete-due": {
+    queue: "planning",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 5000,
+  },
+  "contact.reconcile-imports": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 15_000,
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof CATALOG;

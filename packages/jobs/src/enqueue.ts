@@ -6,7 +6,11 @@ export interface JobQueue {
    * Enqueues one job under `key` (usually `<row>-<attempt>`); a second one under the same key is ignored while the first
    * waits or runs. `delayMs` is real time.
    */
-  enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options: { key: string; delayMs?: number }): Promise<void>;
+  enqueue<N extends JobName>(
+    name: N,
+    payload: JobPayload<N>,
+    options: { key: string; delayMs?: number },
+  ): Promise<void>;
 }
 
 /** One function a job, typed by the catalogue: a missing handler is a build error. */

@@ -40,10 +40,14 @@ const redisConnection = (url: string, forWorker: boolean) => {
 
 const postgresConnection = (url: string) => ({ connectionString: url, schema: SCHEMA, max: 3 });
 
-const wrapQueue = (queue: Pick<Queue, "add" | "upsertJobScheduler" | "getJobCounts" | "obliterate" | "close">): OpenQueue => ({
+const wrapQueue = (
+  queue: Pick<Queue, "add" | "upsertJobScheduler" | "getJobCounts" | "obliterate" | "close">,
+): OpenQueue => ({
   add: async (name, data, options) => void (await queue.add(name, data, options)),
-  schedule: async (name, everyMs, data) => void (await queue.upsertJobScheduler(name, { every: everyMs }, { name, data })),
-  depth: async () => Object.values(await queue.getJobCounts("waiting", "active", "delayed")).reduce((sum, n) => sum + n, 0),
+  schedule: async (name, everyMs, data) =>
+    void (await queue.upsertJobScheduler(name, { every: everyMs }, { name, data })),
+  depth: async () =>
+    Object.values(await queue.getJobCounts("waiting", "active", "delayed")).reduce((sum, n) => sum + n, 0),
   wipe: () => queue.obliterate({ force: true }),
   close: () => queue.close(),
 });
@@ -51,7 +55,10 @@ const wrapQueue = (queue: Pick<Queue, "add" | "upsertJobScheduler" | "getJobCoun
 /** Opens a queue for producing; a producer on Redis fails fast when Redis is away. */
 export function openQueue(store: QueueStore, name: string): OpenQueue {
   if (store.kind === "redis") {
-    const queue = new Queue(name, { connection: redisConnection(store.url, false), defaultJobOptions: FINISHED });
+    const queue = new Queue(name, {
+      connection: redisConnection(store.url, false),
+      defaultJobOptions: FINISHED,
+    });
     queue.on("error", () => undefined);
     return wrapQueue(queue);
   }
@@ -62,11 +69,21 @@ export function openQueue(store: QueueStore, name: string): OpenQueue {
 }
 
 /** Starts consuming a queue; waits for the store for ever. */
-export function openWorker(store: QueueStore, name: string, processor: Processor, concurrency: number): OpenWorker {
+export function openWorker(
+  store: QueueStore,
+  name: string,
+  processor: Processor,
+  concurrency: number,
+): OpenWorker {
   const worker =
     store.kind === "redis"
       ? new Worker(name, processor, { connection: redisConnection(store.url, true), concurrency })
-      : new Worker(name, processor, { connection: postgresConnection(store.url), concurrency }, createPostgresBackend);
+      : new Worker(
+          name,
+          processor,
+          { connection: postgresConnection(store.url), concurrency },
+          createPostgresBackend,
+        );
   worker.on("error", () => undefined);
   return { close: () => worker.close() };
 }

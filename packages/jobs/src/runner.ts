@@ -24,7 +24,9 @@ export function createInProcessRunner(options: {
 
   const takeDue = (): Waiting | undefined => {
     const nowMs = clock.now().getTime();
-    const due = waiting.filter((job) => job.dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs || a.order - b.order)[0];
+    const due = waiting
+      .filter((job) => job.dueMs <= nowMs)
+      .sort((a, b) => a.dueMs - b.dueMs || a.order - b.order)[0];
     if (due) waiting = waiting.filter((job) => job !== due);
     return due;
   };

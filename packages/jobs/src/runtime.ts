@@ -69,7 +69,8 @@ export async function startBullWorkers(options: {
     for (const job of RECURRING.filter((candidate) => CATALOG[candidate].queue === name))
       await queue.schedule(job, everyMs(job) ?? 60_000, { requestId: job.replace(".", "-") });
     const process = async (job: { name: string; data: unknown; attemptsMade: number }): Promise<void> => {
-      if (!isJob(job.name)) return log.warn({ job: job.name }, "an unknown job was completed without doing anything");
+      if (!isJob(job.name))
+        return log.warn({ job: job.name }, "an unknown job was completed without doing anything");
       const jobName = job.name;
       const started = performance.now();
       const { requestId: given } = job.data as { requestId?: unknown };

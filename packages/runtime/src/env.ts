@@ -20,3 +20,16 @@ export const booleanSetting = z.enum(["true", "false"]).transform((text) => text
 
 /** A TCP port. */
 export const portSetting = z.coerce.number().int().min(1).max(65_535);
+
+const KEYS = /^[a-z0-9]+:[A-Za-z0-9_-]{43}(,[a-z0-9]+:[A-Za-z0-9_-]{43})*$/;
+
+/** `id:key,id:key`, newest first; a key is 32 bytes in base64url. */
+export const keyListSetting = z
+  .string()
+  .regex(KEYS, "must read id:key with keys of 32 bytes in base64url")
+  .transform((text) =>
+    text.split(",").map((part) => {
+      const [id = "", key = ""] = part.split(":");
+      return { id, key: new Uint8Array(Buffer.from(key, "base64url")) };
+    }),
+  );

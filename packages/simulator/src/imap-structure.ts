@@ -35,7 +35,7 @@ export function envelope(fields: readonly HeaderField[]): string {
 function addresses(value: string | undefined): string {
   if (!value) return "NIL";
   const parsed = addressParser(value, { flatten: true });
-  const entries = parsed.map(({ name, address = "" }) => {
+  const entries = parsed.map(({ name, address }) => {
     const at = address.lastIndexOf("@");
     const [local, domain] = at < 0 ? [address, ""] : [address.slice(0, at), address.slice(at + 1)];
     return `(${nstring(name || undefined)} NIL ${nstring(local)} ${nstring(domain)})`;

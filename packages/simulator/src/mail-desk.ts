@@ -141,7 +141,8 @@ async function reply(world: World, source: DeskSource, request: HttpRequest): Pr
   const message = typeof body?.id === "string" ? messages.find(({ id }) => id === body.id) : messages[0];
   if (!message?.stored) return { status: 404, body: { error: `${address} has no message to answer` } };
   const outcome = await world.replyAs(message.stored, text);
-  if (isForm) return { status: 303, headers: { location: `/mailbox?${new URLSearchParams({ address })}` } };
+  if (isForm)
+    return { status: 303, headers: { location: `/mailbox?${new URLSearchParams({ address }).toString()}` } };
   return {
     status: 200,
     body: { answered: message.headline().messageId, to: outcome.to, code: outcome.code },

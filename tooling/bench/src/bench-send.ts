@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ALWAYS_OPEN, inventContacts, openRehearsal, openRehearsalDatabase, registerOwner, seededDeployment, setUpCampaign } from "@penguin/cli/rehearse";
+import {
+  ALWAYS_OPEN,
+  inventContacts,
+  openRehearsal,
+  openRehearsalDatabase,
+  registerOwner,
+  seededDeployment,
+  setUpCampaign,
+} from "@penguin/cli/rehearse";
 import { type SenderCtx, sendBatch } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
 import { updateWorkspace } from "@penguin/core/workspace";
@@ -36,8 +44,18 @@ const prebuilt = (n: number): Buffer =>
 
 /** The library's own pool with messages made beforehand, into the same sink. */
 const measureBare = async (sink: Sink, messages: number): Promise<number> => {
-  const pool = nodemailer.createTransport({ host: "127.0.0.1", port: sink.port, pool: true, maxConnections: 16, maxMessages: Number.POSITIVE_INFINITY, ignoreTLS: true });
-  const raws = Array.from({ length: messages }, (_, n) => ({ raw: prebuilt(n), envelope: { from: "amy@hello-bench.test", to: [`person${n}@company.example`] } }));
+  const pool = nodemailer.createTransport({
+    host: "127.0.0.1",
+    port: sink.port,
+    pool: true,
+    maxConnections: 16,
+    maxMessages: Number.POSITIVE_INFINITY,
+    ignoreTLS: true,
+  });
+  const raws = Array.from({ length: messages }, (_, n) => ({
+    raw: prebuilt(n),
+    envelope: { from: "amy@hello-bench.test", to: [`person${n}@company.example`] },
+  }));
   const before = await sink.received();
   const started = performance.now();
   await Promise.all(raws.map((mail) => pool.sendMail(mail)));
@@ -55,14 +73,46 @@ const measureLedger = async (sink: Sink, messages: number): Promise<number> => {
   const database = await openRehearsalDatabase(start, { durable: true });
   try {
     const contactsFile = path.join(dir, "people.csv");
-    inventContacts(contactsFile, { seed: "bench", count: messages, domainOf: (n) => `company-${n % 97}.example` });
+    inventContacts(contactsFile, {
+      seed: "bench",
+      count: messages,
+      domainOf: (n) => `company-${n % 97}.example`,
+    });
     const deployment = seededDeployment("bench", dir);
     const smtp = { host: "127.0.0.1", port: sink.port, tls: "none" as const };
     const settings = { ...deployment.settings, mailHost: { ...deployment.settings.mailHost, smtp } };
-    const stage = await openRehearsal({ seed: "bench", start, tickMs: 60_000, storeDir: undefined, database, deployment: { ...deployment, settings } });
-    const owner = await registerOwner(stage, { email: "owner@agency.example", name: "Bench", password: "a long enough password", organisation: "Bench" });
-    await updateWorkspace(owner.ctx, { workspaceId: owner.workspaceId, name: "Bench", zone: "UTC", postalAddress: "1 Harbour Street" });
-    await setUpCampaign(stage, owner, { name: "Bench", domain: "hello-bench.test", contactsFile, steps: 1, days: 1, waitSeconds: 0, window: ALWAYS_OPEN, dailyLimit: 2000, gapSeconds: 0, mailboxes: 16 });
+    const stage = await openRehearsal({
+      seed: "bench",
+      start,
+      tickMs: 60_000,
+      storeDir: undefined,
+      database,
+      deployment: { ...deployment, settings },
+    });
+    const owner = await registerOwner(stage, {
+      email: "owner@agency.example",
+      name: "Bench",
+      password: "a long enough password",
+      organisation: "Bench",
+    });
+    await updateWorkspace(owner.ctx, {
+      workspaceId: owner.workspaceId,
+      name: "Bench",
+      zone: "UTC",
+      postalAddress: "1 Harbour Street",
+    });
+    await setUpCampaign(stage, owner, {
+      name: "Bench",
+      domain: "hello-bench.test",
+      contactsFile,
+      steps: 1,
+      days: 1,
+      waitSeconds: 0,
+      window: ALWAYS_OPEN,
+      dailyLimit: 2000,
+      gapSeconds: 0,
+      mailboxes: 16,
+    });
     for (let round = 0; round * BATCH < messages; round++) {
       stage.clock.advanceTo(new Date(stage.clock.now().getTime() + 1000));
       await stage.runner.runDue();

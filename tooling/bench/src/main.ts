@@ -16,5 +16,6 @@ if (!bench) {
 }
 const figures = await bench({ messages: Number(values.messages) });
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-else for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(24)}${value}\n`);
+else
+  for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(24)}${value}\n`);
 process.exit(0);

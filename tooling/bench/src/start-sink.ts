@@ -12,7 +12,8 @@ export interface Sink {
 /** Starts the sink on a free loopback port. */
 export async function startSink(): Promise<Sink> {
   const child = fork(path.join(import.meta.dirname, "sink.mjs"), { stdio: "inherit" });
-  const next = <T>(): Promise<T> => new Promise((resolve) => child.once("message", (message) => resolve(message as T)));
+  const next = <T>(): Promise<T> =>
+    new Promise((resolve) => child.once("message", (message) => resolve(message as T)));
   const { port } = await next<{ port: number }>();
   return {
     port,

@@ -17,5 +17,7 @@ if (check && stale.length > 0) {
   process.stderr.write(`Generated pages are out of date: ${stale.join(", ")}. Run: npm run gen\n`);
   process.exit(1);
 }
-process.stdout.write(check ? "generated pages are current\n" : `written: ${stale.join(", ") || "nothing had changed"}\n`);
+process.stdout.write(
+  check ? "generated pages are current\n" : `written: ${stale.join(", ") || "nothing had changed"}\n`,
+);
 process.exit(0);

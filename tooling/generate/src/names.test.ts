@@ -9,17 +9,26 @@ const procedures = Object.keys(appRouter._def.procedures).map(kebab);
 const permissions = Object.keys(PERMISSIONS);
 
 /** Procedures that precede a tenant or only carry news need no permission of the matrix. */
-const WITHOUT_PERMISSION = ["account.register", "account.verify-email", "account.resend-verification", "live.changes"];
+const WITHOUT_PERMISSION = [
+  "account.register",
+  "account.verify-email",
+  "account.resend-verification",
+  "live.changes",
+];
 /** Reached by another door than tRPC. */
 const WITHOUT_PROCEDURE = ["contact.upload-file"];
 
 describe("one dotted name", () => {
   it("joins every procedure to a permission", () => {
-    expect(procedures.filter((name) => !permissions.includes(name)).sort()).toEqual([...WITHOUT_PERMISSION].sort());
+    expect(procedures.filter((name) => !permissions.includes(name)).sort()).toEqual(
+      [...WITHOUT_PERMISSION].sort(),
+    );
   });
 
   it("joins every permission to a procedure", () => {
-    expect(permissions.filter((name) => !procedures.includes(name)).sort()).toEqual([...WITHOUT_PROCEDURE].sort());
+    expect(permissions.filter((name) => !procedures.includes(name)).sort()).toEqual(
+      [...WITHOUT_PROCEDURE].sort(),
+    );
   });
 
   it("reads slice.verb in jobs too", () => {

@@ -15,20 +15,35 @@ const permissions = (): string => {
     const holders: readonly string[] = roles;
     return [`\`${name}\``, ...ROLES.map((role) => (holders.includes(role) ? "yes" : ""))];
   });
-  return page("Permissions", "What a role of the organisation may do. Owners and admins see every workspace; others those they belong to, and viewers of a workspace only look.", markdownTable(["permission", ...ROLES], rows));
+  return page(
+    "Permissions",
+    "What a role of the organisation may do. Owners and admins see every workspace; others those they belong to, and viewers of a workspace only look.",
+    markdownTable(["permission", ...ROLES], rows),
+  );
 };
 
 const jobs = (): string => {
   const rows = (Object.keys(CATALOG) as JobName[]).map((name) => {
     const { queue, attempts } = CATALOG[name];
     const every = everyMs(name);
-    return [`\`${name}\``, queue, String(attempts), every === undefined ? "when enqueued" : `every ${every / 1000} s`];
+    return [
+      `\`${name}\``,
+      queue,
+      String(attempts),
+      every === undefined ? "when enqueued" : `every ${every / 1000} s`,
+    ];
   });
-  return page("Jobs", "Every job, its queue and when it starts. Payloads carry ids only; the queue may be wiped at any time.", markdownTable(["job", "queue", "attempts", "starts"], rows));
+  return page(
+    "Jobs",
+    "Every job, its queue and when it starts. Payloads carry ids only; the queue may be wiped at any time.",
+    markdownTable(["job", "queue", "attempts", "starts"], rows),
+  );
 };
 
 const tables = (): string => {
-  const declared = Object.values(schema).filter((value) => value instanceof PgTable).map((table) => getTableConfig(table));
+  const declared = Object.values(schema)
+    .filter((value) => value instanceof PgTable)
+    .map((table) => getTableConfig(table));
   const rows = declared
     .map((table) => ({ name: `${table.schema ?? "public"}.${table.name}`, columns: table.columns.length }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -38,7 +53,11 @@ const tables = (): string => {
       const scope = access?.scope === "global" ? `global: ${access.reason}` : "tenant";
       return [`\`${name}\``, String(columns), scope, grants.join("; ")];
     });
-  return page("Tables", "Every table, whether row-level security ties it to a tenant, and what each login may do.", markdownTable(["table", "columns", "scope", "privileges"], rows));
+  return page(
+    "Tables",
+    "Every table, whether row-level security ties it to a tenant, and what each login may do.",
+    markdownTable(["table", "columns", "scope", "privileges"], rows),
+  );
 };
 
 const procedures = (): string => {
@@ -46,7 +65,11 @@ const procedures = (): string => {
   const rows = Object.entries(records)
     .map(([path, procedure]) => [`\`${path}\``, procedure._def.type])
     .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
-  return page("Capabilities", "Every procedure of the API; each passes on to the verb of the same name in packages/core.", markdownTable(["procedure", "kind"], rows));
+  return page(
+    "Capabilities",
+    "Every procedure of the API; each passes on to the verb of the same name in packages/core.",
+    markdownTable(["procedure", "kind"], rows),
+  );
 };
 
 const isOptional = (setting: z.ZodType): boolean => setting.safeParse(undefined).success;
@@ -55,8 +78,15 @@ const settings = (): string => {
   const all: Record<string, z.ZodType> = { ...DEPLOYMENT_SETTINGS, ...DOOR_SETTINGS };
   const rows = Object.entries(all)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, setting]) => [`\`${name}\``, isOptional(setting) ? "has a default or may be left out" : "required"]);
-  return page("Environment", "Settings that the web app, the worker and the command line share. Each process adds its own database URLs and ports (see its env.ts).", markdownTable(["variable", ""], rows));
+    .map(([name, setting]) => [
+      `\`${name}\``,
+      isOptional(setting) ? "has a default or may be left out" : "required",
+    ]);
+  return page(
+    "Environment",
+    "Settings that the web app, the worker and the command line share. Each process adds its own database URLs and ports (see its env.ts).",
+    markdownTable(["variable", ""], rows),
+  );
 };
 
 /** Every generated page by its file name under docs/generated. */

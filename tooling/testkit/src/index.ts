@@ -20,7 +20,8 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { port, password, template } = inject("postgres");
   const name = `t_${randomBytes(6).toString("hex")}`;
-  const url = (role: string, database = name): string => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (role: string, database = name): string =>
+    `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
   const admin = postgres(url("postgres", "postgres"), { max: 1, onnotice: () => undefined });
   await admin.unsafe(`create database ${name} template ${template} strategy wal_log owner pm_migrator`);
   return {

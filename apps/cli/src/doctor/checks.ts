@@ -14,7 +14,10 @@ export interface Finding {
 
 type Check = { check: string; run: () => Promise<string>; advice: string };
 
-const withDatabase = async (url: string, work: (db: ReturnType<typeof openDatabase>["db"]) => Promise<string>): Promise<string> => {
+const withDatabase = async (
+  url: string,
+  work: (db: ReturnType<typeof openDatabase>["db"]) => Promise<string>,
+): Promise<string> => {
   const database = openDatabase(url, { max: 1, name: "penguin-doctor" });
   try {
     return await work(database.db);
@@ -25,7 +28,9 @@ const withDatabase = async (url: string, work: (db: ReturnType<typeof openDataba
 
 const login = (url: string): Promise<string> =>
   withDatabase(url, async (db) => {
-    const [row] = await db.execute<{ role: string; version: string }>(sql`select current_user as role, current_setting('server_version') as version`);
+    const [row] = await db.execute<{ role: string; version: string }>(
+      sql`select current_user as role, current_setting('server_version') as version`,
+    );
     return `${row?.role} on PostgreSQL ${row?.version}`;
   });
 
@@ -36,7 +41,9 @@ const durable = (url: string): Promise<string> =>
   });
 
 const queue = async (env: InstanceEnv): Promise<string> => {
-  const store: QueueStore = env.REDIS_URL ? { kind: "redis", url: env.REDIS_URL } : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
+  const store: QueueStore = env.REDIS_URL
+    ? { kind: "redis", url: env.REDIS_URL }
+    : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
   const open = openQueue(store, "planning");
   try {
     return `${store.kind}, ${await open.depth()} jobs in planning`;
@@ -48,11 +55,27 @@ const queue = async (env: InstanceEnv): Promise<string> => {
 const checksOf = (env: InstanceEnv): Check[] => {
   const doors = openDoors(env);
   return [
-    { check: "app login", run: () => login(env.DATABASE_URL), advice: "Check DATABASE_URL and that migrations ran." },
+    {
+      check: "app login",
+      run: () => login(env.DATABASE_URL),
+      advice: "Check DATABASE_URL and that migrations ran.",
+    },
     { check: "auth login", run: () => login(env.AUTH_DATABASE_URL), advice: "Check AUTH_DATABASE_URL." },
-    { check: "control login", run: () => login(env.CONTROL_DATABASE_URL), advice: "Check CONTROL_DATABASE_URL." },
-    { check: "sending server login", run: () => login(env.SERVER_DATABASE_URL), advice: "Check SERVER_DATABASE_URL." },
-    { check: "durability", run: () => durable(env.SERVER_DATABASE_URL), advice: "Set synchronous_commit = on." },
+    {
+      check: "control login",
+      run: () => login(env.CONTROL_DATABASE_URL),
+      advice: "Check CONTROL_DATABASE_URL.",
+    },
+    {
+      check: "sending server login",
+      run: () => login(env.SERVER_DATABASE_URL),
+      advice: "Check SERVER_DATABASE_URL.",
+    },
+    {
+      check: "durability",
+      run: () => durable(env.SERVER_DATABASE_URL),
+      advice: "Set synchronous_commit = on.",
+    },
     { check: "queue", run: () => queue(env), advice: "Check REDIS_URL or QUEUE_DATABASE_URL." },
     {
       check: "mail server",
@@ -87,7 +110,12 @@ export async function examineInstance(env: InstanceEnv): Promise<Finding[]> {
     try {
       findings.push({ check, ok: true, detail: await run() });
     } catch (error) {
-      const why = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+      const why =
+        error instanceof Error
+          ? error.cause instanceof Error
+            ? error.cause.message
+            : error.message
+          : String(error);
       findings.push({ check, ok: false, detail: `${why.split("\n")[0]} ${advice}` });
     }
   }

@@ -11,7 +11,13 @@ import { openRehearsalDatabase, type RehearsalDatabase } from "./open-database.t
 import { openRehearsal, type Stage } from "./open-rehearsal.ts";
 import { runCampaign } from "./run-campaign.ts";
 import { seededDeployment } from "./seeded-deployment.ts";
-import { ALWAYS_OPEN, type CampaignPlan, registerOwner, type RunningCampaign, setUpCampaign } from "./set-up-campaign.ts";
+import {
+  ALWAYS_OPEN,
+  type CampaignPlan,
+  registerOwner,
+  type RunningCampaign,
+  setUpCampaign,
+} from "./set-up-campaign.ts";
 import { openOnSockets } from "./testing/open-on-sockets.ts";
 
 const SEED = "equivalence";
@@ -59,8 +65,18 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const launch = async (stage: Stage): Promise<RunningCampaign> => {
-  const owner = await registerOwner(stage, { email: "owner@agency.example", name: "Owner", password: "a long enough password", organisation: "Both" });
-  await updateWorkspace(owner.ctx, { workspaceId: owner.workspaceId, name: "Both", zone: "UTC", postalAddress: "1 Harbour Street" });
+  const owner = await registerOwner(stage, {
+    email: "owner@agency.example",
+    name: "Owner",
+    password: "a long enough password",
+    organisation: "Both",
+  });
+  await updateWorkspace(owner.ctx, {
+    workspaceId: owner.workspaceId,
+    name: "Both",
+    zone: "UTC",
+    postalAddress: "1 Harbour Street",
+  });
   return setUpCampaign(stage, owner, plan);
 };
 
@@ -76,7 +92,16 @@ const rehearsed = async (): Promise<string[]> => {
   const database = await openRehearsalDatabase(start);
   try {
     const deployment = seededDeployment(SEED, dir);
-    const rehearsal = await openRehearsal({ seed: SEED, pace: PACE, recipes: RECIPES, start, tickMs: 500, storeDir: undefined, database, deployment });
+    const rehearsal = await openRehearsal({
+      seed: SEED,
+      pace: PACE,
+      recipes: RECIPES,
+      start,
+      tickMs: 500,
+      storeDir: undefined,
+      database,
+      deployment,
+    });
     const campaign = await launch(rehearsal);
     await runCampaign(rehearsal, campaign, { plan, tickMs: 500, endsAt: new Date(start.getTime() + 60_000) });
     await rehearsal.close();
@@ -104,13 +129,15 @@ const onSockets = async (): Promise<string[]> => {
 };
 
 describe("a campaign on sockets with waits of seconds", () => {
-  it("leaves the same ledger as its rehearsal, by contact, step, state and code", { timeout: 240_000 }, async () => {
+  it("leaves the same ledger as its rehearsal, by contact, step, state and code", {
+    timeout: 240_000,
+  }, async () => {
     const real = await onSockets();
     const virtual = await rehearsed();
 
     expect(virtual.length).toBeGreaterThan(450);
     expect(real).toEqual(virtual);
     const states = new Set(virtual.map((line) => line.split(" ")[2]));
-    expect([...states].sort()).toEqual(expect.arrayContaining(["bounced", "sent"]));
+    expect([...states]).toEqual(expect.arrayContaining(["bounced", "sent"]));
   });
 });

@@ -3,5 +3,11 @@ export { openRehearsalDatabase, type RehearsalDatabase } from "./open-database.t
 export { openRehearsal, type Rehearsal, type RehearsalDeployment } from "./open-rehearsal.ts";
 export { rehearse } from "./rehearse.ts";
 export { runCampaign } from "./run-campaign.ts";
-export { ALWAYS_OPEN, type CampaignPlan, registerOwner, type RunningCampaign, setUpCampaign } from "./set-up-campaign.ts";
+export {
+  ALWAYS_OPEN,
+  type CampaignPlan,
+  registerOwner,
+  type RunningCampaign,
+  setUpCampaign,
+} from "./set-up-campaign.ts";
 export { seededDeployment } from "./seeded-deployment.ts";

@@ -24,17 +24,40 @@ const NAME = "rehearsal";
  * A PostgreSQL cluster of its own, migrated, with one sending server; thrown away by `close`. Only a `durable` one syncs
  * its commits to disk, as a real one does.
  */
-export async function openRehearsalDatabase(at: Date, options: { durable?: boolean } = {}): Promise<RehearsalDatabase> {
+export async function openRehearsalDatabase(
+  at: Date,
+  options: { durable?: boolean } = {},
+): Promise<RehearsalDatabase> {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-rehearsal-"));
   const password = randomBytes(12).toString("hex");
-  const cluster = await startPostgres({ dataDir: path.join(dir, "data"), superPassword: password, throwAway: options.durable !== true, autovacuumSeconds: 2 });
-  const url = (role: string, database = NAME): string => `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
-  const passwords = { migrator: password, app: password, auth: password, control: password, queue: password, server: password };
+  const cluster = await startPostgres({
+    dataDir: path.join(dir, "data"),
+    superPassword: password,
+    throwAway: options.durable !== true,
+    autovacuumSeconds: 2,
+  });
+  const url = (role: string, database = NAME): string =>
+    `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
+  const passwords = {
+    migrator: password,
+    app: password,
+    auth: password,
+    control: password,
+    queue: password,
+    server: password,
+  };
   await provisionDatabase({ adminUrl: url("postgres", "postgres"), database: NAME, passwords });
   await migrateDatabase(url("pm_migrator"));
   const open = (role: string): Database => openDatabase(url(role), { max: 4, name: "penguin-rehearsal" });
-  const [app, auth, control, server] = [open("pm_app"), open("pm_auth"), open("pm_control"), open(FIRST_SERVER_LOGIN)];
-  await control.db.insert(sendingServers).values({ id: newId(at), name: "rehearsal", login: FIRST_SERVER_LOGIN, createdAt: at });
+  const [app, auth, control, server] = [
+    open("pm_app"),
+    open("pm_auth"),
+    open("pm_control"),
+    open(FIRST_SERVER_LOGIN),
+  ];
+  await control.db
+    .insert(sendingServers)
+    .values({ id: newId(at), name: "rehearsal", login: FIRST_SERVER_LOGIN, createdAt: at });
   return {
     app,
     auth,

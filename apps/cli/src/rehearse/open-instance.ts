@@ -14,7 +14,10 @@ export function openInstanceDatabase(env: InstanceEnv): RehearsalDatabase {
     control: open(env.CONTROL_DATABASE_URL),
     server: open(env.SERVER_DATABASE_URL),
   };
-  return { ...pools, close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.close()))) };
+  return {
+    ...pools,
+    close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.close()))),
+  };
 }
 
 /** The keys and settings of a running instance, so that what a rehearsal makes stays valid in it. */

@@ -1,19 +1,18 @@
 import { createHitRecorder } from "@penguin/core/event";
-import type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "@penguin/core/kernel";
-import { type SenderCtx, sendBatch } from "@penguin/core/send";
-import { createStepRenderer } from "@penguin/core/template";
+import type { AccountCtx, Actor, Ctx, Doors, Settings } from "@penguin/core/kernel";
+import { sendBatch } from "@penguin/core/send";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import { createPasswordHasher } from "@penguin/infra/password";
 import type { SecretBox } from "@penguin/infra/secret";
 import { createHostGuard } from "@penguin/infra/ssrf";
-import { createInProcessRunner, type InProcessRunner } from "@penguin/jobs/runner";
+import type { InProcessRunner } from "@penguin/jobs/runner";
 import type { TokenSigner } from "@penguin/mail/token";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { createEdge, type EdgeResponse } from "@penguin/worker/edge";
-import { createHandlers } from "@penguin/worker/handlers";
 import type { Recipes } from "@penguin/simulator";
 import type { RehearsalDatabase } from "./open-database.ts";
+import { createStageContexts } from "./stage-contexts.ts";
 import { openRehearsalWorld, type RehearsalWorld } from "./open-world.ts";
 
 /** What setting a campaign up needs, in a rehearsal and on real sockets alike. */
@@ -44,7 +43,13 @@ export interface RehearsalDeployment {
   objects: ObjectStore;
 }
 
-const RECURRING = ["send.plan", "event.read-mail-log", "event.settle-rejections", "ledger.sweep", "campaign.complete-due"] as const;
+const RECURRING = [
+  "send.plan",
+  "event.read-mail-log",
+  "event.settle-rejections",
+  "ledger.sweep",
+  "campaign.complete-due",
+] as const;
 
 const responseOf = (response: EdgeResponse): { status: number; location?: string } => ({
   status: response.status,
@@ -80,7 +85,12 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     edgeOrigin: new URL(settings.edgeUrl).host,
     trustedSender: settings.systemMail.from,
     fetchUrl: async ({ url, method, headers, body }) => {
-      const answer = edge({ method, path: new URL(url).pathname, userAgent: headers["User-Agent"] ?? headers["user-agent"], body: body ?? "" });
+      const answer = edge({
+        method,
+        path: new URL(url).pathname,
+        userAgent: headers["User-Agent"] ?? headers["user-agent"],
+        body: body ?? "",
+      });
       if (method === "POST") return responseOf(await answer);
       pending.add(answer);
       void answer.finally(() => pending.delete(answer)).catch(() => undefined);
@@ -88,7 +98,11 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     },
   });
   await net.mailServer.ensureDomain(settings.systemMail.from.split("@")[1] ?? "");
-  await net.mailServer.ensureMailbox({ address: settings.systemMail.user, password: settings.systemMail.password, displayName: "PenguinMails" });
+  await net.mailServer.ensureMailbox({
+    address: settings.systemMail.user,
+    password: settings.systemMail.password,
+    displayName: "PenguinMails",
+  });
   const doors: Doors = {
     ...net,
     passwords: createPasswordHasher(),
@@ -97,33 +111,18 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     hosts: createHostGuard([]),
     tokens,
   };
-  const base = { requestId: "rehearsal", ip: undefined, clock, log, settings, doors };
-  const forActor = (tenantId: string, actor: Actor): Ctx => ({ ...base, jobs: runner, db: database.app.db, tenantId, actor });
-  const forTenant = (tenantId: string, job: string): Ctx => forActor(tenantId, { kind: "system", job });
-  const account: AccountCtx = { ...base, jobs: { enqueue: (...job) => runner.enqueue(...job) }, auth: database.auth.db };
-  const platform = (): PlatformCtx => ({ ...base, jobs: runner, db: database.app.db, control: database.control.db, forTenant });
-  const runner = createInProcessRunner({
-    clock,
-    handlers: createHandlers({ platform, account: () => account, forTenant }),
-    recurring: RECURRING,
+  const contexts = createStageContexts({ clock, log, settings, doors, database, recurring: RECURRING });
+  const { sender, forTenant } = contexts;
+  const hits = createHitRecorder({
+    forTenant: (tenantId) => forTenant(tenantId, "event.record"),
+    groupMs: 1,
   });
-  const hits = createHitRecorder({ forTenant: (tenantId) => forTenant(tenantId, "event.record"), groupMs: 1 });
   const edge = createEdge({ tokens, hits, forTenant: (tenantId) => forTenant(tenantId, "event.record") });
-  const sender: SenderCtx = {
-    db: database.server.db,
-    clock,
-    log,
-    smtp: net.smtp,
-    secrets: doors.secrets,
-    composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
-  };
   return {
     clock,
     database,
     net,
-    runner,
-    account,
-    forActor,
+    ...contexts,
     send: async () => {
       let sent = 0;
       for (let n = await sendBatch(sender, 200); n > 0; n = await sendBatch(sender, 200)) sent += n;

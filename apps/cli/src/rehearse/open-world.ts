@@ -3,7 +3,17 @@ import type { DnsProvider } from "@penguin/infra/dns-provider";
 import type { ImapSource } from "@penguin/infra/imap";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { SmtpOutcome, SmtpTransport } from "@penguin/infra/smtp";
-import { createMailHost, createWorld, type FetchRequest, type MailHost, newDkimKey, newDomain, newUser, type Recipes, type World } from "@penguin/simulator";
+import {
+  createMailHost,
+  createWorld,
+  type FetchRequest,
+  type MailHost,
+  newDkimKey,
+  newDomain,
+  newUser,
+  type Recipes,
+  type World,
+} from "@penguin/simulator";
 import type { Clock } from "@penguin/runtime/clock";
 
 /** A simulated internet reached by direct calls, behind the same interfaces as the real doors. */
@@ -22,7 +32,13 @@ const KEPT_LIST = { "unknown-user": 0.006, "mailbox-full": 0.004, policy: 0.003,
 
 const smtpOf = (host: MailHost): SmtpTransport => ({
   submit: async (settings, envelope, raw): Promise<SmtpOutcome> => {
-    const submission = { user: settings.user, password: settings.password, mailFrom: envelope.from, rcptTo: [envelope.to], raw };
+    const submission = {
+      user: settings.user,
+      password: settings.password,
+      mailFrom: envelope.from,
+      rcptTo: [envelope.to],
+      raw,
+    };
     const { code, enhanced, text, queueId } = await host.submit(submission);
     const reply = `${code} ${enhanced} ${text}`;
     if (code < 300) return { kind: "accepted", code, enhanced, reply, queueId };
@@ -84,7 +100,10 @@ const dnsProviderOf = (world: World): DnsProvider => ({
     const zone = world.dns.zones.get(zoneName);
     if (!zone) throw new Error(`the zone ${zoneName} was not made`);
     for (const { name, type, ttl, value, priority } of records) {
-      const content = type === "TXT" ? (value.match(/.{1,255}/gs) ?? []).map((part) => `"${part}"`).join(" ") : `${priority ?? 10} ${value}.`;
+      const content =
+        type === "TXT"
+          ? (value.match(/.{1,255}/gs) ?? []).map((part) => `"${part}"`).join(" ")
+          : `${priority ?? 10} ${value}.`;
       world.dns.zones.replace(zone, { name, type, ttl, contents: [content] });
     }
   },
@@ -107,7 +126,12 @@ export function openRehearsalWorld(options: {
   const { hostname, edgeOrigin, trustedSender } = options;
   const edgeOrigins = [edgeOrigin.includes(":") ? edgeOrigin : `${edgeOrigin}:80`];
   const trustedSenders = [trustedSender.split("@")[1] ?? ""];
-  const world = createWorld({ ...options, recipes: options.recipes ?? { mix: KEPT_LIST }, edgeOrigins, trustedSenders });
+  const world = createWorld({
+    ...options,
+    recipes: options.recipes ?? { mix: KEPT_LIST },
+    edgeOrigins,
+    trustedSenders,
+  });
   const host = createMailHost(world, { hostname, sign: false });
   return {
     world,

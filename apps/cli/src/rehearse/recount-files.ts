@@ -4,7 +4,10 @@ import path from "node:path";
 const HEADER_BYTES = 16_384;
 
 const messageIdOf = (file: string): string | undefined => {
-  const head = readFileSync(file, "latin1").slice(0, HEADER_BYTES).split(/\r?\n\r?\n/, 1)[0] ?? "";
+  const head =
+    readFileSync(file, "latin1")
+      .slice(0, HEADER_BYTES)
+      .split(/\r?\n\r?\n/, 1)[0] ?? "";
   return /^message-id:\s*(<[^>\r\n]+>)/im.exec(head)?.[1];
 };
 

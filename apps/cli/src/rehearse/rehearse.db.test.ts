@@ -19,7 +19,9 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe("a rehearsal", () => {
-  it("gives the same three weeks for the same seed and others for another", { timeout: 240_000 }, async () => {
+  it("gives the same three weeks for the same seed and others for another", {
+    timeout: 240_000,
+  }, async () => {
     const first = await run("7");
     const again = await run("7");
     const other = await run("8");

@@ -16,7 +16,12 @@ const START = new Date("2026-03-02T06:00:00Z");
 const DAY_MS = 86_400_000;
 const TICK_MS = 30 * 60_000;
 
-const OWNER = { email: "owner@agency.example", name: "Rehearsal", password: "a long enough password", organisation: "Rehearsal" };
+const OWNER = {
+  email: "owner@agency.example",
+  name: "Rehearsal",
+  password: "a long enough password",
+  organisation: "Rehearsal",
+};
 
 const planOf = (options: RehearseOptions): CampaignPlan => ({
   name: "Rehearsal",
@@ -31,16 +36,31 @@ const planOf = (options: RehearseOptions): CampaignPlan => ({
 });
 
 /** Runs a whole campaign over the simulated internet under the virtual clock and says what happened. */
-export async function rehearse(options: RehearseOptions, onDay?: (day: string) => void): Promise<RehearsalReport> {
+export async function rehearse(
+  options: RehearseOptions,
+  onDay?: (day: string) => void,
+): Promise<RehearsalReport> {
   const objectDir = mkdtempSync(path.join(tmpdir(), "penguin-objects-"));
   const database = await openRehearsalDatabase(START);
   try {
     const { seed, storeDir } = options;
     const deployment = seededDeployment(seed, objectDir);
-    const rehearsal = await openRehearsal({ seed, storeDir, start: START, tickMs: TICK_MS, database, deployment });
+    const rehearsal = await openRehearsal({
+      seed,
+      storeDir,
+      start: START,
+      tickMs: TICK_MS,
+      database,
+      deployment,
+    });
     const plan = planOf(options);
     const owner = await registerOwner(rehearsal, OWNER);
-    await updateWorkspace(owner.ctx, { workspaceId: owner.workspaceId, name: "Rehearsal", zone: "UTC", postalAddress: "1 Harbour Street, Lisbon" });
+    await updateWorkspace(owner.ctx, {
+      workspaceId: owner.workspaceId,
+      name: "Rehearsal",
+      zone: "UTC",
+      postalAddress: "1 Harbour Street, Lisbon",
+    });
     const campaign = await setUpCampaign(rehearsal, owner, plan);
     const endsAt = new Date(START.getTime() + options.days * DAY_MS);
     await runCampaign(rehearsal, campaign, { plan, tickMs: TICK_MS, endsAt, onDay });
@@ -58,7 +78,10 @@ export async function runRehearseCommand(argv: readonly string[]): Promise<numbe
   const options = readRehearseArguments(argv);
   if (!existsSync(options.contactsFile)) throw new Error(`there is no file ${options.contactsFile}`);
   const started = performance.now();
-  const report = await rehearse(options, options.json ? undefined : (day) => process.stderr.write(`\r${day} `));
+  const report = await rehearse(
+    options,
+    options.json ? undefined : (day) => process.stderr.write(`\r${day} `),
+  );
   const wallMs = Math.round(performance.now() - started);
   printReport(report, { json: options.json, wallMs });
   return report.duplicates === 0 && report.lost === 0 ? 0 : 1;

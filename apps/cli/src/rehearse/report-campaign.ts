@@ -71,7 +71,10 @@ const readSteps = async (rehearsal: Rehearsal, campaign: RunningCampaign): Promi
 };
 
 /** Compares what the ledger says was accepted with what lies in the receivers' mailboxes, by Message-ID. */
-const compareLedger = async (rehearsal: Rehearsal, domain: string): Promise<{ duplicates: number; lost: number }> => {
+const compareLedger = async (
+  rehearsal: Rehearsal,
+  domain: string,
+): Promise<{ duplicates: number; lost: number }> => {
   const { store } = rehearsal.net.world;
   const arrived = store
     .mailboxes()
@@ -89,7 +92,11 @@ const compareLedger = async (rehearsal: Rehearsal, domain: string): Promise<{ du
 };
 
 /** Says what happened, per step and per receiving provider, ledger and receivers side by side. */
-export async function reportCampaign(rehearsal: Rehearsal, campaign: RunningCampaign, domain: string): Promise<RehearsalReport> {
+export async function reportCampaign(
+  rehearsal: Rehearsal,
+  campaign: RunningCampaign,
+  domain: string,
+): Promise<RehearsalReport> {
   const steps = await readSteps(rehearsal, campaign);
   const sum = (key: keyof StepReport): number => steps.reduce((total, step) => total + step[key], 0);
   const { acceptedByRecipient: _recipients, acceptedByProvider, ...world } = summarize(rehearsal.net.world);
@@ -113,7 +120,9 @@ export async function reportCampaign(rehearsal: Rehearsal, campaign: RunningCamp
     complained: sum("complained"),
     ...(await compareLedger(rehearsal, domain)),
     steps,
-    providers: Object.fromEntries(Object.entries(acceptedByProvider).map(([key, accepted]) => [key, { accepted }])),
+    providers: Object.fromEntries(
+      Object.entries(acceptedByProvider).map(([key, accepted]) => [key, { accepted }]),
+    ),
     world,
   };
 }

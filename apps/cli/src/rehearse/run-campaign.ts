@@ -18,7 +18,9 @@ const nextMoment = (rehearsal: Rehearsal, plan: CampaignPlan, tickMs: number): D
   const now = rehearsal.clock.now();
   const tick = new Date(now.getTime() + tickMs);
   if (isOpen(plan.window, now)) return tick;
-  const wakes = [nextOpening(plan.window, now), rehearsal.net.world.nextAt()].filter((at) => at !== undefined);
+  const wakes = [nextOpening(plan.window, now), rehearsal.net.world.nextAt()].filter(
+    (at) => at !== undefined,
+  );
   const first = Math.min(...wakes.map((at) => at.getTime()));
   return new Date(Math.max(tick.getTime(), first));
 };
@@ -49,8 +51,11 @@ export async function runCampaign(
         .where(eq(campaigns.id, campaign.campaignId));
       if (row && row.state !== "active") completedMs = now.getTime();
     }
-    if (completedMs !== undefined && now.getTime() - completedMs > QUIET_MS && !rehearsal.net.world.nextAt()) break;
-    rehearsal.clock.advanceTo(new Date(Math.min(nextMoment(rehearsal, plan, tickMs).getTime(), endsAt.getTime())));
+    if (completedMs !== undefined && now.getTime() - completedMs > QUIET_MS && !rehearsal.net.world.nextAt())
+      break;
+    rehearsal.clock.advanceTo(
+      new Date(Math.min(nextMoment(rehearsal, plan, tickMs).getTime(), endsAt.getTime())),
+    );
   }
   await round(rehearsal);
   await round(rehearsal);

@@ -28,7 +28,14 @@ const TICK_MS = 30 * 60_000;
 const ADDRESS = "1 Harbour Street, Lisbon";
 const OFFICE_HOURS = { days: [1, 2, 3, 4, 5], startMinute: 540, endMinute: 1020, zone: "UTC" };
 
-const base = { steps: 3, days: 1, window: ALWAYS_OPEN, dailyLimit: 2000, gapSeconds: 0, mailboxes: 3 } satisfies Partial<CampaignPlan>;
+const base = {
+  steps: 3,
+  days: 1,
+  window: ALWAYS_OPEN,
+  dailyLimit: 2000,
+  gapSeconds: 0,
+  mailboxes: 3,
+} satisfies Partial<CampaignPlan>;
 
 /** The list of `npm start -- --once`: waits of seconds, so that three mails are through in a minute. */
 const oncePlan = (contactsFile: string): CampaignPlan => ({
@@ -61,21 +68,36 @@ const openOwner = async (rehearsal: Rehearsal, request: SeedRequest, organisatio
   return owner;
 };
 
-const seedOnce = async (rehearsal: Rehearsal, request: SeedRequest, contactsFile: string): Promise<string> => {
+const seedOnce = async (
+  rehearsal: Rehearsal,
+  request: SeedRequest,
+  contactsFile: string,
+): Promise<string> => {
   rehearsal.clock.advanceTo(new Date());
   const owner = await openOwner(rehearsal, request, "Once");
-  await updateWorkspace(owner.ctx, { workspaceId: owner.workspaceId, name: "Once", zone: "UTC", postalAddress: ADDRESS });
+  await updateWorkspace(owner.ctx, {
+    workspaceId: owner.workspaceId,
+    name: "Once",
+    zone: "UTC",
+    postalAddress: ADDRESS,
+  });
   const { enrolled, refused } = await setUpCampaign(rehearsal, owner, oncePlan(contactsFile));
   return `one campaign with ${enrolled} contacts, ${refused} rows refused`;
 };
 
-const plans = (dir: string, seed: string): { history: CampaignPlan; live: CampaignPlan; stale: CampaignPlan } => {
+const plans = (
+  dir: string,
+  seed: string,
+): { history: CampaignPlan; live: CampaignPlan; stale: CampaignPlan } => {
   const file = (name: string, count: number, domainOf: (n: number) => string): string => {
     const target = path.join(dir, `${name}.csv`);
     inventContacts(target, { seed: `${seed}:${name}`, count, domainOf });
     return target;
   };
-  const spread = (name: string) => (n: number): string => `${name}-${n % 41}.example`;
+  const spread =
+    (name: string) =>
+    (n: number): string =>
+      `${name}-${n % 41}.example`;
   return {
     history: {
       ...base,

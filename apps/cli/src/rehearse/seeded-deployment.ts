@@ -7,7 +7,8 @@ import type { RehearsalDeployment } from "./open-rehearsal.ts";
 
 const HOST_NAME = "mx.penguin.test";
 
-const keyOf = (seed: string, purpose: string): Buffer => createHash("sha256").update(`${purpose}:${seed}`).digest();
+const keyOf = (seed: string, purpose: string): Buffer =>
+  createHash("sha256").update(`${purpose}:${seed}`).digest();
 
 const settingsOf = (seed: string): Settings => {
   const connection = { host: HOST_NAME, port: 587, tls: "none" as const };
@@ -19,7 +20,12 @@ const settingsOf = (seed: string): Settings => {
     messageIdSecret: keyOf(seed, "message-id").toString("hex"),
     mailHost: { name: HOST_NAME, smtp: connection, imap: connection },
     spf: { ips: ["127.0.0.1"] },
-    systemMail: { ...connection, user: "platform@penguin.test", password: "rehearsal", from: "platform@penguin.test" },
+    systemMail: {
+      ...connection,
+      user: "platform@penguin.test",
+      password: "rehearsal",
+      from: "platform@penguin.test",
+    },
   };
 };
 

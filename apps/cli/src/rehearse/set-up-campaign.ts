@@ -44,7 +44,14 @@ export async function registerOwner(
 ): Promise<{ ctx: Ctx; workspaceId: string }> {
   const { userId, tenantId } = await registerAccount(stage.account, person);
   const { email, name } = person;
-  const ctx = stage.forActor(tenantId, { kind: "user", userId, email, name, roles: ["owner"], workspaces: {} });
+  const ctx = stage.forActor(tenantId, {
+    kind: "user",
+    userId,
+    email,
+    name,
+    roles: ["owner"],
+    workspaces: {},
+  });
   const [workspace] = await listWorkspaces(ctx);
   if (!workspace) throw new Error("registration made no workspace");
   return { ctx, workspaceId: workspace.id };
@@ -52,8 +59,16 @@ export async function registerOwner(
 
 const importContacts = async (stage: Stage, ctx: Ctx, workspaceId: string, plan: CampaignPlan) => {
   const { contactsFile } = plan;
-  const upload = await uploadContactFile(ctx, { workspaceId, fileName: path.basename(contactsFile) }, createReadStream(contactsFile));
-  const { listId } = await startImport(ctx, { importId: upload.importId, mapping: upload.mapping, listName: plan.name });
+  const upload = await uploadContactFile(
+    ctx,
+    { workspaceId, fileName: path.basename(contactsFile) },
+    createReadStream(contactsFile),
+  );
+  const { listId } = await startImport(ctx, {
+    importId: upload.importId,
+    mapping: upload.mapping,
+    listName: plan.name,
+  });
   await stage.runner.runDue();
   const done = await getImport(ctx, { importId: upload.importId });
   return { listId, imported: done.rowsImported, refused: done.rowsRefused };
@@ -61,7 +76,12 @@ const importContacts = async (stage: Stage, ctx: Ctx, workspaceId: string, plan:
 
 const LOCALS = ["amy", "ben", "cara", "dev", "ella", "finn", "gwen", "hal"];
 
-const addMailboxes = async (stage: Stage, ctx: Ctx, workspaceId: string, plan: CampaignPlan & { count: number }): Promise<string[]> => {
+const addMailboxes = async (
+  stage: Stage,
+  ctx: Ctx,
+  workspaceId: string,
+  plan: CampaignPlan & { count: number },
+): Promise<string[]> => {
   const { id: senderDomainId } = await addSenderDomain(ctx, { workspaceId, name: plan.domain });
   await checkSenderDomain(ctx, senderDomainId);
   const ids: string[] = [];
@@ -95,13 +115,29 @@ export async function setUpCampaign(
   const { ctx, workspaceId } = owner;
   const { name, steps, waitSeconds, window } = plan;
   const { listId, imported, refused } = await importContacts(stage, ctx, workspaceId, plan);
-  const mailboxIds = await addMailboxes(stage, ctx, workspaceId, { ...plan, count: plan.mailboxes ?? mailboxCount(imported, plan) });
+  const mailboxIds = await addMailboxes(stage, ctx, workspaceId, {
+    ...plan,
+    count: plan.mailboxes ?? mailboxCount(imported, plan),
+  });
   const { id: campaignId } = await createCampaign(ctx, { workspaceId, name });
   for (let position = 1; position <= steps; position++) {
     const text = SEQUENCE[(position - 1) % SEQUENCE.length] as (typeof SEQUENCE)[number];
-    await saveCampaignStep(ctx, { campaignId, position, waitSeconds: position === 1 ? 0 : waitSeconds, ...text });
+    await saveCampaignStep(ctx, {
+      campaignId,
+      position,
+      waitSeconds: position === 1 ? 0 : waitSeconds,
+      ...text,
+    });
   }
-  await updateCampaign(ctx, { campaignId, name, listId, mailboxIds, window, trackOpens: true, trackClicks: true });
+  await updateCampaign(ctx, {
+    campaignId,
+    name,
+    listId,
+    mailboxIds,
+    window,
+    trackOpens: true,
+    trackClicks: true,
+  });
   const { enrolled } = await launchCampaign(ctx, { campaignId });
   return { ctx, campaignId, enrolled, imported, refused };
 }

@@ -34,13 +34,18 @@ const QUIET_MS = 8000;
 const HELD_QUIET_MS = 90_000;
 const EVERY_MS = 2000;
 
-const newestCampaign = async (database: RehearsalDatabase): Promise<{ tenantId: string; id: string } | undefined> => {
+const newestCampaign = async (
+  database: RehearsalDatabase,
+): Promise<{ tenantId: string; id: string } | undefined> => {
   const [row] = await database.control.db.execute<{ tenant_id: string; id: string }>(sql`
     select tenant_id, id from campaigns where state in ('active', 'completed') order by (state = 'active') desc, id desc limit 1`);
   return row && { tenantId: row.tenant_id, id: row.id };
 };
 
-const readTotals = async (database: RehearsalDatabase, campaign: { tenantId: string; id: string }): Promise<Totals> => {
+const readTotals = async (
+  database: RehearsalDatabase,
+  campaign: { tenantId: string; id: string },
+): Promise<Totals> => {
   const [row] = await inTenantTransaction(database.app.db, campaign.tenantId, (tx) =>
     tx.execute<Totals>(sql`
       select c.name, c.state, sum(n.sent)::int as sent, sum(n.accepted)::int as accepted, sum(n.bounced)::int as bounced,
@@ -59,7 +64,11 @@ const lineOf = (totals: Totals): string =>
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Follows a campaign until nobody is under way and nothing has changed for a while, printing a line whenever it moves. */
-const follow = async (database: RehearsalDatabase, campaign: { tenantId: string; id: string }, limitMs: number): Promise<Totals> => {
+const follow = async (
+  database: RehearsalDatabase,
+  campaign: { tenantId: string; id: string },
+  limitMs: number,
+): Promise<Totals> => {
   const startedAt = performance.now();
   let last = "";
   let changedAt = startedAt;
@@ -84,14 +93,25 @@ const watch = async (request: WatchRequest): Promise<number> => {
     const campaign = await newestCampaign(database);
     if (!campaign) throw new Error("there is no campaign to follow");
     const totals = await follow(database, campaign, request.limitMs);
-    const ledger = await database.control.db.execute<{ header: string; accepted: boolean; left: boolean }>(sql`
+    const ledger = await database.control.db.execute<{
+      header: string;
+      accepted: boolean;
+      left: boolean;
+    }>(sql`
       select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left from messages
       where campaign_id = ${campaign.id}`);
     const receivedFiles = path.join(request.simulatorDir, "mailboxes");
     const compared = compareWithFiles([...ledger], readReceivedIds(receivedFiles));
     const { open: _open, ...counts } = totals;
-    process.stdout.write(`${JSON.stringify({ coldMs: request.coldMs, ...counts, ...compared, receivedFiles })}\n`);
-    return totals.state === "completed" && compared.duplicates === 0 && compared.lost === 0 && compared.received === totals.accepted ? 0 : 1;
+    process.stdout.write(
+      `${JSON.stringify({ coldMs: request.coldMs, ...counts, ...compared, receivedFiles })}\n`,
+    );
+    return totals.state === "completed" &&
+      compared.duplicates === 0 &&
+      compared.lost === 0 &&
+      compared.received === totals.accepted
+      ? 0
+      : 1;
   } finally {
     await database.close();
   }

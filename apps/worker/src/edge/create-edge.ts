@@ -21,7 +21,8 @@ const SECURITY = {
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
   "X-Robots-Tag": "noindex",
-  "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  "Content-Security-Policy":
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 };
 
 const page = (status: number, body: string): EdgeResponse => ({
@@ -30,7 +31,11 @@ const page = (status: number, body: string): EdgeResponse => ({
   body,
 });
 
-const gif = (): EdgeResponse => ({ status: 200, headers: { ...SECURITY, "Content-Type": "image/gif" }, body: PIXEL });
+const gif = (): EdgeResponse => ({
+  status: 200,
+  headers: { ...SECURITY, "Content-Type": "image/gif" },
+  body: PIXEL,
+});
 
 /**
  * Answers `/o/<token>.gif`, `/r/<token>` and `/u/<token>`. An unknown or altered token gets a plain pixel or a neutral
@@ -45,14 +50,22 @@ export function createEdge(options: {
 
   const open = async (token: string, request: EdgeRequest): Promise<EdgeResponse> => {
     const known = tokens.verify(token, "open");
-    if (known) await hits.record({ ...known, kind: "open", method: request.method, userAgent: request.userAgent });
+    if (known)
+      await hits.record({ ...known, kind: "open", method: request.method, userAgent: request.userAgent });
     return gif();
   };
   const click = async (token: string, request: EdgeRequest): Promise<EdgeResponse> => {
     const known = tokens.verify(token, "click");
     if (!known) return page(404, neutralPage());
-    const url = await hits.record({ ...known, kind: "click", method: request.method, userAgent: request.userAgent });
-    return url ? { status: 302, headers: { ...SECURITY, Location: url }, body: "" } : page(404, neutralPage());
+    const url = await hits.record({
+      ...known,
+      kind: "click",
+      method: request.method,
+      userAgent: request.userAgent,
+    });
+    return url
+      ? { status: 302, headers: { ...SECURITY, Location: url }, body: "" }
+      : page(404, neutralPage());
   };
   const unsubscribe = async (token: string, request: EdgeRequest): Promise<EdgeResponse> => {
     const known = tokens.verify(token, "unsubscribe");
@@ -60,7 +73,8 @@ export function createEdge(options: {
     const ctx: Ctx = { ...forTenant(known.tenantId), actor: { kind: "system", job: "contact.unsubscribe" } };
     const found = await findUnsubscribe(ctx, known.messageId);
     if (!found) return page(404, neutralPage());
-    if (request.method !== "POST") return page(200, found.done ? unsubscribedPage() : unsubscribePage(request.path));
+    if (request.method !== "POST")
+      return page(200, found.done ? unsubscribedPage() : unsubscribePage(request.path));
     await unsubscribeByMessage(ctx, known.messageId);
     return page(200, unsubscribedPage());
   };

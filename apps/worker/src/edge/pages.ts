@@ -19,7 +19,10 @@ const html = (title: string, body: string): string =>
 
 /** What a person sees behind a link that means nothing (any more). */
 export function neutralPage(): string {
-  return html("This link does not lead anywhere", "<p>It may have been cut off on its way. You can close this page.</p>");
+  return html(
+    "This link does not lead anywhere",
+    "<p>It may have been cut off on its way. You can close this page.</p>",
+  );
 }
 
 /** Asks once, because reading a page must not change anything. */
@@ -32,5 +35,8 @@ export function unsubscribePage(path: string): string {
 
 /** Confirms; also shown to somebody who comes back. */
 export function unsubscribedPage(): string {
-  return html("You are unsubscribed", "<p>This sender will not write to you again. You can close this page.</p>");
+  return html(
+    "You are unsubscribed",
+    "<p>This sender will not write to you again. You can close this page.</p>",
+  );
 }

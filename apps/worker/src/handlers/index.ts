@@ -27,7 +27,8 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>
       run(checkSenderDomain(forTenant(tenantId, "sender-domain.verify"), senderDomainId)),
     "sender-domain.verify-due": () => run(verifyDueSenderDomains(platform())),
-    "event.sync-mailbox": ({ tenantId, mailboxId }) => run(syncMailbox(forTenant(tenantId, "event.sync-mailbox"), mailboxId)),
+    "event.sync-mailbox": ({ tenantId, mailboxId }) =>
+      run(syncMailbox(forTenant(tenantId, "event.sync-mailbox"), mailboxId)),
     "event.sync-due": () => run(syncDueMailboxes(platform())),
     "event.read-mail-log": () => run(readMailLog(platform())),
     "event.settle-rejections": () => run(settleRejections(platform())),

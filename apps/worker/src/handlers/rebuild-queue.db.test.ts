@@ -25,7 +25,9 @@ const until = async (condition: () => Promise<boolean>): Promise<void> => {
   throw new Error("it did not happen within twenty seconds");
 };
 
-it("rebuilds imports, due domains and due mailboxes from the rows after the queue was wiped", { timeout: 60_000 }, async () => {
+it("rebuilds imports, due domains and due mailboxes from the rows after the queue was wiped", {
+  timeout: 60_000,
+}, async () => {
   const tenant = await createTenant(kit);
   const jobs = createBullQueue(store);
   const ctx = { ...tenant.ctx, jobs };

@@ -25,7 +25,10 @@ export async function runEdge(options: {
   log: Logger;
 }): Promise<{ port: number; close(): Promise<void> }> {
   const { tokens, forTenant, log } = options;
-  const hits = createHitRecorder({ forTenant: (tenantId) => forTenant(tenantId, "event.record"), groupMs: 10 });
+  const hits = createHitRecorder({
+    forTenant: (tenantId) => forTenant(tenantId, "event.record"),
+    groupMs: 10,
+  });
   const edge = createEdge({ tokens, hits, forTenant: (tenantId) => forTenant(tenantId, "event.record") });
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const asked: EdgeRequest = {
@@ -35,7 +38,9 @@ export async function runEdge(options: {
       body: request.method === "POST" ? await readBody(request) : "",
     };
     const result = await edge(asked);
-    response.writeHead(result.status, result.headers).end(request.method === "HEAD" ? undefined : result.body);
+    response
+      .writeHead(result.status, result.headers)
+      .end(request.method === "HEAD" ? undefined : result.body);
   };
   const server = http.createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {

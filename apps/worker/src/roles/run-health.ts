@@ -15,8 +15,11 @@ export async function runHealth(options: {
   const server = http.createServer((request, response) => {
     const { bootId, roles } = options;
     if (request.url === "/metrics")
-      void options.metrics.render().then((body) => response.writeHead(200, { "Content-Type": "text/plain; version=0.0.4" }).end(body));
-    else if (request.url === "/ready") json(response, options.isReady() ? 200 : 503, { ready: options.isReady() });
+      void options.metrics
+        .render()
+        .then((body) => response.writeHead(200, { "Content-Type": "text/plain; version=0.0.4" }).end(body));
+    else if (request.url === "/ready")
+      json(response, options.isReady() ? 200 : 503, { ready: options.isReady() });
     else if (request.url === "/health") json(response, 200, { bootId, roles, ready: options.isReady() });
     else json(response, 404, { error: "not_found" });
   });

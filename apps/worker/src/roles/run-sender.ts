@@ -32,7 +32,10 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
   };
   const loop = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      const n = await withTrace({ requestId: `send-${ctx.clock.now().getTime()}`, operation: "send.batch" }, turn);
+      const n = await withTrace(
+        { requestId: `send-${ctx.clock.now().getTime()}`, operation: "send.batch" },
+        turn,
+      );
       if (n < BATCH) await ctx.clock.sleep(POLL_MS, stop.signal).catch(() => undefined);
     }
   };

@@ -6,9 +6,15 @@ import { procedure, publicProcedure, router } from "../trpc.ts";
 const permissions = Object.keys(PERMISSIONS) as Permission[];
 
 export const accountRouter = router({
-  register: publicProcedure.input(RegisterInput).mutation(({ ctx, input }) => registerAccount(ctx.account, input)),
-  verifyEmail: publicProcedure.input(VerifyEmailInput).mutation(({ ctx, input }) => verifyEmail(ctx.account, input)),
-  resendVerification: procedure.mutation(({ ctx }) => resendVerification(ctx.account, ctx.session.actor.userId)),
+  register: publicProcedure
+    .input(RegisterInput)
+    .mutation(({ ctx, input }) => registerAccount(ctx.account, input)),
+  verifyEmail: publicProcedure
+    .input(VerifyEmailInput)
+    .mutation(({ ctx, input }) => verifyEmail(ctx.account, input)),
+  resendVerification: procedure.mutation(({ ctx }) =>
+    resendVerification(ctx.account, ctx.session.actor.userId),
+  ),
   get: procedure.query(({ ctx: { session } }) => ({
     userId: session.actor.userId,
     email: session.actor.email,

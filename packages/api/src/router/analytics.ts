@@ -4,6 +4,10 @@ import { procedure, router } from "../trpc.ts";
 
 export const analyticsRouter = router({
   getHome: procedure.query(({ ctx }) => getHome(ctx.verb)),
-  getCampaign: procedure.input(CampaignAnalyticsInput).query(({ ctx, input }) => getCampaignAnalytics(ctx.verb, input)),
-  getContactTimeline: procedure.input(TimelineInput).query(({ ctx, input }) => getContactTimeline(ctx.verb, input)),
+  getCampaign: procedure
+    .input(CampaignAnalyticsInput)
+    .query(({ ctx, input }) => getCampaignAnalytics(ctx.verb, input)),
+  getContactTimeline: procedure
+    .input(TimelineInput)
+    .query(({ ctx, input }) => getContactTimeline(ctx.verb, input)),
 });

@@ -39,5 +39,7 @@ export const campaignRouter = router({
   resume: procedure.input(CampaignInput).mutation(({ ctx, input }) => resumeCampaign(ctx.verb, input)),
   archive: procedure.input(CampaignInput).mutation(({ ctx, input }) => archiveCampaign(ctx.verb, input)),
   sendTest: procedure.input(SendTestInput).mutation(({ ctx, input }) => sendCampaignTest(ctx.verb, input)),
-  listRecipients: procedure.input(ListRecipientsInput).query(({ ctx, input }) => listRecipients(ctx.verb, input)),
+  listRecipients: procedure
+    .input(ListRecipientsInput)
+    .query(({ ctx, input }) => listRecipients(ctx.verb, input)),
 });

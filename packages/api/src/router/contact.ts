@@ -33,7 +33,9 @@ export const contactRouter = router({
   listLists: procedure.input(ListListsInput).query(({ ctx, input }) => listContactLists(ctx.verb, input)),
   listImports: procedure.input(ListImportsInput).query(({ ctx, input }) => listImports(ctx.verb, input)),
   getImport: procedure.input(ImportInput).query(({ ctx, input }) => getImport(ctx.verb, input)),
-  listImportErrors: procedure.input(ListImportErrorsInput).query(({ ctx, input }) => listImportErrors(ctx.verb, input)),
+  listImportErrors: procedure
+    .input(ListImportErrorsInput)
+    .query(({ ctx, input }) => listImportErrors(ctx.verb, input)),
   startImport: procedure.input(StartImportInput).mutation(({ ctx, input }) => startImport(ctx.verb, input)),
   cancelImport: procedure.input(ImportInput).mutation(({ ctx, input }) => cancelImport(ctx.verb, input)),
 });

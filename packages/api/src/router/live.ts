@@ -5,7 +5,9 @@ const FIVE_MINUTES_MS = 5 * 60_000;
 export const liveRouter = router({
   /** Says which rows of the caller's organisation changed; ends after five minutes so that sessions are checked again. */
   changes: procedure.subscription(async function* ({ ctx, signal }) {
-    const end = AbortSignal.any([signal, AbortSignal.timeout(FIVE_MINUTES_MS)].filter((one) => one !== undefined));
+    const end = AbortSignal.any(
+      [signal, AbortSignal.timeout(FIVE_MINUTES_MS)].filter((one) => one !== undefined),
+    );
     yield* ctx.changes(ctx.session.tenantId, end);
   }),
 });

@@ -22,9 +22,13 @@ import { procedure, router } from "../trpc.ts";
 export const mailboxRouter = router({
   list: procedure.input(ListMailboxesInput).query(({ ctx, input }) => listMailboxes(ctx.verb, input)),
   get: procedure.input(MailboxInput).query(({ ctx, input }) => getMailbox(ctx.verb, input)),
-  addHosted: procedure.input(AddHostedMailboxInput).mutation(({ ctx, input }) => addHostedMailbox(ctx.verb, input)),
+  addHosted: procedure
+    .input(AddHostedMailboxInput)
+    .mutation(({ ctx, input }) => addHostedMailbox(ctx.verb, input)),
   connect: procedure.input(ConnectMailboxInput).mutation(({ ctx, input }) => connectMailbox(ctx.verb, input)),
-  diagnose: procedure.input(DiagnoseMailboxInput).mutation(({ ctx, input }) => diagnoseMailbox(ctx.verb, input)),
+  diagnose: procedure
+    .input(DiagnoseMailboxInput)
+    .mutation(({ ctx, input }) => diagnoseMailbox(ctx.verb, input)),
   update: procedure.input(UpdateMailboxInput).mutation(({ ctx, input }) => updateMailbox(ctx.verb, input)),
   pause: procedure.input(MailboxInput).mutation(({ ctx, input }) => pauseMailbox(ctx.verb, input)),
   resume: procedure.input(MailboxInput).mutation(({ ctx, input }) => resumeMailbox(ctx.verb, input)),

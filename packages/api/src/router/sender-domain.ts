@@ -6,14 +6,24 @@ import {
   removeSenderDomain,
   verifySenderDomain,
 } from "@penguin/core/sender-domain";
-import { AddSenderDomainInput, ListSenderDomainsInput, SenderDomainInput } from "@penguin/core/sender-domain/schema";
+import {
+  AddSenderDomainInput,
+  ListSenderDomainsInput,
+  SenderDomainInput,
+} from "@penguin/core/sender-domain/schema";
 import { procedure, router } from "../trpc.ts";
 
 export const senderDomainRouter = router({
   list: procedure.input(ListSenderDomainsInput).query(({ ctx, input }) => listSenderDomains(ctx.verb, input)),
   get: procedure.input(SenderDomainInput).query(({ ctx, input }) => getSenderDomain(ctx.verb, input)),
   add: procedure.input(AddSenderDomainInput).mutation(({ ctx, input }) => addSenderDomain(ctx.verb, input)),
-  verify: procedure.input(SenderDomainInput).mutation(({ ctx, input }) => verifySenderDomain(ctx.verb, input)),
-  makePrimary: procedure.input(SenderDomainInput).mutation(({ ctx, input }) => makePrimarySenderDomain(ctx.verb, input)),
-  remove: procedure.input(SenderDomainInput).mutation(({ ctx, input }) => removeSenderDomain(ctx.verb, input)),
+  verify: procedure
+    .input(SenderDomainInput)
+    .mutation(({ ctx, input }) => verifySenderDomain(ctx.verb, input)),
+  makePrimary: procedure
+    .input(SenderDomainInput)
+    .mutation(({ ctx, input }) => makePrimarySenderDomain(ctx.verb, input)),
+  remove: procedure
+    .input(SenderDomainInput)
+    .mutation(({ ctx, input }) => removeSenderDomain(ctx.verb, input)),
 });

@@ -1,5 +1,9 @@
 import { addSuppression, listSuppressions, removeSuppression } from "@penguin/core/suppression";
-import { AddSuppressionInput, ListSuppressionsInput, SuppressionInput } from "@penguin/core/suppression/schema";
+import {
+  AddSuppressionInput,
+  ListSuppressionsInput,
+  SuppressionInput,
+} from "@penguin/core/suppression/schema";
 import { procedure, router } from "../trpc.ts";
 
 export const suppressionRouter = router({

@@ -25,12 +25,17 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
   if (!found) return undefined;
   const { session, user } = found;
   const membership = await inTenantTransaction(ctx.auth, session.tenantId, async (tx) => {
-    const [member] = await tx.select({ roles: members.roles }).from(members).where(eq(members.userId, user.id));
+    const [member] = await tx
+      .select({ roles: members.roles })
+      .from(members)
+      .where(eq(members.userId, user.id));
     const access = await tx
       .select({ id: workspaceMembers.workspaceId, role: workspaceMembers.role })
       .from(workspaceMembers)
       .where(eq(workspaceMembers.userId, user.id));
-    return member ? { roles: member.roles, workspaces: Object.fromEntries(access.map((row) => [row.id, row.role])) } : undefined;
+    return member
+      ? { roles: member.roles, workspaces: Object.fromEntries(access.map((row) => [row.id, row.role])) }
+      : undefined;
   });
   if (!membership) return undefined;
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)

@@ -10,7 +10,10 @@ import { RegisterInput } from "./schema.ts";
  * Makes the person, the organisation with its owner, and a first workspace in one transaction, then asks for the
  * verification mail. Throws `conflict` when the address is taken; a failure leaves nothing behind.
  */
-export async function registerAccount(ctx: AccountCtx, raw: RegisterInput): Promise<{ userId: string; tenantId: string }> {
+export async function registerAccount(
+  ctx: AccountCtx,
+  raw: RegisterInput,
+): Promise<{ userId: string; tenantId: string }> {
   const input = parse(RegisterInput, raw);
   const email = input.email.toLowerCase();
   const passwordHash = await ctx.doors.passwords.hash(input.password);
@@ -27,7 +30,9 @@ export async function registerAccount(ctx: AccountCtx, raw: RegisterInput): Prom
         fields: { email: "An account with this address exists already." },
       });
     await tx.insert(tenants).values({ tenantId, name: input.organisation, status: "active", createdAt: at });
-    await tx.insert(members).values({ tenantId, userId, email, name: input.name, roles: ["owner"], createdAt: at });
+    await tx
+      .insert(members)
+      .values({ tenantId, userId, email, name: input.name, roles: ["owner"], createdAt: at });
     await tx.insert(workspaces).values({
       tenantId,
       id: workspaceId,
@@ -37,8 +42,19 @@ export async function registerAccount(ctx: AccountCtx, raw: RegisterInput): Prom
       postalAddress: "",
       createdAt: at,
     });
-    const actor = { kind: "user", userId, email, name: input.name, roles: ["owner"], workspaces: {} } as const;
-    await writeAudit(tx, { ...ctx, tenantId, actor }, { action: "account.register", entity: "tenant", entityId: tenantId });
+    const actor = {
+      kind: "user",
+      userId,
+      email,
+      name: input.name,
+      roles: ["owner"],
+      workspaces: {},
+    } as const;
+    await writeAudit(
+      tx,
+      { ...ctx, tenantId, actor },
+      { action: "account.register", entity: "tenant", entityId: tenantId },
+    );
   });
   await ctx.jobs.enqueue(
     "account.send-verification",

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { WorkspaceName, Zone } from "../workspace/schema.ts";
 
-export const Email = z.string().trim().max(254, "At most 254 characters.").pipe(z.email("This is not an e-mail address."));
+export const Email = z
+  .string()
+  .trim()
+  .max(254, "At most 254 characters.")
+  .pipe(z.email("This is not an e-mail address."));
 export const PersonName = z.string().trim().min(1, "Tell us your name.").max(80, "At most 80 characters.");
 export const Password = z.string().min(10, "At least 10 characters.").max(200, "At most 200 characters.");
 

@@ -10,9 +10,15 @@ const LOCK_MS = 15 * 60_000;
 const SESSION_MS = 24 * 3_600_000;
 
 const refused = (): DomainError =>
-  new DomainError("unauthenticated", "The address or the password is wrong. After five tries the account rests for 15 minutes.");
+  new DomainError(
+    "unauthenticated",
+    "The address or the password is wrong. After five tries the account rests for 15 minutes.",
+  );
 
-const tenantsOf = async (ctx: AccountCtx, userId: string): Promise<{ tenant_id: string; tenant_name: string; roles: string[] }[]> =>
+const tenantsOf = async (
+  ctx: AccountCtx,
+  userId: string,
+): Promise<{ tenant_id: string; tenant_name: string; roles: string[] }[]> =>
   ctx.auth.execute(sql`select * from app.memberships_of(${userId}::uuid)`);
 
 /** Counts in the database, so that guesses at the same time are all counted. */

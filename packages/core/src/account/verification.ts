@@ -33,12 +33,17 @@ export async function sendVerification(ctx: AccountCtx, userId: string): Promise
     to: { name: user.name, address: user.email },
     subject: "Confirm your e-mail address",
     text: `Hello ${user.name},\n\nplease confirm that this is your address:\n\n${link}\n\nThe link works once, for 24 hours. If you did not sign up, ignore this mail.\n`,
-    messageId: makeMessageId(`verify:${hashOf(token)}`, messageIdSecret, systemMail.from.split("@")[1] ?? "localhost"),
+    messageId: makeMessageId(
+      `verify:${hashOf(token)}`,
+      messageIdSecret,
+      systemMail.from.split("@")[1] ?? "localhost",
+    ),
     date: at,
     extraHeaders: { "Auto-Submitted": "auto-generated" },
   });
   const outcome = await ctx.doors.smtp.submit(systemMail, { from: systemMail.from, to: user.email }, raw);
-  if (outcome.kind !== "accepted") throw new Error(`the verification mail was not accepted: ${outcome.kind} ${outcome.reply}`);
+  if (outcome.kind !== "accepted")
+    throw new Error(`the verification mail was not accepted: ${outcome.kind} ${outcome.reply}`);
 }
 
 /** Redeems a verification link once; returns the person. Throws `invalid` for a used, old or unknown link. */
@@ -49,12 +54,22 @@ export async function verifyEmail(ctx: AccountCtx, raw: { token: string }): Prom
     const [used] = await tx
       .update(userTokens)
       .set({ usedAt: at })
-      .where(and(eq(userTokens.hash, hashOf(input.token)), isNull(userTokens.usedAt), gt(userTokens.expiresAt, at)))
+      .where(
+        and(
+          eq(userTokens.hash, hashOf(input.token)),
+          isNull(userTokens.usedAt),
+          gt(userTokens.expiresAt, at),
+        ),
+      )
       .returning({ userId: userTokens.userId });
     if (!used)
-      throw new DomainError("invalid", "This link was used already or is too old. Sign in and ask for a new one.", {
-        reason: "token",
-      });
+      throw new DomainError(
+        "invalid",
+        "This link was used already or is too old. Sign in and ask for a new one.",
+        {
+          reason: "token",
+        },
+      );
     await tx.update(users).set({ emailVerifiedAt: at }).where(eq(users.id, used.userId));
     return used;
   });
@@ -63,5 +78,9 @@ export async function verifyEmail(ctx: AccountCtx, raw: { token: string }): Prom
 /** Asks for another verification mail, at most one a minute a person. */
 export async function resendVerification(ctx: AccountCtx, userId: string): Promise<void> {
   const minute = Math.floor(ctx.clock.now().getTime() / 60_000);
-  await ctx.jobs.enqueue("account.send-verification", { userId, requestId: ctx.requestId }, { key: `${userId}-m${minute}` });
+  await ctx.jobs.enqueue(
+    "account.send-verification",
+    { userId, requestId: ctx.requestId },
+    { key: `${userId}-m${minute}` },
+  );
 }

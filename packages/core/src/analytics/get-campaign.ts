@@ -13,7 +13,11 @@ export interface StripDay {
   planned: number;
 }
 
-const strip = async (tx: Parameters<Parameters<typeof tenantTransaction>[1]>[0], campaignId: string, zone: string): Promise<StripDay[]> => {
+const strip = async (
+  tx: Parameters<Parameters<typeof tenantTransaction>[1]>[0],
+  campaignId: string,
+  zone: string,
+): Promise<StripDay[]> => {
   const rows = await tx.execute<{ day: string; done: number; planned: number }>(sql`
     select day, sum(done)::int as done, sum(planned)::int as planned from (
       select to_char(sent_at at time zone ${zone}, 'YYYY-MM-DD') as day, count(*) as done, 0 as planned
@@ -41,7 +45,9 @@ export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }
       .from(campaignCounters)
       .where(eq(campaignCounters.campaignId, campaignId))
       .orderBy(asc(campaignCounters.position));
-    const steps: StepCounters[] = rows.map(({ tenantId: _tenant, campaignId: _campaign, ...counters }) => counters);
+    const steps: StepCounters[] = rows.map(
+      ({ tenantId: _tenant, campaignId: _campaign, ...counters }) => counters,
+    );
     return { steps, days: await strip(tx, campaignId, campaign.window.zone), asOf: ctx.clock.now() };
   });
 }

@@ -11,7 +11,14 @@ export interface NeedsYou {
   detail: string;
 }
 
-type HomeRow = { kind: NeedsYou["kind"]; slug: string; workspace: string; id: string; title: string; detail: string };
+type HomeRow = {
+  kind: NeedsYou["kind"];
+  slug: string;
+  workspace: string;
+  id: string;
+  title: string;
+  detail: string;
+};
 
 const needs = (visible: string) => sql`
   select kind, w.slug, w.name as workspace, n.id, n.title, n.detail from (
@@ -50,11 +57,20 @@ export interface HomeNumbers extends Record<string, unknown> {
 export async function getHome(ctx: Ctx) {
   permit(ctx, "analytics.get-home");
   const workspaces = visibleWorkspaces(ctx);
-  const visible = workspaces === "all" ? "all" : workspaces.length > 0 ? workspaces.join(",") : "00000000-0000-0000-0000-000000000000";
+  const visible =
+    workspaces === "all"
+      ? "all"
+      : workspaces.length > 0
+        ? workspaces.join(",")
+        : "00000000-0000-0000-0000-000000000000";
   return tenantTransaction(ctx, async (tx) => {
     const rows = await tx.execute<HomeRow>(needs(visible));
     const [totals] = await tx.execute<HomeNumbers>(numbers(visible));
-    const needsYou: NeedsYou[] = rows.map(({ slug, workspace, ...rest }) => ({ ...rest, workspaceSlug: slug, workspaceName: workspace }));
+    const needsYou: NeedsYou[] = rows.map(({ slug, workspace, ...rest }) => ({
+      ...rest,
+      workspaceSlug: slug,
+      workspaceName: workspace,
+    }));
     return { needsYou, totals: totals as HomeNumbers, asOf: ctx.clock.now() };
   });
 }

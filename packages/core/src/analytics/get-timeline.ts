@@ -19,11 +19,17 @@ export interface TimelineEntry extends Record<string, unknown> {
 }
 
 /** Everything that was planned, sent and came back for a contact, newest first; machine opens are marked. */
-export async function getContactTimeline(ctx: Ctx, raw: z.input<typeof TimelineInput>): Promise<TimelineEntry[]> {
+export async function getContactTimeline(
+  ctx: Ctx,
+  raw: z.input<typeof TimelineInput>,
+): Promise<TimelineEntry[]> {
   permit(ctx, "analytics.get-contact-timeline");
   const input = parse(TimelineInput, raw);
   return tenantTransaction(ctx, async (tx) => {
-    const [contact] = await tx.select({ id: contacts.id }).from(contacts).where(eq(contacts.id, input.contactId));
+    const [contact] = await tx
+      .select({ id: contacts.id })
+      .from(contacts)
+      .where(eq(contacts.id, input.contactId));
     if (!contact) throw notFound("contact");
     const rows = await tx.execute<TimelineEntry>(sql`
       with mine as (select * from messages where contact_id = ${input.contactId})

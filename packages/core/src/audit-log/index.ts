@@ -1,7 +1,15 @@
 import { auditLog } from "@penguin/db/schema";
 import { desc, lt } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, decodeCursor, type Page, parse, permit, tenantTransaction, toPage } from "../kernel/index.ts";
+import {
+  type Ctx,
+  decodeCursor,
+  type Page,
+  parse,
+  permit,
+  tenantTransaction,
+  toPage,
+} from "../kernel/index.ts";
 import { ListAuditInput } from "./schema.ts";
 
 export type AuditRow = typeof auditLog.$inferSelect;

@@ -1,7 +1,17 @@
 import { campaigns } from "@penguin/db/schema";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { announce, type Ctx, eachTenant, parse, type PlatformCtx, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  eachTenant,
+  parse,
+  type PlatformCtx,
+  permit,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { lockCampaign, requireState } from "./lock-campaign.ts";
 import { CampaignInput, PauseCampaignInput } from "./schema.ts";
 
@@ -12,14 +22,22 @@ export async function pauseCampaign(ctx: Ctx, raw: z.input<typeof PauseCampaignI
   await tenantTransaction(ctx, async (tx) => {
     const campaign = await lockCampaign(tx, ctx, campaignId);
     requireState(campaign, ["active"], "paused");
-    await tx.update(campaigns).set({ state: "paused", stateReason: reason, updatedAt: ctx.clock.now() }).where(eq(campaigns.id, campaignId));
+    await tx
+      .update(campaigns)
+      .set({ state: "paused", stateReason: reason, updatedAt: ctx.clock.now() })
+      .where(eq(campaigns.id, campaignId));
     await writeAudit(tx, ctx, { action: "campaign.pause", entity: "campaign", entityId: campaignId, reason });
     await announce(tx, ctx, "campaign", campaignId);
   });
 }
 
 /** Pauses a campaign because of what came back, inside a running transaction. True when it was active until now. */
-export async function protectCampaign(tx: Tx, ctx: Ctx, campaignId: string, reason: string): Promise<boolean> {
+export async function protectCampaign(
+  tx: Tx,
+  ctx: Ctx,
+  campaignId: string,
+  reason: string,
+): Promise<boolean> {
   const changed = await tx
     .update(campaigns)
     .set({ state: "paused", stateReason: reason, updatedAt: ctx.clock.now() })
@@ -38,7 +56,10 @@ export async function resumeCampaign(ctx: Ctx, raw: { campaignId: string }): Pro
   await tenantTransaction(ctx, async (tx) => {
     const campaign = await lockCampaign(tx, ctx, campaignId);
     requireState(campaign, ["paused"], "resumed");
-    await tx.update(campaigns).set({ state: "active", stateReason: "", updatedAt: ctx.clock.now() }).where(eq(campaigns.id, campaignId));
+    await tx
+      .update(campaigns)
+      .set({ state: "active", stateReason: "", updatedAt: ctx.clock.now() })
+      .where(eq(campaigns.id, campaignId));
     await writeAudit(tx, ctx, {
       action: "campaign.resume",
       entity: "campaign",
@@ -56,8 +77,16 @@ export async function archiveCampaign(ctx: Ctx, raw: { campaignId: string }): Pr
   await tenantTransaction(ctx, async (tx) => {
     const campaign = await lockCampaign(tx, ctx, campaignId);
     requireState(campaign, ["draft", "paused", "completed", "failed"], "archived");
-    await tx.update(campaigns).set({ state: "archived", updatedAt: ctx.clock.now() }).where(eq(campaigns.id, campaignId));
-    await writeAudit(tx, ctx, { action: "campaign.archive", entity: "campaign", entityId: campaignId, before: { state: campaign.state } });
+    await tx
+      .update(campaigns)
+      .set({ state: "archived", updatedAt: ctx.clock.now() })
+      .where(eq(campaigns.id, campaignId));
+    await writeAudit(tx, ctx, {
+      action: "campaign.archive",
+      entity: "campaign",
+      entityId: campaignId,
+      before: { state: campaign.state },
+    });
     await announce(tx, ctx, "campaign", campaignId);
   });
 }

@@ -1,4 +1,14 @@
-import { campaignMailboxes, campaigns, campaignSteps, contactListMembers, contacts, mailboxes, senderDomains, suppressions, workspaces } from "@penguin/db/schema";
+import {
+  campaignMailboxes,
+  campaigns,
+  campaignSteps,
+  contactListMembers,
+  contacts,
+  mailboxes,
+  senderDomains,
+  suppressions,
+  workspaces,
+} from "@penguin/db/schema";
 import { windowIssues } from "@penguin/mail/window";
 import { notFound } from "@penguin/runtime/error";
 import { and, count, eq, isNotNull, ne, notExists, sql } from "drizzle-orm";
@@ -14,7 +24,10 @@ export interface LaunchCheck {
   values: Record<string, string | number>;
 }
 
-const countRecipients = async (tx: Tx, campaign: CampaignRow): Promise<{ total: number; eligible: number }> => {
+const countRecipients = async (
+  tx: Tx,
+  campaign: CampaignRow,
+): Promise<{ total: number; eligible: number }> => {
   if (!campaign.listId) return { total: 0, eligible: 0 };
   const barred = tx.select({ one: sql`1` }).from(suppressions).where(eq(suppressions.email, contacts.email));
   const members = tx
@@ -33,7 +46,10 @@ const countRecipients = async (tx: Tx, campaign: CampaignRow): Promise<{ total: 
 
 /** Works the checks out inside a running transaction, so that a launch decides on what it locks. */
 export async function launchChecks(tx: Tx, campaign: CampaignRow): Promise<LaunchCheck[]> {
-  const [steps] = await tx.select({ n: count() }).from(campaignSteps).where(eq(campaignSteps.campaignId, campaign.id));
+  const [steps] = await tx
+    .select({ n: count() })
+    .from(campaignSteps)
+    .where(eq(campaignSteps.campaignId, campaign.id));
   const { total, eligible } = await countRecipients(tx, campaign);
   const senders = await tx
     .select({ state: mailboxes.state, dailyLimit: mailboxes.dailyLimit })
@@ -43,22 +59,40 @@ export async function launchChecks(tx: Tx, campaign: CampaignRow): Promise<Launc
   const unverified = await tx
     .select({ name: senderDomains.name })
     .from(campaignMailboxes)
-    .innerJoin(mailboxes, and(eq(mailboxes.id, campaignMailboxes.mailboxId), isNotNull(mailboxes.senderDomainId)))
+    .innerJoin(
+      mailboxes,
+      and(eq(mailboxes.id, campaignMailboxes.mailboxId), isNotNull(mailboxes.senderDomainId)),
+    )
     .innerJoin(senderDomains, eq(senderDomains.id, mailboxes.senderDomainId))
     .where(and(eq(campaignMailboxes.campaignId, campaign.id), ne(senderDomains.state, "verified")));
-  const [workspace] = await tx.select({ postalAddress: workspaces.postalAddress }).from(workspaces).where(eq(workspaces.id, campaign.workspaceId));
+  const [workspace] = await tx
+    .select({ postalAddress: workspaces.postalAddress })
+    .from(workspaces)
+    .where(eq(workspaces.id, campaign.workspaceId));
   const active = senders.filter((sender) => sender.state === "active");
   const perDay = active.reduce((sum, sender) => sum + sender.dailyLimit, 0);
   const mails = eligible * (steps?.n ?? 0);
   return [
     { key: "steps", ok: (steps?.n ?? 0) > 0, values: { steps: steps?.n ?? 0 } },
     { key: "recipients", ok: eligible > 0, values: { eligible, total, left: total - eligible } },
-    { key: "mailboxes", ok: active.length > 0 && active.length === senders.length, values: { active: active.length, chosen: senders.length } },
-    { key: "domains", ok: unverified.length === 0, values: { unverified: unverified.map((row) => row.name).join(", ") } },
+    {
+      key: "mailboxes",
+      ok: active.length > 0 && active.length === senders.length,
+      values: { active: active.length, chosen: senders.length },
+    },
+    {
+      key: "domains",
+      ok: unverified.length === 0,
+      values: { unverified: unverified.map((row) => row.name).join(", ") },
+    },
     { key: "postal_address", ok: (workspace?.postalAddress ?? "").trim() !== "", values: {} },
     { key: "opt_out", ok: true, values: {} },
     { key: "window", ok: windowIssues(campaign.window).length === 0, values: { zone: campaign.window.zone } },
-    { key: "limits", ok: perDay > 0, values: { perDay, mails, days: perDay > 0 ? Math.ceil(mails / perDay) : 0 } },
+    {
+      key: "limits",
+      ok: perDay > 0,
+      values: { perDay, mails, days: perDay > 0 ? Math.ceil(mails / perDay) : 0 },
+    },
   ];
 }
 

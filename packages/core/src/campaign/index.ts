@@ -1,4 +1,10 @@
-export { archiveCampaign, completeDueCampaigns, pauseCampaign, protectCampaign, resumeCampaign } from "./change-state.ts";
+export {
+  archiveCampaign,
+  completeDueCampaigns,
+  pauseCampaign,
+  protectCampaign,
+  resumeCampaign,
+} from "./change-state.ts";
 export { checkCampaignLaunch, type LaunchCheck } from "./check-launch.ts";
 export { createCampaign } from "./create-campaign.ts";
 export { launchCampaign } from "./launch-campaign.ts";

@@ -1,7 +1,15 @@
 import { campaignCounters, campaigns, campaignSteps } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq, sql } from "drizzle-orm";
-import { announce, type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  parse,
+  permit,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { launchChecks } from "./check-launch.ts";
 import { type CampaignRow, lockCampaign, requireState } from "./lock-campaign.ts";
 import { CampaignInput } from "./schema.ts";
@@ -44,13 +52,24 @@ export async function launchCampaign(ctx: Ctx, raw: { campaignId: string }): Pro
       });
     const at = ctx.clock.now();
     const enrolled = await enrollContacts(tx, campaign, at);
-    const steps = await tx.select({ position: campaignSteps.position }).from(campaignSteps).where(eq(campaignSteps.campaignId, campaignId));
+    const steps = await tx
+      .select({ position: campaignSteps.position })
+      .from(campaignSteps)
+      .where(eq(campaignSteps.campaignId, campaignId));
     await tx
       .insert(campaignCounters)
       .values(steps.map(({ position }) => ({ tenantId: ctx.tenantId, campaignId, position })))
       .onConflictDoNothing();
-    await tx.update(campaigns).set({ state: "active", stateReason: "", launchedAt: at, updatedAt: at }).where(eq(campaigns.id, campaignId));
-    await writeAudit(tx, ctx, { action: "campaign.launch", entity: "campaign", entityId: campaignId, after: { enrolled } });
+    await tx
+      .update(campaigns)
+      .set({ state: "active", stateReason: "", launchedAt: at, updatedAt: at })
+      .where(eq(campaigns.id, campaignId));
+    await writeAudit(tx, ctx, {
+      action: "campaign.launch",
+      entity: "campaign",
+      entityId: campaignId,
+      after: { enrolled },
+    });
     await announce(tx, ctx, "campaign", campaignId);
     return { enrolled };
   });

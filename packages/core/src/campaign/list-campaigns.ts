@@ -1,8 +1,27 @@
-import { campaignCounters, campaignMailboxes, campaigns, campaignSteps, contactLists, contacts, enrollments, mailboxes, templateVersions } from "@penguin/db/schema";
+import {
+  campaignCounters,
+  campaignMailboxes,
+  campaigns,
+  campaignSteps,
+  contactLists,
+  contacts,
+  enrollments,
+  mailboxes,
+  templateVersions,
+} from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { and, asc, count, desc, eq, inArray, lt, ne, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, decodeCursor, parse, permit, seeWorkspace, tenantTransaction, toPage, visibleWorkspaces } from "../kernel/index.ts";
+import {
+  type Ctx,
+  decodeCursor,
+  parse,
+  permit,
+  seeWorkspace,
+  tenantTransaction,
+  toPage,
+  visibleWorkspaces,
+} from "../kernel/index.ts";
 import { CampaignInput, ListCampaignsInput, ListRecipientsInput } from "./schema.ts";
 
 const columns = {
@@ -81,20 +100,34 @@ export async function getCampaign(ctx: Ctx, raw: { campaignId: string }) {
       .where(eq(campaignSteps.campaignId, campaignId))
       .orderBy(asc(campaignSteps.position));
     const senders = await tx
-      .select({ id: mailboxes.id, address: mailboxes.address, state: mailboxes.state, dailyLimit: mailboxes.dailyLimit })
+      .select({
+        id: mailboxes.id,
+        address: mailboxes.address,
+        state: mailboxes.state,
+        dailyLimit: mailboxes.dailyLimit,
+      })
       .from(campaignMailboxes)
       .innerJoin(mailboxes, eq(mailboxes.id, campaignMailboxes.mailboxId))
       .where(eq(campaignMailboxes.campaignId, campaignId))
       .orderBy(asc(mailboxes.address));
     const [list] = campaign.listId
-      ? await tx.select({ id: contactLists.id, name: contactLists.name }).from(contactLists).where(eq(contactLists.id, campaign.listId))
+      ? await tx
+          .select({ id: contactLists.id, name: contactLists.name })
+          .from(contactLists)
+          .where(eq(contactLists.id, campaign.listId))
       : [];
     const people = await tx
       .select({ state: enrollments.state, n: count() })
       .from(enrollments)
       .where(eq(enrollments.campaignId, campaignId))
       .groupBy(enrollments.state);
-    return { ...campaign, steps, mailboxes: senders, list, enrollments: Object.fromEntries(people.map((row) => [row.state, row.n])) };
+    return {
+      ...campaign,
+      steps,
+      mailboxes: senders,
+      list,
+      enrollments: Object.fromEntries(people.map((row) => [row.state, row.n])),
+    };
   });
 }
 

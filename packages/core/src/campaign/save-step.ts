@@ -15,12 +15,21 @@ export async function saveCampaignStep(ctx: Ctx, raw: SaveStepInput): Promise<{ 
   return tenantTransaction(ctx, async (tx) => {
     const campaign = await lockCampaign(tx, ctx, campaignId);
     requireState(campaign, ["draft", "paused"], "edited");
-    const steps = await tx.select().from(campaignSteps).where(eq(campaignSteps.campaignId, campaignId)).orderBy(asc(campaignSteps.position));
+    const steps = await tx
+      .select()
+      .from(campaignSteps)
+      .where(eq(campaignSteps.campaignId, campaignId))
+      .orderBy(asc(campaignSteps.position));
     const present = steps.find((step) => step.position === position);
     if (!present && position !== steps.length + 1)
-      throw new DomainError("invalid", `The next mail is number ${steps.length + 1}.`, { fields: { position: "Out of order." } });
+      throw new DomainError("invalid", `The next mail is number ${steps.length + 1}.`, {
+        fields: { position: "Out of order." },
+      });
     if (!present && campaign.launchedAt)
-      throw new DomainError("refused_state", "A launched campaign keeps its number of mails. Nothing was saved.");
+      throw new DomainError(
+        "refused_state",
+        "A launched campaign keeps its number of mails. Nothing was saved.",
+      );
     const { templateId, versionId } = await saveTemplateVersion(tx, ctx, {
       workspaceId: campaign.workspaceId,
       templateId: present?.templateId,
@@ -31,7 +40,14 @@ export async function saveCampaignStep(ctx: Ctx, raw: SaveStepInput): Promise<{ 
     const waitSeconds = position === 1 ? 0 : input.waitSeconds;
     await tx
       .insert(campaignSteps)
-      .values({ tenantId: ctx.tenantId, campaignId, position, waitSeconds, templateId, templateVersionId: versionId })
+      .values({
+        tenantId: ctx.tenantId,
+        campaignId,
+        position,
+        waitSeconds,
+        templateId,
+        templateVersionId: versionId,
+      })
       .onConflictDoUpdate({
         target: [campaignSteps.tenantId, campaignSteps.campaignId, campaignSteps.position],
         set: { waitSeconds, templateVersionId: versionId },
@@ -66,13 +82,21 @@ export async function removeCampaignStep(ctx: Ctx, raw: z.input<typeof StepInput
       .where(and(eq(campaignSteps.campaignId, campaignId), gt(campaignSteps.position, position)))
       .orderBy(asc(campaignSteps.position));
     if (position === 1 && later[0]?.subject.trim() === "")
-      throw new DomainError("refused_state", "The next mail answers this one and has no subject of its own. Give it one first.");
+      throw new DomainError(
+        "refused_state",
+        "The next mail answers this one and has no subject of its own. Give it one first.",
+      );
     for (const step of later)
       await tx
         .update(campaignSteps)
         .set({ position: sql`${campaignSteps.position} - 1` })
         .where(and(eq(campaignSteps.campaignId, campaignId), eq(campaignSteps.position, step.position)));
-    await writeAudit(tx, ctx, { action: "campaign.remove-step", entity: "campaign", entityId: campaignId, before: { position } });
+    await writeAudit(tx, ctx, {
+      action: "campaign.remove-step",
+      entity: "campaign",
+      entityId: campaignId,
+      before: { position },
+    });
     await announce(tx, ctx, "campaign", campaignId);
   });
 }

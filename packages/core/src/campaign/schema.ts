@@ -2,7 +2,15 @@ import { z } from "zod";
 import { Zone } from "../workspace/schema.ts";
 import { StepContent } from "../template/schema.ts";
 
-export const CAMPAIGN_STATES = ["draft", "scheduled", "active", "paused", "completed", "archived", "failed"] as const;
+export const CAMPAIGN_STATES = [
+  "draft",
+  "scheduled",
+  "active",
+  "paused",
+  "completed",
+  "archived",
+  "failed",
+] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
 export const CampaignName = z.string().trim().min(1, "Give it a name.").max(120, "At most 120 characters.");
@@ -14,7 +22,10 @@ export const SendingWindowInput = z
     endMinute: z.number().int().min(1).max(1440),
     zone: Zone,
   })
-  .refine((window) => window.startMinute < window.endMinute, { message: "The end must be after the start.", path: ["endMinute"] });
+  .refine((window) => window.startMinute < window.endMinute, {
+    message: "The end must be after the start.",
+    path: ["endMinute"],
+  });
 
 /** Monday to Friday, nine to five. */
 export const DEFAULT_WINDOW = { days: [1, 2, 3, 4, 5], startMinute: 540, endMinute: 1020 };
@@ -51,7 +62,10 @@ export const SaveStepInput = StepContent.extend({
 });
 export type SaveStepInput = z.input<typeof SaveStepInput>;
 export const StepInput = z.object({ campaignId: z.uuid(), position: z.number().int().min(1).max(MAX_STEPS) });
-export const PauseCampaignInput = z.object({ campaignId: z.uuid(), reason: z.string().trim().max(200).default("Paused by a person.") });
+export const PauseCampaignInput = z.object({
+  campaignId: z.uuid(),
+  reason: z.string().trim().max(200).default("Paused by a person."),
+});
 export const SendTestInput = StepInput.extend({ contactId: z.uuid().optional() });
 export const ListRecipientsInput = z.object({
   campaignId: z.uuid(),

@@ -9,7 +9,10 @@ import { lockCampaign } from "./lock-campaign.ts";
 import { SendTestInput } from "./schema.ts";
 
 /** Sends one mail of the sequence to the person who asks, rendered for a contact (or a sample), through the ledger. */
-export async function sendCampaignTest(ctx: Ctx, raw: z.input<typeof SendTestInput>): Promise<{ messageId: string; to: string }> {
+export async function sendCampaignTest(
+  ctx: Ctx,
+  raw: z.input<typeof SendTestInput>,
+): Promise<{ messageId: string; to: string }> {
   permit(ctx, "campaign.send-test");
   const input = parse(SendTestInput, raw);
   const { actor } = ctx;
@@ -28,9 +31,13 @@ export async function sendCampaignTest(ctx: Ctx, raw: z.input<typeof SendTestInp
       .where(eq(campaignMailboxes.campaignId, campaign.id))
       .orderBy(asc(mailboxes.address))
       .limit(1);
-    if (!sender) throw new DomainError("refused_state", "Choose a mailbox that may send first. No test was sent.");
+    if (!sender)
+      throw new DomainError("refused_state", "Choose a mailbox that may send first. No test was sent.");
     if (input.contactId) {
-      const [contact] = await tx.select({ id: contacts.id }).from(contacts).where(eq(contacts.id, input.contactId));
+      const [contact] = await tx
+        .select({ id: contacts.id })
+        .from(contacts)
+        .where(eq(contacts.id, input.contactId));
       if (!contact) throw notFound("contact");
     }
     const at = ctx.clock.now();
@@ -49,7 +56,12 @@ export async function sendCampaignTest(ctx: Ctx, raw: z.input<typeof SendTestInp
       },
     ]);
     if (!planned) throw new DomainError("conflict", "This test was sent already.");
-    await writeAudit(tx, ctx, { action: "campaign.send-test", entity: "campaign", entityId: campaign.id, after: { position: input.position } });
+    await writeAudit(tx, ctx, {
+      action: "campaign.send-test",
+      entity: "campaign",
+      entityId: campaign.id,
+      after: { position: input.position },
+    });
     return { messageId: planned.id, to: actor.email };
   });
 }

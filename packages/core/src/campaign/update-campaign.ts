@@ -1,27 +1,51 @@
 import { campaignMailboxes, campaigns, contactLists, mailboxes } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { and, eq, inArray, ne } from "drizzle-orm";
-import { announce, type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  parse,
+  permit,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { type CampaignRow, lockCampaign, requireState } from "./lock-campaign.ts";
 import { UpdateCampaignInput } from "./schema.ts";
 
-const checkOwn = async (tx: Tx, campaign: CampaignRow, listId: string | null, mailboxIds: string[]): Promise<void> => {
+const checkOwn = async (
+  tx: Tx,
+  campaign: CampaignRow,
+  listId: string | null,
+  mailboxIds: string[],
+): Promise<void> => {
   const { workspaceId } = campaign;
   if (listId) {
     const [list] = await tx
       .select({ id: contactLists.id })
       .from(contactLists)
       .where(and(eq(contactLists.id, listId), eq(contactLists.workspaceId, workspaceId)));
-    if (!list) throw new DomainError("invalid", "Choose a list of this workspace.", { fields: { listId: "Not a list of this workspace." } });
+    if (!list)
+      throw new DomainError("invalid", "Choose a list of this workspace.", {
+        fields: { listId: "Not a list of this workspace." },
+      });
   }
   const found = mailboxIds.length
     ? await tx
         .select({ id: mailboxes.id })
         .from(mailboxes)
-        .where(and(inArray(mailboxes.id, mailboxIds), eq(mailboxes.workspaceId, workspaceId), ne(mailboxes.state, "deleted")))
+        .where(
+          and(
+            inArray(mailboxes.id, mailboxIds),
+            eq(mailboxes.workspaceId, workspaceId),
+            ne(mailboxes.state, "deleted"),
+          ),
+        )
     : [];
   if (found.length !== new Set(mailboxIds).size)
-    throw new DomainError("invalid", "Choose mailboxes of this workspace.", { fields: { mailboxIds: "Not a mailbox of this workspace." } });
+    throw new DomainError("invalid", "Choose mailboxes of this workspace.", {
+      fields: { mailboxIds: "Not a mailbox of this workspace." },
+    });
 };
 
 /** Changes who gets a campaign, from which mailboxes and when. The list and mailboxes are fixed once it was launched. */
@@ -33,12 +57,22 @@ export async function updateCampaign(ctx: Ctx, raw: UpdateCampaignInput): Promis
     requireState(campaign, ["draft", "paused"], "edited");
     const launched = campaign.launchedAt !== null;
     if (launched && change.listId !== campaign.listId)
-      throw new DomainError("refused_state", "The list of a launched campaign cannot be changed. Nothing was saved.");
+      throw new DomainError(
+        "refused_state",
+        "The list of a launched campaign cannot be changed. Nothing was saved.",
+      );
     await checkOwn(tx, campaign, change.listId, mailboxIds);
-    await tx.update(campaigns).set({ ...change, updatedAt: ctx.clock.now() }).where(eq(campaigns.id, campaignId));
+    await tx
+      .update(campaigns)
+      .set({ ...change, updatedAt: ctx.clock.now() })
+      .where(eq(campaigns.id, campaignId));
     if (!launched) {
       await tx.delete(campaignMailboxes).where(eq(campaignMailboxes.campaignId, campaignId));
-      const rows = [...new Set(mailboxIds)].map((mailboxId) => ({ tenantId: ctx.tenantId, campaignId, mailboxId }));
+      const rows = [...new Set(mailboxIds)].map((mailboxId) => ({
+        tenantId: ctx.tenantId,
+        campaignId,
+        mailboxId,
+      }));
       if (rows.length > 0) await tx.insert(campaignMailboxes).values(rows);
     }
     const { name, listId, window, trackOpens, trackClicks } = campaign;

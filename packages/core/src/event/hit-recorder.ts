@@ -30,14 +30,30 @@ const eventOf = (hit: Hit, at: Date, url: string | undefined): EventInput => {
   const who = machine ? "m" : "h";
   const detail = { agent: (hit.userAgent ?? "").slice(0, 200), ...(url ? { url } : {}) };
   return hit.kind === "open"
-    ? { messageId: hit.messageId, kind: "opened", key: `open:${hit.messageId}:${who}:${Math.floor(at.getTime() / 60_000)}`, at, machine, detail }
-    : { messageId: hit.messageId, kind: "clicked", key: `click:${hit.messageId}:${hit.link}:${who}:${Math.floor(at.getTime() / 1000)}`, at, machine, detail };
+    ? {
+        messageId: hit.messageId,
+        kind: "opened",
+        key: `open:${hit.messageId}:${who}:${Math.floor(at.getTime() / 60_000)}`,
+        at,
+        machine,
+        detail,
+      }
+    : {
+        messageId: hit.messageId,
+        kind: "clicked",
+        key: `click:${hit.messageId}:${hit.link}:${who}:${Math.floor(at.getTime() / 1000)}`,
+        at,
+        machine,
+        detail,
+      };
 };
 
 const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
   const at = ctx.clock.now();
   const destinations = await tenantTransaction(ctx, async (tx) => {
-    const clicked = [...new Set(group.filter(({ hit }) => hit.kind === "click").map(({ hit }) => hit.messageId))];
+    const clicked = [
+      ...new Set(group.filter(({ hit }) => hit.kind === "click").map(({ hit }) => hit.messageId)),
+    ];
     const bodies = clicked.length
       ? await tx
           .select({ id: messageBodies.messageId, links: messageBodies.links })
@@ -45,8 +61,12 @@ const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
           .where(inArray(messageBodies.messageId, clicked))
       : [];
     const links = new Map(bodies.map((body) => [body.id, body.links]));
-    const urls = group.map(({ hit }) => (hit.kind === "click" ? links.get(hit.messageId)?.[hit.link ?? -1] : undefined));
-    const events = group.flatMap(({ hit }, index) => (hit.kind === "click" && !urls[index] ? [] : [eventOf(hit, at, urls[index])]));
+    const urls = group.map(({ hit }) =>
+      hit.kind === "click" ? links.get(hit.messageId)?.[hit.link ?? -1] : undefined,
+    );
+    const events = group.flatMap(({ hit }, index) =>
+      hit.kind === "click" && !urls[index] ? [] : [eventOf(hit, at, urls[index])],
+    );
     await recordEvents(tx, ctx, events);
     return urls;
   });
@@ -54,7 +74,10 @@ const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
 };
 
 /** A recorder that commits what arrived within `groupMs` of each other together, a transaction a tenant. */
-export function createHitRecorder(options: { forTenant: (tenantId: string) => Ctx; groupMs: number }): HitRecorder {
+export function createHitRecorder(options: {
+  forTenant: (tenantId: string) => Ctx;
+  groupMs: number;
+}): HitRecorder {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   const running = new Set<Promise<void>>();
@@ -63,7 +86,8 @@ export function createHitRecorder(options: { forTenant: (tenantId: string) => Ct
     clearTimeout(timer);
     timer = undefined;
     const groups = new Map<string, Waiting[]>();
-    for (const entry of waiting) groups.set(entry.hit.tenantId, [...(groups.get(entry.hit.tenantId) ?? []), entry]);
+    for (const entry of waiting)
+      groups.set(entry.hit.tenantId, [...(groups.get(entry.hit.tenantId) ?? []), entry]);
     waiting = [];
     for (const [tenantId, group] of groups) {
       const task = writeGroup(options.forTenant(tenantId), group)

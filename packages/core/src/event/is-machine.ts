@@ -10,5 +10,7 @@ const ANCIENT = /Windows NT (?:[1-5]\.|6\.[01];)|Chrome\/(?:\d|[1-7]\d)\./;
 /** True when a pixel or link was fetched by software on its own: a scanner, a prefetching proxy, a HEAD request, nobody named. Pure. */
 export function isMachineHit(hit: { userAgent: string | undefined; method: string }): boolean {
   const agent = hit.userAgent?.trim() ?? "";
-  return hit.method === "HEAD" || agent === "" || BARE.test(agent) || ANCIENT.test(agent) || MACHINES.test(agent);
+  return (
+    hit.method === "HEAD" || agent === "" || BARE.test(agent) || ANCIENT.test(agent) || MACHINES.test(agent)
+  );
 }

@@ -11,9 +11,16 @@ type Found = { tenant_id: string; id: string; queue_id: string; to_address: stri
 const toInput = (event: Delivery, found: Found): EventInput | undefined => {
   const messageId = found.id;
   const detail = { reply: event.reply.slice(0, 500), enhanced: event.dsn, relay: event.relay };
-  if (event.status === "sent") return { messageId, kind: "accepted", key: `accepted:${messageId}`, at: event.at, detail };
+  if (event.status === "sent")
+    return { messageId, kind: "accepted", key: `accepted:${messageId}`, at: event.at, detail };
   if (event.status === "deferred")
-    return { messageId, kind: "deferred", key: `deferred:${messageId}:${event.at.getTime()}`, at: event.at, detail };
+    return {
+      messageId,
+      kind: "deferred",
+      key: `deferred:${messageId}:${event.at.getTime()}`,
+      at: event.at,
+      detail,
+    };
   const { code } = parseReplyText(event.reply.replace(/^host \S+ said: /, ""));
   const verdict = classifyReply({ code, enhanced: event.dsn, text: event.reply, stage: "rcpt" });
   const expired = event.status === "expired" ? { suppress: false } : {};
@@ -22,7 +29,14 @@ const toInput = (event: Delivery, found: Found): EventInput | undefined => {
     kind: "bounced",
     key: `bounced:${messageId}`,
     at: event.at,
-    detail: { ...detail, ...(code ? { code } : {}), reason: verdict.reason, verdict: verdict.verdict, suppress: verdict.suppress, ...expired },
+    detail: {
+      ...detail,
+      ...(code ? { code } : {}),
+      reason: verdict.reason,
+      verdict: verdict.verdict,
+      suppress: verdict.suppress,
+      ...expired,
+    },
   };
 };
 
@@ -46,7 +60,11 @@ const markSent = (tx: Tx, id: string, queueId: string, at: string) =>
     where e.id = s.enrollment_id and e.state = 'sending'`);
 
 /** A mail of ours that no longer has an open answer: the log shows the server took it, under which queue id. */
-const settleUnknown = async (ctx: PlatformCtx, serverId: string, queued: Extract<MailLogEvent, { kind: "queued" }>[]): Promise<void> => {
+const settleUnknown = async (
+  ctx: PlatformCtx,
+  serverId: string,
+  queued: Extract<MailLogEvent, { kind: "queued" }>[],
+): Promise<void> => {
   if (queued.length === 0) return;
   const headers = queued.map((event) => event.messageId);
   const rows = await ctx.control.execute<{ tenant_id: string; id: string; message_id_header: string }>(
@@ -60,7 +78,11 @@ const settleUnknown = async (ctx: PlatformCtx, serverId: string, queued: Extract
   }
 };
 
-const recordDeliveries = async (ctx: PlatformCtx, serverId: string, deliveries: Delivery[]): Promise<number> => {
+const recordDeliveries = async (
+  ctx: PlatformCtx,
+  serverId: string,
+  deliveries: Delivery[],
+): Promise<number> => {
   if (deliveries.length === 0) return 0;
   const queueIds = [...new Set(deliveries.map((event) => event.queueId))];
   const found = (await ctx.control.execute(
@@ -95,16 +117,31 @@ const REREAD_BYTES = 65_536;
  * while, because a server may answer before our own settlement is written; recording is idempotent.
  */
 export async function readMailLog(ctx: PlatformCtx): Promise<number> {
-  const [server] = await ctx.control.select({ id: sendingServers.id }).from(sendingServers).orderBy(asc(sendingServers.createdAt)).limit(1);
+  const [server] = await ctx.control
+    .select({ id: sendingServers.id })
+    .from(sendingServers)
+    .orderBy(asc(sendingServers.createdAt))
+    .limit(1);
   if (!server) return 0;
-  const [cursor] = await ctx.control.select().from(mailLogCursors).where(eq(mailLogCursors.serverId, server.id));
+  const [cursor] = await ctx.control
+    .select()
+    .from(mailLogCursors)
+    .where(eq(mailLogCursors.serverId, server.id));
   const position = Number(cursor?.position ?? "0");
   const from = Math.max(0, position - REREAD_BYTES);
   const read = await ctx.doors.mailServer.readLog(String(from));
   const at = ctx.clock.now();
   const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
-  await settleUnknown(ctx, server.id, events.filter((event) => event.kind === "queued"));
-  const recorded = await recordDeliveries(ctx, server.id, events.filter((event) => event.kind === "delivery"));
+  await settleUnknown(
+    ctx,
+    server.id,
+    events.filter((event) => event.kind === "queued"),
+  );
+  const recorded = await recordDeliveries(
+    ctx,
+    server.id,
+    events.filter((event) => event.kind === "delivery"),
+  );
   if (read.position !== cursor?.position)
     await ctx.control
       .insert(mailLogCursors)

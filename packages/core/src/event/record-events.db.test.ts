@@ -170,7 +170,9 @@ describe("consequences", () => {
     expect(await enrollmentOf(second.messages[0])).toMatchObject({ state: "sending" });
     const followUps = (await ledgerOf(tenant)).filter((row) => row.position === 2);
     expect(
-      followUps.map((row) => [row.campaignId === messages[0]?.campaignId, row.state, row.stateReason]).sort(),
+      followUps
+        .map((row) => [row.campaignId === messages[0]?.campaignId, row.state, row.stateReason])
+        .sort((a, b) => String(a).localeCompare(String(b))),
     ).toEqual([
       [false, "planned", ""],
       [true, "skipped", "reply"],

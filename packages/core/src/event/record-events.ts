@@ -92,7 +92,12 @@ const columnOf = (fact: Fact): string => {
 const count = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
   const countable = facts.filter((fact) => fact.campaign_id && fact.message_kind === "campaign");
   if (countable.length === 0) return;
-  const rows = countable.map((fact) => ({ key: `n:${columnOf(fact)}:${fact.message_id}`, eventId: fact.event_id, column: columnOf(fact), fact }));
+  const rows = countable.map((fact) => ({
+    key: `n:${columnOf(fact)}:${fact.message_id}`,
+    eventId: fact.event_id,
+    column: columnOf(fact),
+    fact,
+  }));
   const first = await tx.execute<{ event_id: string }>(sql`
     insert into event_keys (tenant_id, key, event_id)
     select distinct on (i.key) ${ctx.tenantId}::uuid, i.key, i."eventId"
@@ -103,10 +108,17 @@ const count = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
   for (const { column, eventId, fact } of rows) {
     if (!counted.has(eventId)) continue;
     const key = `${fact.campaign_id}:${fact.position}:${column}`;
-    const sum = sums.get(key) ?? { campaignId: fact.campaign_id ?? "", position: fact.position ?? 0, column, n: 0 };
+    const sum = sums.get(key) ?? {
+      campaignId: fact.campaign_id ?? "",
+      position: fact.position ?? 0,
+      column,
+      n: 0,
+    };
     sums.set(key, { ...sum, n: sum.n + 1 });
   }
-  for (const { campaignId, position, column, n } of [...sums.values()].sort((a, b) => (a.campaignId + a.position < b.campaignId + b.position ? -1 : 1)))
+  for (const { campaignId, position, column, n } of [...sums.values()].sort((a, b) =>
+    a.campaignId + a.position < b.campaignId + b.position ? -1 : 1,
+  ))
     await tx.execute(sql`
       insert into campaign_counters as c (tenant_id, campaign_id, position, ${sql.identifier(column)})
       values (${ctx.tenantId}, ${campaignId}, ${position}, ${n})
@@ -139,12 +151,18 @@ const suppress = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
   const reasons = { bounced: "hard_bounce", complained: "complaint", unsubscribed: "unsubscribed" } as const;
   const statuses = { bounced: "bounced", complained: "complained", unsubscribed: "unsubscribed" } as const;
   for (const kind of ["bounced", "complained", "unsubscribed"] as const) {
-    const hit = facts.filter((fact) => fact.kind === kind && (kind !== "bounced" || fact.detail["suppress"] === true));
+    const hit = facts.filter(
+      (fact) => fact.kind === kind && (kind !== "bounced" || fact.detail["suppress"] === true),
+    );
     if (hit.length === 0) continue;
     await suppressAddresses(
       tx,
       ctx,
-      hit.map((fact) => ({ email: fact.to_address, reason: reasons[kind], source: `message:${fact.message_id}` })),
+      hit.map((fact) => ({
+        email: fact.to_address,
+        reason: reasons[kind],
+        source: `message:${fact.message_id}`,
+      })),
     );
     await tx.execute(sql`
       update contacts set status = ${statuses[kind]}, updated_at = ${ctx.clock.now().toISOString()}
@@ -171,7 +189,12 @@ const exitEnrollments = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> =
     const ended = await tx.execute<{ id: string }>(sql`
       update enrollments set state = 'exited', exit_reason = ${reason}, next_at = null, updated_at = ${ctx.clock.now().toISOString()}
       where ${match} and state in ('active', 'sending') returning id`);
-    await skipPlanned(tx, ctx, ended.map((row) => row.id), reason);
+    await skipPlanned(
+      tx,
+      ctx,
+      ended.map((row) => row.id),
+      reason,
+    );
   }
 };
 
@@ -180,7 +203,10 @@ const PAUSE_AT = 0.05;
 
 /** Pauses a campaign when five in a hundred or more of at least fifty sent mails came back. */
 const protect = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
-  const campaignIds = idsOf(facts.filter((fact) => fact.kind === "bounced"), (fact) => fact.campaign_id);
+  const campaignIds = idsOf(
+    facts.filter((fact) => fact.kind === "bounced"),
+    (fact) => fact.campaign_id,
+  );
   if (campaignIds === "{}") return;
   const rows = await tx.execute<{ campaign_id: string; sent: number; bounced: number }>(sql`
     select campaign_id, sum(sent)::int as sent, sum(bounced)::int as bounced from campaign_counters
@@ -188,7 +214,12 @@ const protect = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
   for (const { campaign_id: campaignId, sent, bounced } of rows) {
     if (sent < MIN_SAMPLE || bounced / sent < PAUSE_AT) continue;
     const rate = ((bounced / sent) * 100).toFixed(1);
-    await protectCampaign(tx, ctx, campaignId, `Paused to protect your reputation: ${bounced} of ${sent} sent mails bounced (${rate} %).`);
+    await protectCampaign(
+      tx,
+      ctx,
+      campaignId,
+      `Paused to protect your reputation: ${bounced} of ${sent} sent mails bounced (${rate} %).`,
+    );
   }
 };
 
@@ -205,6 +236,7 @@ export async function recordEvents(tx: Tx, ctx: Ctx, inputs: readonly EventInput
   await suppress(tx, ctx, facts);
   await exitEnrollments(tx, ctx, facts);
   await protect(tx, ctx, facts);
-  for (const id of new Set(facts.map((fact) => fact.campaign_id))) if (id) await announce(tx, ctx, "campaign", id);
+  for (const id of new Set(facts.map((fact) => fact.campaign_id)))
+    if (id) await announce(tx, ctx, "campaign", id);
   return facts.length;
 }

@@ -5,7 +5,14 @@ import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { parseVerp } from "@penguin/mail/mime";
 import { type InboundMessage, parseInbound } from "@penguin/mail/report";
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import { announce, type Ctx, type PlatformCtx, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  type PlatformCtx,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import type { MailboxPasswords } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail } from "../thread/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
@@ -29,16 +36,24 @@ const ownColumns = {
 };
 
 const messageIdOfVerp = (token: string): string | undefined =>
-  /^[0-9a-f]{32}$/.test(token) ? token.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5") : undefined;
+  /^[0-9a-f]{32}$/.test(token)
+    ? token.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5")
+    : undefined;
 
 const byHeaders = async (tx: Tx, headers: string[]): Promise<OwnMessage | undefined> => {
   if (headers.length === 0) return undefined;
   const rows = await tx.select(ownColumns).from(messages).where(inArray(messages.messageIdHeader, headers));
-  return headers.map((header) => rows.find((row) => row.messageIdHeader === header)).find((row) => row !== undefined);
+  return headers
+    .map((header) => rows.find((row) => row.messageIdHeader === header))
+    .find((row) => row !== undefined);
 };
 
 /** The mail of ours a report or an answer is about: by return path, by named ids, at last by who wrote to this mailbox. */
-const findOwn = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<OwnMessage | undefined> => {
+const findOwn = async (
+  tx: Tx,
+  mailbox: MailboxRow,
+  mail: InboundMessage,
+): Promise<OwnMessage | undefined> => {
   const paths = [...(mail.deliveredTo ?? []), ...mail.to].map((address) => parseVerp(address)?.token);
   const verp = [mail.dsn?.originalVerp?.token, ...paths].find((token) => token !== undefined);
   const id = verp === undefined ? undefined : messageIdOfVerp(verp);
@@ -46,13 +61,27 @@ const findOwn = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promi
     const [row] = await tx.select(ownColumns).from(messages).where(eq(messages.id, id));
     if (row) return row;
   }
-  const named = [mail.dsn?.originalMessageId, mail.complaint?.originalMessageId, mail.inReplyTo, ...[...mail.references].reverse()];
-  const found = await byHeaders(tx, named.filter((header): header is string => Boolean(header)));
+  const named = [
+    mail.dsn?.originalMessageId,
+    mail.complaint?.originalMessageId,
+    mail.inReplyTo,
+    ...[...mail.references].reverse(),
+  ];
+  const found = await byHeaders(
+    tx,
+    named.filter((header): header is string => Boolean(header)),
+  );
   if (found || mail.kind === "dsn" || mail.kind === "complaint") return found;
   const [latest] = await tx
     .select(ownColumns)
     .from(messages)
-    .where(and(eq(messages.mailboxId, mailbox.id), eq(messages.toAddress, mail.from.address), inArray(messages.state, ["sent", "delivered"])))
+    .where(
+      and(
+        eq(messages.mailboxId, mailbox.id),
+        eq(messages.toAddress, mail.from.address),
+        inArray(messages.state, ["sent", "delivered"]),
+      ),
+    )
     .orderBy(desc(messages.sentAt))
     .limit(1);
   return latest;
@@ -81,7 +110,12 @@ const bounceOf = (mail: InboundMessage, own: OwnMessage, at: Date): EventInput |
   };
 };
 
-const eventOf = (mail: InboundMessage, own: OwnMessage | undefined, header: string, at: Date): EventInput | undefined => {
+const eventOf = (
+  mail: InboundMessage,
+  own: OwnMessage | undefined,
+  header: string,
+  at: Date,
+): EventInput | undefined => {
   if (!own) return undefined;
   const messageId = own.id;
   switch (mail.kind) {
@@ -90,11 +124,23 @@ const eventOf = (mail: InboundMessage, own: OwnMessage | undefined, header: stri
     case "complaint":
       return mail.complaint?.feedbackType === "auth-failure"
         ? undefined
-        : { messageId, kind: "complained", key: `complained:${messageId}`, at, detail: { type: mail.complaint?.feedbackType ?? "abuse" } };
+        : {
+            messageId,
+            kind: "complained",
+            key: `complained:${messageId}`,
+            at,
+            detail: { type: mail.complaint?.feedbackType ?? "abuse" },
+          };
     case "auto_reply":
       return { messageId, kind: "auto_replied", key: `auto:${header}`, at };
     case "unsubscribe_request":
-      return { messageId, kind: "unsubscribed", key: `unsubscribed:${messageId}`, at, detail: { by: "mail" } };
+      return {
+        messageId,
+        kind: "unsubscribed",
+        key: `unsubscribed:${messageId}`,
+        at,
+        detail: { by: "mail" },
+      };
     case "reply":
       return { messageId, kind: "replied", key: `replied:${header}`, at };
     case "other":
@@ -104,7 +150,13 @@ const eventOf = (mail: InboundMessage, own: OwnMessage | undefined, header: stri
 
 const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto_reply", "unsubscribe_request", "other"]);
 
-const arrivedMail = (mailbox: MailboxRow, mail: InboundMessage, own: OwnMessage | undefined, header: string, receivedAt: Date): ArrivedMail => ({
+const arrivedMail = (
+  mailbox: MailboxRow,
+  mail: InboundMessage,
+  own: OwnMessage | undefined,
+  header: string,
+  receivedAt: Date,
+): ArrivedMail => ({
   mailbox,
   kind: mail.kind,
   peer: mail.from,
@@ -135,9 +187,14 @@ const withoutNul = (mail: InboundMessage): InboundMessage => {
 
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
   const mail = withoutNul(await parseInbound(fetched.raw));
-  const header = mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
+  const header =
+    mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
   await tenantTransaction(ctx, async (tx) => {
-    await tx.select({ id: mailboxes.id }).from(mailboxes).where(eq(mailboxes.id, mailbox.id)).for("no key update");
+    await tx
+      .select({ id: mailboxes.id })
+      .from(mailboxes)
+      .where(eq(mailboxes.id, mailbox.id))
+      .for("no key update");
     const own = await findOwn(tx, mailbox, mail);
     const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
     const event = filed ? eventOf(mail, own, header, fetched.receivedAt) : undefined;
@@ -159,8 +216,16 @@ const markBroken = async (ctx: Ctx, mailbox: MailboxRow, message: string): Promi
   if (mailbox.state !== "active") return;
   await tenantTransaction(ctx, async (tx) => {
     const stateReason = `The mailbox could not be read: ${message.slice(0, 150)}. Check the account and resume it.`;
-    await tx.update(mailboxes).set({ state: "broken", stateReason, syncedAt: ctx.clock.now() }).where(eq(mailboxes.id, mailbox.id));
-    await writeAudit(tx, ctx, { action: "mailbox.mark-broken", entity: "mailbox", entityId: mailbox.id, reason: stateReason });
+    await tx
+      .update(mailboxes)
+      .set({ state: "broken", stateReason, syncedAt: ctx.clock.now() })
+      .where(eq(mailboxes.id, mailbox.id));
+    await writeAudit(tx, ctx, {
+      action: "mailbox.mark-broken",
+      entity: "mailbox",
+      entityId: mailbox.id,
+      reason: stateReason,
+    });
     await announce(tx, ctx, "mailbox", mailbox.id);
   });
 };
@@ -177,7 +242,11 @@ export async function syncMailbox(ctx: Ctx, mailboxId: string): Promise<number> 
   const cursor = { uidValidity: mailbox.imapUidValidity, nextUid: mailbox.imapNextUid };
   let fetched: Awaited<ReturnType<typeof ctx.doors.imap.fetchSince>>;
   try {
-    fetched = await ctx.doors.imap.fetchSince({ ...mailbox.imap, password: passwords.imap }, cursor, PER_SYNC);
+    fetched = await ctx.doors.imap.fetchSince(
+      { ...mailbox.imap, password: passwords.imap },
+      cursor,
+      PER_SYNC,
+    );
   } catch (error) {
     const failure = error as Error & { authenticationFailed?: boolean };
     ctx.log.warn({ err: failure, mailboxId }, "a mailbox could not be read");
@@ -212,6 +281,10 @@ export async function syncDueMailboxes(ctx: PlatformCtx): Promise<number> {
     .limit(500);
   const slot = Math.floor(now / SYNC_EVERY_MS);
   for (const { tenantId, id } of due)
-    await ctx.jobs.enqueue("event.sync-mailbox", { tenantId, mailboxId: id, requestId: ctx.requestId }, { key: `${id}-${slot}` });
+    await ctx.jobs.enqueue(
+      "event.sync-mailbox",
+      { tenantId, mailboxId: id, requestId: ctx.requestId },
+      { key: `${id}-${slot}` },
+    );
   return due.length;
 }

@@ -4,11 +4,20 @@ import { type Ctx, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { recordEvents } from "./record-events.ts";
 
 /** Whether the person a message went to is suppressed, and the address, for the page behind the link. Changes nothing. */
-export async function findUnsubscribe(ctx: Ctx, messageId: string): Promise<{ address: string; done: boolean } | undefined> {
+export async function findUnsubscribe(
+  ctx: Ctx,
+  messageId: string,
+): Promise<{ address: string; done: boolean } | undefined> {
   return tenantTransaction(ctx, async (tx) => {
-    const [message] = await tx.select({ address: messages.toAddress }).from(messages).where(eq(messages.id, messageId));
+    const [message] = await tx
+      .select({ address: messages.toAddress })
+      .from(messages)
+      .where(eq(messages.id, messageId));
     if (!message) return undefined;
-    const [row] = await tx.select({ id: suppressions.id }).from(suppressions).where(eq(suppressions.email, message.address));
+    const [row] = await tx
+      .select({ id: suppressions.id })
+      .from(suppressions)
+      .where(eq(suppressions.email, message.address));
     return { address: message.address, done: row !== undefined };
   });
 }
@@ -17,8 +26,11 @@ export async function findUnsubscribe(ctx: Ctx, messageId: string): Promise<{ ad
 export async function unsubscribeByMessage(ctx: Ctx, messageId: string): Promise<boolean> {
   return tenantTransaction(ctx, async (tx) => {
     const at = ctx.clock.now();
-    const fresh = await recordEvents(tx, ctx, [{ messageId, kind: "unsubscribed", key: `unsubscribed:${messageId}`, at }]);
-    if (fresh > 0) await writeAudit(tx, ctx, { action: "contact.unsubscribe", entity: "message", entityId: messageId });
+    const fresh = await recordEvents(tx, ctx, [
+      { messageId, kind: "unsubscribed", key: `unsubscribed:${messageId}`, at },
+    ]);
+    if (fresh > 0)
+      await writeAudit(tx, ctx, { action: "contact.unsubscribe", entity: "message", entityId: messageId });
     return fresh > 0;
   });
 }

@@ -3,7 +3,16 @@ import { replySubject } from "@penguin/mail/reply";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { desc, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { announce, changeWorkspace, type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  changeWorkspace,
+  type Ctx,
+  parse,
+  permit,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { planMessages } from "../ledger/index.ts";
 import { ReplyInput, ThreadInput } from "./schema.ts";
 
@@ -33,7 +42,8 @@ export async function archiveThread(ctx: Ctx, raw: { threadId: string }): Promis
   const input = parse(ThreadInput, raw);
   await tenantTransaction(ctx, async (tx) => {
     const thread = await lockThread(tx, ctx, input.threadId);
-    if (thread.state === "archived") throw new DomainError("refused_state", "This conversation is archived already.");
+    if (thread.state === "archived")
+      throw new DomainError("refused_state", "This conversation is archived already.");
     await tx.update(threads).set({ state: "archived", unread: false }).where(eq(threads.id, thread.id));
     await writeAudit(tx, ctx, { action: "inbox.archive", entity: "thread", entityId: thread.id });
     await announce(tx, ctx, "thread", thread.id);
@@ -44,21 +54,31 @@ export async function archiveThread(ctx: Ctx, raw: { threadId: string }): Promis
  * Answers the last mail of a conversation in plain text, from the mailbox it came to, through the send ledger. The same
  * draft is sent once. Throws `refused_state` when the mailbox may not send or nothing has arrived to answer.
  */
-export async function replyToThread(ctx: Ctx, raw: z.input<typeof ReplyInput>): Promise<{ messageId: string }> {
+export async function replyToThread(
+  ctx: Ctx,
+  raw: z.input<typeof ReplyInput>,
+): Promise<{ messageId: string }> {
   permit(ctx, "inbox.reply");
   const input = parse(ReplyInput, raw);
   return tenantTransaction(ctx, async (tx) => {
     const thread = await lockThread(tx, ctx, input.threadId);
     const [mailbox] = await tx.select().from(mailboxes).where(eq(mailboxes.id, thread.mailboxId));
     if (mailbox?.state !== "active")
-      throw new DomainError("refused_state", "The mailbox of this conversation may not send now. Nothing was sent; resume it first.");
+      throw new DomainError(
+        "refused_state",
+        "The mailbox of this conversation may not send now. Nothing was sent; resume it first.",
+      );
     const [last] = await tx
       .select()
       .from(inboundMessages)
       .where(eq(inboundMessages.threadId, thread.id))
       .orderBy(desc(inboundMessages.receivedAt), desc(inboundMessages.id))
       .limit(1);
-    if (!last) throw new DomainError("refused_state", "Nothing has arrived in this conversation yet, so there is nothing to answer.");
+    if (!last)
+      throw new DomainError(
+        "refused_state",
+        "Nothing has arrived in this conversation yet, so there is nothing to answer.",
+      );
     const at = ctx.clock.now();
     const [planned] = await planMessages(tx, ctx, [
       {
@@ -74,10 +94,24 @@ export async function replyToThread(ctx: Ctx, raw: z.input<typeof ReplyInput>): 
       },
     ]);
     if (!planned) throw new DomainError("conflict", "This answer was sent already. It was not sent again.");
-    await tx.insert(messageBodies).values({ tenantId: ctx.tenantId, messageId: planned.id, text: input.text, html: null, links: [], createdAt: at });
+    await tx
+      .insert(messageBodies)
+      .values({
+        tenantId: ctx.tenantId,
+        messageId: planned.id,
+        text: input.text,
+        html: null,
+        links: [],
+        createdAt: at,
+      });
     const snippet = input.text.replace(/\s+/g, " ").slice(0, 160);
     await tx.update(threads).set({ unread: false, snippet, lastAt: at }).where(eq(threads.id, thread.id));
-    await writeAudit(tx, ctx, { action: "inbox.reply", entity: "thread", entityId: thread.id, after: { messageId: planned.id } });
+    await writeAudit(tx, ctx, {
+      action: "inbox.reply",
+      entity: "thread",
+      entityId: thread.id,
+      after: { messageId: planned.id },
+    });
     await announce(tx, ctx, "thread", thread.id);
     return { messageId: planned.id };
   });

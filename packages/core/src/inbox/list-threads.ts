@@ -3,7 +3,17 @@ import { extractReply } from "@penguin/mail/reply";
 import { notFound } from "@penguin/runtime/error";
 import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, decodeCursor, parse, permit, seeWorkspace, tenantTransaction, toPage, type Tx, visibleWorkspaces } from "../kernel/index.ts";
+import {
+  type Ctx,
+  decodeCursor,
+  parse,
+  permit,
+  seeWorkspace,
+  tenantTransaction,
+  toPage,
+  type Tx,
+  visibleWorkspaces,
+} from "../kernel/index.ts";
 import { ListThreadsInput, ThreadInput } from "./schema.ts";
 
 const columns = {
@@ -44,7 +54,12 @@ export async function listThreads(ctx: Ctx, raw: z.input<typeof ListThreadsInput
           eq(threads.state, input.folder === "archived" ? "archived" : "open"),
           input.folder === "unread" ? eq(threads.unread, true) : undefined,
           input.search ? sql`starts_with(${threads.peerAddress}, ${input.search.toLowerCase()})` : undefined,
-          lastAt && id ? or(lt(threads.lastAt, new Date(lastAt)), and(eq(threads.lastAt, new Date(lastAt)), lt(threads.id, id))) : undefined,
+          lastAt && id
+            ? or(
+                lt(threads.lastAt, new Date(lastAt)),
+                and(eq(threads.lastAt, new Date(lastAt)), lt(threads.id, id)),
+              )
+            : undefined,
         ),
       )
       .orderBy(desc(threads.lastAt), desc(threads.id))

@@ -55,7 +55,11 @@ export interface Settings {
   /** Secret of the deterministic Message-IDs. */
   messageIdSecret: string;
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
-  mailHost: { name: string; smtp: Omit<SmtpConnectionSettings, "user" | "password">; imap: Omit<SmtpConnectionSettings, "user" | "password"> };
+  mailHost: {
+    name: string;
+    smtp: Omit<SmtpConnectionSettings, "user" | "password">;
+    imap: Omit<SmtpConnectionSettings, "user" | "password">;
+  };
   /** What the SPF record of a sending domain includes or lists. */
   spf: { include?: string; ips: readonly string[] };
   /** The account that sends the platform's own mail. */

@@ -4,7 +4,15 @@ export { eachTenant } from "./each-tenant.ts";
 export { announce, LIVE_TOPICS, type LiveTopic } from "./live.ts";
 export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
 export { parse } from "./parse.ts";
-export { may, type Permission, PERMISSIONS, permit, TENANT_ROLES, type TenantRole, type WorkspaceRole } from "./permission.ts";
+export {
+  may,
+  type Permission,
+  PERMISSIONS,
+  permit,
+  TENANT_ROLES,
+  type TenantRole,
+  type WorkspaceRole,
+} from "./permission.ts";
 export type { Tx } from "./context.ts";
 export { tenantTransaction } from "./tenant-transaction.ts";
 export { changeWorkspace, lockWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";

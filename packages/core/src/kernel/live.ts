@@ -6,7 +6,12 @@ export const LIVE_TOPICS = ["campaign", "thread", "import", "sender-domain", "ma
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 /** Tells open dashboards of this tenant, after the commit, that something they may show has changed. */
-export async function announce(tx: Tx, ctx: Pick<Ctx, "tenantId">, topic: LiveTopic, id: string): Promise<void> {
+export async function announce(
+  tx: Tx,
+  ctx: Pick<Ctx, "tenantId">,
+  topic: LiveTopic,
+  id: string,
+): Promise<void> {
   const payload = JSON.stringify({ tenantId: ctx.tenantId, topic, id });
   await tx.execute(sql`select pg_notify('live', ${payload})`);
 }

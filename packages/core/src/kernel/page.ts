@@ -30,7 +30,11 @@ export function decodeCursor(cursor: string | undefined, count: number): string[
 }
 
 /** Cuts `limit + 1` fetched rows to a page. */
-export function toPage<T>(rows: T[], limit: number, keysOf: (row: T) => readonly (string | number)[]): Page<T> {
+export function toPage<T>(
+  rows: T[],
+  limit: number,
+  keysOf: (row: T) => readonly (string | number)[],
+): Page<T> {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { rows: page, nextCursor: rows.length > limit && last ? encodeCursor(keysOf(last)) : undefined };

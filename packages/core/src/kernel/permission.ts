@@ -90,7 +90,11 @@ export function may(ctx: Pick<Ctx, "actor">, permission: Permission): boolean {
 /** Throws `forbidden` when the actor may not do this. */
 export function permit(ctx: Ctx, permission: Permission): void {
   if (may(ctx, permission)) return;
-  throw new DomainError("forbidden", "Your role does not allow this. Nothing was changed. Ask an owner of the organisation.", {
-    permission,
-  });
+  throw new DomainError(
+    "forbidden",
+    "Your role does not allow this. Nothing was changed. Ask an owner of the organisation.",
+    {
+      permission,
+    },
+  );
 }

@@ -1,6 +1,5 @@
-import { keyList } from "@penguin/infra/doors";
 import { createTokenSigner, type TokenSigner } from "@penguin/mail/token";
-import { booleanSetting } from "@penguin/runtime/env";
+import { booleanSetting, keyListSetting } from "@penguin/runtime/env";
 import { z } from "zod";
 import type { Settings } from "./context.ts";
 
@@ -19,7 +18,7 @@ export const DEPLOYMENT_SETTINGS = {
   CLOSED_NETWORK: booleanSetting.default(false),
   PLAN_HORIZON_MS: z.coerce.number().int().min(1000).max(3_600_000).default(60_000),
   MESSAGE_ID_SECRET: z.string().min(16),
-  TOKEN_KEYS: keyList,
+  TOKEN_KEYS: keyListSetting,
   MAIL_HOST_NAME: z.string().min(1),
   MAIL_HOST_SMTP: endpoint,
   MAIL_HOST_IMAP: endpoint,

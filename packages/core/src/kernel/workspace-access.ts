@@ -23,16 +23,24 @@ export function seeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void
 export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
   seeWorkspace(ctx, workspaceId);
   if (ctx.actor.kind === "user" && !seesAll(ctx) && ctx.actor.workspaces[workspaceId] === "viewer")
-    throw new DomainError("forbidden", "You can look at this workspace but not change it. Nothing was changed.", {
-      reason: "workspace_viewer",
-    });
+    throw new DomainError(
+      "forbidden",
+      "You can look at this workspace but not change it. Nothing was changed.",
+      {
+        reason: "workspace_viewer",
+      },
+    );
 }
 
 /**
  * Locks the workspace against changes of what is unique in it, for the rest of the transaction. Throws `not_found` when
  * the organisation has no such workspace, `forbidden` for somebody who may only look.
  */
-export async function lockWorkspace(tx: Tx, ctx: Pick<Ctx, "actor">, workspaceId: string): Promise<{ zone: string }> {
+export async function lockWorkspace(
+  tx: Tx,
+  ctx: Pick<Ctx, "actor">,
+  workspaceId: string,
+): Promise<{ zone: string }> {
   changeWorkspace(ctx, workspaceId);
   const [row] = await tx
     .select({ zone: workspaces.zone })

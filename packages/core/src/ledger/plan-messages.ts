@@ -58,7 +58,10 @@ export async function planMessages(
   }));
   const planned: { id: string; intentKey: string }[] = [];
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
-    const part = tx.insert(messages).values(rows.slice(from, from + ROWS_A_STATEMENT)).onConflictDoNothing();
+    const part = tx
+      .insert(messages)
+      .values(rows.slice(from, from + ROWS_A_STATEMENT))
+      .onConflictDoNothing();
     planned.push(...(await part.returning({ id: messages.id, intentKey: messages.intentKey })));
   }
   return planned;

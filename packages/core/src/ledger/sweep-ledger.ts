@@ -13,12 +13,16 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct tenant_id from messages
     where (state = 'sending' and lease_until < app.now()) or (state = 'sent' and accepted_at <= ${quietSince})`);
-  return eachTenant(ctx, tenants.map((row) => row.tenant_id), "ledger.sweep", (own) =>
-    tenantTransaction(own, async (tx) => {
-      const lost = await tx.execute(sql`
+  return eachTenant(
+    ctx,
+    tenants.map((row) => row.tenant_id),
+    "ledger.sweep",
+    (own) =>
+      tenantTransaction(own, async (tx) => {
+        const lost = await tx.execute(sql`
         update messages set state = 'unknown', state_reason = 'lease_expired', lease_until = null
         where state = 'sending' and lease_until < app.now() returning 1`);
-      const delivered = await tx.execute(sql`
+        const delivered = await tx.execute(sql`
         with moved as (
           update messages set state = 'delivered', final_at = ${at.toISOString()}
           where state = 'sent' and accepted_at <= ${quietSince} returning tenant_id, campaign_id, position, kind
@@ -28,7 +32,7 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
           on conflict (tenant_id, campaign_id, position) do update set delivered = c.delivered + excluded.delivered
         )
         select 1 from moved`);
-      return lost.length + delivered.length;
-    }),
+        return lost.length + delivered.length;
+      }),
   );
 }

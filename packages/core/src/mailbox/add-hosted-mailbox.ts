@@ -7,7 +7,10 @@ import { insertMailbox } from "./insert-mailbox.ts";
 import { AddHostedMailboxInput } from "./schema.ts";
 
 /** Makes a mailbox on the platform's mail server, on a domain of this workspace whose ownership is verified. */
-export async function addHostedMailbox(ctx: Ctx, raw: AddHostedMailboxInput): Promise<{ id: string; address: string }> {
+export async function addHostedMailbox(
+  ctx: Ctx,
+  raw: AddHostedMailboxInput,
+): Promise<{ id: string; address: string }> {
   permit(ctx, "mailbox.add-hosted");
   const input = parse(AddHostedMailboxInput, raw);
   const found = await tenantTransaction(ctx, async (tx) => {
@@ -15,17 +18,31 @@ export async function addHostedMailbox(ctx: Ctx, raw: AddHostedMailboxInput): Pr
     if (!domain) throw notFound("domain");
     changeWorkspace(ctx, domain.workspaceId);
     if (domain.state !== "verified")
-      throw new DomainError("refused_state", `${domain.name} is not verified yet. Publish its records and check again, then add mailboxes.`);
+      throw new DomainError(
+        "refused_state",
+        `${domain.name} is not verified yet. Publish its records and check again, then add mailboxes.`,
+      );
     const address = `${input.local}@${domain.name}`;
-    const [taken] = await tx.select({ id: mailboxes.id }).from(mailboxes).where(eq(mailboxes.address, address));
-    if (taken) throw new DomainError("conflict", `${address} exists already.`, { fields: { local: "This address exists already." } });
+    const [taken] = await tx
+      .select({ id: mailboxes.id })
+      .from(mailboxes)
+      .where(eq(mailboxes.address, address));
+    if (taken)
+      throw new DomainError("conflict", `${address} exists already.`, {
+        fields: { local: "This address exists already." },
+      });
     return { domain, address };
   });
   const password = randomBytes(18).toString("base64url");
-  await ctx.doors.mailServer.ensureMailbox({ address: found.address, password, displayName: input.displayName }).catch((error: unknown) => {
-    ctx.log.warn({ err: error }, "the mail server did not make a mailbox");
-    throw new DomainError("unavailable", "The mail server did not answer. Nothing was saved; try again in a minute.");
-  });
+  await ctx.doors.mailServer
+    .ensureMailbox({ address: found.address, password, displayName: input.displayName })
+    .catch((error: unknown) => {
+      ctx.log.warn({ err: error }, "the mail server did not make a mailbox");
+      throw new DomainError(
+        "unavailable",
+        "The mail server did not answer. Nothing was saved; try again in a minute.",
+      );
+    });
   const { smtp, imap } = ctx.settings.mailHost;
   const { id } = await tenantTransaction(ctx, (tx) =>
     insertMailbox(tx, ctx, {

@@ -1,7 +1,16 @@
 import { mailboxes } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, eq, ne } from "drizzle-orm";
-import { announce, changeWorkspace, type Ctx, parse, type Permission, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  changeWorkspace,
+  type Ctx,
+  parse,
+  type Permission,
+  permit,
+  tenantTransaction,
+  writeAudit,
+} from "../kernel/index.ts";
 import { MailboxInput, UpdateMailboxInput } from "./schema.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
@@ -39,7 +48,8 @@ export async function updateMailbox(ctx: Ctx, raw: UpdateMailboxInput): Promise<
 export async function pauseMailbox(ctx: Ctx, raw: { mailboxId: string }): Promise<void> {
   const input = parse(MailboxInput, raw);
   await change(ctx, "mailbox.pause", input.mailboxId, (row) => {
-    if (row.state !== "active") throw new DomainError("refused_state", `This mailbox is ${row.state}, so it cannot be paused.`);
+    if (row.state !== "active")
+      throw new DomainError("refused_state", `This mailbox is ${row.state}, so it cannot be paused.`);
     return { state: "paused", stateReason: "Paused by a person." };
   });
 }

@@ -16,7 +16,10 @@ const guarded = async (ctx: Ctx, connection: ServerConnection): Promise<string |
   return verdict.ok ? undefined : verdict.reason;
 };
 
-const diagnose = async (ctx: Ctx, input: { smtp: ServerConnection; imap: ServerConnection }): Promise<MailboxDiagnosis> => {
+const diagnose = async (
+  ctx: Ctx,
+  input: { smtp: ServerConnection; imap: ServerConnection },
+): Promise<MailboxDiagnosis> => {
   const [smtpFault, imapFault] = await Promise.all([guarded(ctx, input.smtp), guarded(ctx, input.imap)]);
   const refusal = (detail: string) => [{ step: "address", ok: false, detail }];
   const [smtp, imap] = await Promise.all([
@@ -43,12 +46,20 @@ export async function connectMailbox(ctx: Ctx, raw: ConnectMailboxInput): Promis
   const address = input.address.toLowerCase();
   await tenantTransaction(ctx, async (tx) => {
     await lockWorkspace(tx, ctx, input.workspaceId);
-    const [taken] = await tx.select({ id: mailboxes.id }).from(mailboxes).where(eq(mailboxes.address, address));
-    if (taken) throw new DomainError("conflict", `${address} is connected already.`, { fields: { address: "Connected already." } });
+    const [taken] = await tx
+      .select({ id: mailboxes.id })
+      .from(mailboxes)
+      .where(eq(mailboxes.address, address));
+    if (taken)
+      throw new DomainError("conflict", `${address} is connected already.`, {
+        fields: { address: "Connected already." },
+      });
   });
   const diagnosis = await diagnose(ctx, input);
   if (!diagnosis.ok)
-    throw new DomainError("invalid", "This account did not work. Nothing was saved; see which step failed.", { diagnosis });
+    throw new DomainError("invalid", "This account did not work. Nothing was saved; see which step failed.", {
+      diagnosis,
+    });
   const { password: smtpPassword, ...smtp } = input.smtp;
   const { password: imapPassword, ...imap } = input.imap;
   return tenantTransaction(ctx, (tx) =>

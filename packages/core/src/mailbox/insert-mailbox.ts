@@ -6,7 +6,15 @@ import { announce, type Ctx, type Tx, writeAudit } from "../kernel/index.ts";
 
 type NewMailbox = Pick<
   typeof mailboxes.$inferInsert,
-  "workspaceId" | "senderDomainId" | "kind" | "address" | "displayName" | "smtp" | "imap" | "dailyLimit" | "gapSeconds"
+  | "workspaceId"
+  | "senderDomainId"
+  | "kind"
+  | "address"
+  | "displayName"
+  | "smtp"
+  | "imap"
+  | "dailyLimit"
+  | "gapSeconds"
 >;
 
 /** The passwords of a mailbox, kept sealed as one JSON text. */
@@ -21,8 +29,13 @@ export async function insertMailbox(
   ctx: Ctx,
   values: NewMailbox & { passwords: MailboxPasswords; action: "mailbox.add-hosted" | "mailbox.connect" },
 ): Promise<{ id: string }> {
-  const [server] = await tx.select({ id: sendingServers.id }).from(sendingServers).orderBy(asc(sendingServers.createdAt)).limit(1);
-  if (!server) throw new DomainError("unavailable", "No sending server is set up yet. Ask the operator to start one.");
+  const [server] = await tx
+    .select({ id: sendingServers.id })
+    .from(sendingServers)
+    .orderBy(asc(sendingServers.createdAt))
+    .limit(1);
+  if (!server)
+    throw new DomainError("unavailable", "No sending server is set up yet. Ask the operator to start one.");
   const { passwords, action, ...columns } = values;
   const at = ctx.clock.now();
   const [id, secretId] = [newId(at), newId(at)];
@@ -45,9 +58,15 @@ export async function insertMailbox(
     })
     .onConflictDoNothing()
     .returning({ id: mailboxes.id });
-  if (made.length === 0) throw new DomainError("conflict", `${columns.address} was added a moment ago. It was not added twice.`);
+  if (made.length === 0)
+    throw new DomainError("conflict", `${columns.address} was added a moment ago. It was not added twice.`);
   const { kind, address, dailyLimit, gapSeconds } = columns;
-  await writeAudit(tx, ctx, { action, entity: "mailbox", entityId: id, after: { kind, address, dailyLimit, gapSeconds } });
+  await writeAudit(tx, ctx, {
+    action,
+    entity: "mailbox",
+    entityId: id,
+    after: { kind, address, dailyLimit, gapSeconds },
+  });
   await announce(tx, ctx, "mailbox", id);
   return { id };
 }

@@ -33,7 +33,10 @@ const select = (ctx: Ctx, where: ReturnType<typeof and>) =>
       .where(and(ne(mailboxes.state, "deleted"), where))
       .orderBy(asc(mailboxes.address));
     const today = localDay("UTC", ctx.clock.now());
-    return rows.map(({ day, reserved, ...row }) => ({ ...row, usedToday: day === today ? (reserved ?? 0) : 0 }));
+    return rows.map(({ day, reserved, ...row }) => ({
+      ...row,
+      usedToday: day === today ? (reserved ?? 0) : 0,
+    }));
   });
 
 /** The mailboxes of a workspace with what they have used of today's limit. */

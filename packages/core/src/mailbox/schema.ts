@@ -20,7 +20,10 @@ export const AddHostedMailboxInput = z.object({
     .string()
     .trim()
     .toLowerCase()
-    .regex(/^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/, "Letters, digits, dots and dashes, e.g. amy or amy.lee."),
+    .regex(
+      /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/,
+      "Letters, digits, dots and dashes, e.g. amy or amy.lee.",
+    ),
   displayName: PersonName,
   ...Limits,
 });

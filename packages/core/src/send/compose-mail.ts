@@ -22,10 +22,17 @@ export interface Composer {
   edgeUrl: string;
 }
 
-const SAMPLE_CONTACT = { first_name: "Sam", last_name: "Rivera", company: "Example Ltd", title: "", attributes: {} };
+const SAMPLE_CONTACT = {
+  first_name: "Sam",
+  last_name: "Rivera",
+  company: "Example Ltd",
+  title: "",
+  attributes: {},
+};
 
 const envelopeOf = (message: ClaimedMessage, mailbox: ClaimedMailbox): { from: string; to: string } => ({
-  from: mailbox.kind === "hosted" ? makeVerp(message.id.replaceAll("-", ""), mailbox.address) : mailbox.address,
+  from:
+    mailbox.kind === "hosted" ? makeVerp(message.id.replaceAll("-", ""), mailbox.address) : mailbox.address,
   to: message.toAddress,
 });
 
@@ -43,30 +50,49 @@ const composeReply = (message: ClaimedMessage, mailbox: ClaimedMailbox, at: Date
     references: message.inReplyTo ? [message.inReplyTo] : [],
   });
   const { subject, inReplyTo } = message;
-  return { ok: true, mail: { envelope: envelopeOf(message, mailbox), raw, subject, text, html: null, links: [], inReplyTo } };
+  return {
+    ok: true,
+    mail: { envelope: envelopeOf(message, mailbox), raw, subject, text, html: null, links: [], inReplyTo },
+  };
 };
 
-const track = (composer: Composer, message: ClaimedMessage, html: string, flags: { opens: boolean; clicks: boolean; unsubscribeUrl: string }) => {
+const track = (
+  composer: Composer,
+  message: ClaimedMessage,
+  html: string,
+  flags: { opens: boolean; clicks: boolean; unsubscribeUrl: string },
+) => {
   const { tenantId, id: messageId } = message;
   let links: string[] = [];
   let tracked = html;
   if (flags.clicks) {
     const rewritten = rewriteLinks(
       tracked,
-      (_href, link) => `${composer.edgeUrl}/r/${composer.tokens.sign({ kind: "click", tenantId, messageId, link })}`,
+      (_href, link) =>
+        `${composer.edgeUrl}/r/${composer.tokens.sign({ kind: "click", tenantId, messageId, link })}`,
       (href) => href === flags.unsubscribeUrl,
     );
     links = rewritten.links;
     tracked = rewritten.html;
   }
-  if (flags.opens) tracked = appendPixel(tracked, `${composer.edgeUrl}/o/${composer.tokens.sign({ kind: "open", tenantId, messageId })}.gif`);
+  if (flags.opens)
+    tracked = appendPixel(
+      tracked,
+      `${composer.edgeUrl}/o/${composer.tokens.sign({ kind: "open", tenantId, messageId })}.gif`,
+    );
   return { html: tracked, links };
 };
 
-const composeStep = (composer: Composer, batch: ClaimedBatch, message: ClaimedMessage, at: Date): Composition => {
+const composeStep = (
+  composer: Composer,
+  batch: ClaimedBatch,
+  message: ClaimedMessage,
+  at: Date,
+): Composition => {
   const mailbox = batch.mailboxes[message.mailboxId];
   const source = message.templateVersionId ? batch.templates[message.templateVersionId] : undefined;
-  if (!mailbox || !source || !message.templateVersionId) return { ok: false, reason: "template_missing", detail: "" };
+  if (!mailbox || !source || !message.templateVersionId)
+    return { ok: false, reason: "template_missing", detail: "" };
   const isTest = message.kind === "test";
   const { tenantId, id: messageId } = message;
   const unsubscribeUrl = `${composer.edgeUrl}/u/${composer.tokens.sign({ kind: "unsubscribe", tenantId, messageId })}`;
@@ -82,7 +108,11 @@ const composeStep = (composer: Composer, batch: ClaimedBatch, message: ClaimedMe
   });
   if (!rendered.ok) return rendered;
   const campaign = message.campaignId ? batch.campaigns[message.campaignId] : undefined;
-  const flags = { opens: !isTest && campaign?.trackOpens === true, clicks: !isTest && campaign?.trackClicks === true, unsubscribeUrl };
+  const flags = {
+    opens: !isTest && campaign?.trackOpens === true,
+    clicks: !isTest && campaign?.trackClicks === true,
+    unsubscribeUrl,
+  };
   const { html, links } = track(composer, message, rendered.html, flags);
   const earlier = rendered.threads ? message.earlier.map((mail) => mail.messageIdHeader) : [];
   const raw = composeMessage({
@@ -98,15 +128,33 @@ const composeStep = (composer: Composer, batch: ClaimedBatch, message: ClaimedMe
     listUnsubscribe: { url: unsubscribeUrl, oneClick: true },
   });
   const { subject, text } = rendered;
-  return { ok: true, mail: { envelope: envelopeOf(message, mailbox), raw, subject, text, html, links, inReplyTo: earlier.at(-1) ?? "" } };
+  return {
+    ok: true,
+    mail: {
+      envelope: envelopeOf(message, mailbox),
+      raw,
+      subject,
+      text,
+      html,
+      links,
+      inReplyTo: earlier.at(-1) ?? "",
+    },
+  };
 };
 
 /** Makes the mail a claimed message stands for, or says why it cannot be made; such a mail is never sent blank. */
-export function composeMail(composer: Composer, batch: ClaimedBatch, message: ClaimedMessage, at: Date): Composition {
+export function composeMail(
+  composer: Composer,
+  batch: ClaimedBatch,
+  message: ClaimedMessage,
+  at: Date,
+): Composition {
   const mailbox = batch.mailboxes[message.mailboxId];
   if (!mailbox) return { ok: false, reason: "mailbox_missing", detail: "" };
   try {
-    return message.kind === "reply" ? composeReply(message, mailbox, at) : composeStep(composer, batch, message, at);
+    return message.kind === "reply"
+      ? composeReply(message, mailbox, at)
+      : composeStep(composer, batch, message, at);
   } catch (error) {
     return { ok: false, reason: "cannot_compose", detail: error instanceof Error ? error.message : "" };
   }

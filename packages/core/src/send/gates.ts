@@ -9,7 +9,10 @@ export interface GateFacts {
 }
 
 /** `pass`, or why the mail never leaves, or why it has to wait and until when. */
-export type GateAnswer = { kind: "pass" } | { kind: "skip"; reason: string } | { kind: "wait"; reason: string; until: Date };
+export type GateAnswer =
+  | { kind: "pass" }
+  | { kind: "skip"; reason: string }
+  | { kind: "wait"; reason: string; until: Date };
 
 type Gate = (facts: GateFacts) => GateAnswer;
 
@@ -21,9 +24,11 @@ const wait = (reason: string, at: Date, seconds: number): GateAnswer => ({
   until: new Date(at.getTime() + seconds * 1000),
 });
 
-const tenantActive: Gate = ({ message, at }) => (message.tenantStatus === "active" ? pass : wait("tenant_not_active", at, 3600));
+const tenantActive: Gate = ({ message, at }) =>
+  message.tenantStatus === "active" ? pass : wait("tenant_not_active", at, 3600);
 
-const mailboxHealthy: Gate = ({ mailbox, at }) => (mailbox.state === "active" ? pass : wait("mailbox_not_active", at, 300));
+const mailboxHealthy: Gate = ({ mailbox, at }) =>
+  mailbox.state === "active" ? pass : wait("mailbox_not_active", at, 300);
 
 const campaignRunning: Gate = ({ message, campaign, at }) =>
   message.kind !== "campaign" || campaign?.state === "active" ? pass : wait("campaign_not_active", at, 60);
@@ -32,7 +37,9 @@ const notSuppressed: Gate = ({ message }) =>
   message.kind === "campaign" && message.suppressed ? skip("suppressed") : pass;
 
 const contactReachable: Gate = ({ message }) =>
-  message.kind === "campaign" && message.contact?.status !== "active" ? skip(`contact_${message.contact?.status ?? "gone"}`) : pass;
+  message.kind === "campaign" && message.contact?.status !== "active"
+    ? skip(`contact_${message.contact?.status ?? "gone"}`)
+    : pass;
 
 const enrollmentOpen: Gate = ({ message }) =>
   message.kind === "campaign" && message.enrollmentState !== "sending" ? skip("enrollment_ended") : pass;

@@ -45,7 +45,12 @@ const lockBudgets = async (tx: Tx, at: Date, campaignIds: string): Promise<Budge
   }));
 };
 
-const lockDue = (tx: Tx, at: Date, campaignIds: string, wanted: { id: string; n: number }[]): Promise<DueRow[]> =>
+const lockDue = (
+  tx: Tx,
+  at: Date,
+  campaignIds: string,
+  wanted: { id: string; n: number }[],
+): Promise<DueRow[]> =>
   tx.execute<DueRow>(sql`
     select e.id, e.campaign_id, e.contact_id, e.position, k.email, s.template_version_id, e.mailbox_id
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(id uuid, n integer)
@@ -72,7 +77,10 @@ const writePlan = async (tx: Tx, ctx: Ctx, intents: MessageIntent[]): Promise<nu
   return planned.length;
 };
 
-const saveBudgets = async (tx: Tx, budgets: { mailboxId: string; day: string; reserved: number; nextSlotAt: Date }[]): Promise<void> => {
+const saveBudgets = async (
+  tx: Tx,
+  budgets: { mailboxId: string; day: string; reserved: number; nextSlotAt: Date }[],
+): Promise<void> => {
   await tx.execute(sql`
     update mailbox_limits l set day = w.day, reserved = w.reserved, next_slot_at = w."nextSlotAt"
     from jsonb_to_recordset(${JSON.stringify(budgets)}::jsonb) as w("mailboxId" uuid, day text, reserved integer, "nextSlotAt" timestamptz)
@@ -84,14 +92,25 @@ export async function planTenant(ctx: Ctx): Promise<number> {
   const at = ctx.clock.now();
   const horizonMs = ctx.settings.planHorizonMs;
   return tenantTransaction(ctx, async (tx) => {
-    const active = await tx.select({ id: campaigns.id, window: campaigns.window }).from(campaigns).where(eq(campaigns.state, "active"));
+    const active = await tx
+      .select({ id: campaigns.id, window: campaigns.window })
+      .from(campaigns)
+      .where(eq(campaigns.state, "active"));
     const open = active.filter((campaign) => isOpen(campaign.window, at));
     if (open.length === 0) return 0;
     const campaignIds = `{${open.map((campaign) => campaign.id).join(",")}}`;
     const budgets = await lockBudgets(tx, at, campaignIds);
     const share = Math.max(1, Math.floor(ROUND / Math.max(1, budgets.length)));
-    const offers = budgets.map((budget) => ({ id: budget.mailboxId, n: assignSlots(budget, share, at, horizonMs).slots.length }));
-    const due = await lockDue(tx, at, campaignIds, offers.filter((offer) => offer.n > 0));
+    const offers = budgets.map((budget) => ({
+      id: budget.mailboxId,
+      n: assignSlots(budget, share, at, horizonMs).slots.length,
+    }));
+    const due = await lockDue(
+      tx,
+      at,
+      campaignIds,
+      offers.filter((offer) => offer.n > 0),
+    );
     if (due.length === 0) return 0;
     const intents: MessageIntent[] = [];
     const used = budgets.flatMap((budget) => {
@@ -124,5 +143,10 @@ export async function planDue(ctx: PlatformCtx): Promise<number> {
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct c.tenant_id from campaigns c join tenants t using (tenant_id)
     where c.state = 'active' and t.status = 'active' order by c.tenant_id`);
-  return eachTenant(ctx, tenants.map((row) => row.tenant_id), "send.plan", planTenant);
+  return eachTenant(
+    ctx,
+    tenants.map((row) => row.tenant_id),
+    "send.plan",
+    planTenant,
+  );
 }

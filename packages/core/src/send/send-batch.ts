@@ -78,16 +78,36 @@ const sort = (
     const mailbox = batch.mailboxes[message.mailboxId] as ClaimedMailbox;
     const campaign = message.campaignId ? batch.campaigns[message.campaignId] : undefined;
     const answer = askGates({ message, campaign, mailbox, at });
-    if (answer.kind === "skip") settled.push({ ...base(message, at), outcome: "skipped", state: "skipped", reason: answer.reason });
+    if (answer.kind === "skip")
+      settled.push({ ...base(message, at), outcome: "skipped", state: "skipped", reason: answer.reason });
     else if (answer.kind === "wait")
-      settled.push({ ...base(message, at), outcome: "released", state: "planned", reason: answer.reason, nextAt: answer.until.toISOString() });
+      settled.push({
+        ...base(message, at),
+        outcome: "released",
+        state: "planned",
+        reason: answer.reason,
+        nextAt: answer.until.toISOString(),
+      });
     else if (!connections.has(message.mailboxId)) {
       const nextAt = new Date(at.getTime() + LOCKED_WAIT_MS).toISOString();
-      settled.push({ ...base(message, at), outcome: "released", state: "planned", reason: "secret_unreadable", nextAt });
+      settled.push({
+        ...base(message, at),
+        outcome: "released",
+        state: "planned",
+        reason: "secret_unreadable",
+        nextAt,
+      });
     } else {
       const made = composeMail(ctx.composer, batch, message, at);
       if (made.ok) ready.push({ message, mail: made.mail });
-      else settled.push({ ...base(message, at), outcome: "skipped", state: "skipped", reason: made.reason, reply: made.detail });
+      else
+        settled.push({
+          ...base(message, at),
+          outcome: "skipped",
+          state: "skipped",
+          reason: made.reason,
+          reply: made.detail,
+        });
     }
   }
   return { ready, settled };
@@ -115,7 +135,8 @@ const prepare = async (ctx: SenderCtx, ready: Ready[], at: Date, settler: Settle
     if (answer === "go") go.push(item);
     else if (answer === "campaign_not_active")
       settler.add({ ...base(item.message, at), outcome: "released", state: "planned", reason: answer });
-    else if (answer) settler.add({ ...base(item.message, at), outcome: "skipped", state: "skipped", reason: answer });
+    else if (answer)
+      settler.add({ ...base(item.message, at), outcome: "skipped", state: "skipped", reason: answer });
   }
   return go;
 };
@@ -123,21 +144,53 @@ const prepare = async (ctx: SenderCtx, ready: Ready[], at: Date, settler: Settle
 const settlementOf = (message: ClaimedMessage, outcome: SmtpOutcome, at: Date): Settlement => {
   const said = { code: outcome.code, enhanced: outcome.enhanced, reply: outcome.reply };
   if (outcome.kind === "accepted")
-    return { ...base(message, at), ...said, outcome: "accepted", state: "sent", reason: "", queueId: outcome.queueId };
-  if (outcome.kind === "unknown") return { ...base(message, at), ...said, outcome: "unknown", state: "unknown", reason: "connection_lost" };
+    return {
+      ...base(message, at),
+      ...said,
+      outcome: "accepted",
+      state: "sent",
+      reason: "",
+      queueId: outcome.queueId,
+    };
+  if (outcome.kind === "unknown")
+    return { ...base(message, at), ...said, outcome: "unknown", state: "unknown", reason: "connection_lost" };
   if (outcome.kind === "rejected") {
     const stage = outcome.stage === "auth" ? "mail" : outcome.stage;
-    const verdict = classifyReply({ code: outcome.code, enhanced: outcome.enhanced, text: outcome.reply, stage });
-    return { ...base(message, at), ...said, outcome: "rejected", state: "bounced", reason: verdict.reason, detail: { ...verdict } };
+    const verdict = classifyReply({
+      code: outcome.code,
+      enhanced: outcome.enhanced,
+      text: outcome.reply,
+      stage,
+    });
+    return {
+      ...base(message, at),
+      ...said,
+      outcome: "rejected",
+      state: "bounced",
+      reason: verdict.reason,
+      detail: { ...verdict },
+    };
   }
   const minutes = RETRY_MINUTES[message.attempt - 1];
-  if (minutes === undefined) return { ...base(message, at), ...said, outcome: "deferred", state: "failed", reason: "gave_up" };
+  if (minutes === undefined)
+    return { ...base(message, at), ...said, outcome: "deferred", state: "failed", reason: "gave_up" };
   const nextAt = new Date(at.getTime() + minutes * 60_000).toISOString();
-  return { ...base(message, at), ...said, outcome: "deferred", state: "deferred", reason: outcome.stage, nextAt };
+  return {
+    ...base(message, at),
+    ...said,
+    outcome: "deferred",
+    state: "deferred",
+    reason: outcome.stage,
+    nextAt,
+  };
 };
 
 /** A hand-over that throws instead of answering may have happened. */
-const handOver = async (ctx: SenderCtx, connection: SmtpConnectionSettings, mail: ComposedMail): Promise<SmtpOutcome> => {
+const handOver = async (
+  ctx: SenderCtx,
+  connection: SmtpConnectionSettings,
+  mail: ComposedMail,
+): Promise<SmtpOutcome> => {
   try {
     return await ctx.smtp.submit(connection, mail.envelope, mail.raw);
   } catch (error) {
@@ -146,7 +199,12 @@ const handOver = async (ctx: SenderCtx, connection: SmtpConnectionSettings, mail
   }
 };
 
-const deliver = async (ctx: SenderCtx, connections: Connections, ready: Ready[], settler: Settler): Promise<void> => {
+const deliver = async (
+  ctx: SenderCtx,
+  connections: Connections,
+  ready: Ready[],
+  settler: Settler,
+): Promise<void> => {
   const queue = [...ready];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {

@@ -37,7 +37,9 @@ export function createSettler(ctx: { db: Db; clock: Clock }): Settler {
 
   const write = async (group: Settlement[]): Promise<void> => {
     const at = ctx.clock.now().toISOString();
-    await ctx.db.execute(sql`select app.settle_messages(${JSON.stringify(group)}::jsonb, ${at}::timestamptz)`);
+    await ctx.db.execute(
+      sql`select app.settle_messages(${JSON.stringify(group)}::jsonb, ${at}::timestamptz)`,
+    );
   };
   const flush = (): void => {
     clearTimeout(timer);

@@ -5,25 +5,41 @@ import { requiredRecords } from "@penguin/mail/dns-record";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { and, eq } from "drizzle-orm";
-import { announce, type Ctx, lockWorkspace, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  lockWorkspace,
+  parse,
+  permit,
+  tenantTransaction,
+  writeAudit,
+} from "../kernel/index.ts";
 import { AddSenderDomainInput } from "./schema.ts";
 
-const field = (message: string): DomainError => new DomainError("invalid", message, { fields: { name: message } });
+const field = (message: string): DomainError =>
+  new DomainError("invalid", message, { fields: { name: message } });
 
 const nameOf = (typed: string): string => {
   const name = typed.toLowerCase().replace(/\.$/, "");
   if (!isDomainName(name)) throw field("This is not a domain name. Type it like mail.example.com.");
-  if (!registrableDomain(name)) throw field("This is a public suffix that nobody can own. Add a name under it.");
+  if (!registrableDomain(name))
+    throw field("This is a public suffix that nobody can own. Add a name under it.");
   return name;
 };
 
-const makeOnServer = async (ctx: Ctx, name: string): Promise<{ dkimPublicKey: string; dkimSelector: string }> => {
+const makeOnServer = async (
+  ctx: Ctx,
+  name: string,
+): Promise<{ dkimPublicKey: string; dkimSelector: string }> => {
   const made = await ctx.doors.mailServer.ensureDomain(name).catch((error: unknown) => {
     ctx.log.warn({ err: error }, "the mail server did not make a domain");
     return undefined;
   });
   if (!made)
-    throw new DomainError("unavailable", "The mail server did not answer. Nothing was saved; try again in a minute.");
+    throw new DomainError(
+      "unavailable",
+      "The mail server did not answer. Nothing was saved; try again in a minute.",
+    );
   return made;
 };
 
@@ -37,8 +53,14 @@ export async function addSenderDomain(ctx: Ctx, raw: AddSenderDomainInput): Prom
   const name = nameOf(input.name);
   await tenantTransaction(ctx, async (tx) => {
     await lockWorkspace(tx, ctx, input.workspaceId);
-    const [taken] = await tx.select({ id: senderDomains.id }).from(senderDomains).where(eq(senderDomains.name, name));
-    if (taken) throw new DomainError("conflict", "Your organisation has this domain already.", { fields: { name: "Already added." } });
+    const [taken] = await tx
+      .select({ id: senderDomains.id })
+      .from(senderDomains)
+      .where(eq(senderDomains.name, name));
+    if (taken)
+      throw new DomainError("conflict", "Your organisation has this domain already.", {
+        fields: { name: "Already added." },
+      });
   });
   const dkim = await makeOnServer(ctx, name);
   const at = ctx.clock.now();
@@ -83,7 +105,12 @@ export async function addSenderDomain(ctx: Ctx, raw: AddSenderDomainInput): Prom
         attempts: 0,
       })),
     );
-    await writeAudit(tx, ctx, { action: "sender-domain.add", entity: "sender-domain", entityId: id, after: { name } });
+    await writeAudit(tx, ctx, {
+      action: "sender-domain.add",
+      entity: "sender-domain",
+      entityId: id,
+      after: { name },
+    });
     await announce(tx, ctx, "sender-domain", id);
   });
   await ctx.jobs.enqueue(

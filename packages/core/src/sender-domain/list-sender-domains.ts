@@ -34,7 +34,10 @@ export async function getSenderDomain(ctx: Ctx, raw: { senderDomainId: string })
   permit(ctx, "sender-domain.get");
   const input = parse(SenderDomainInput, raw);
   return tenantTransaction(ctx, async (tx) => {
-    const [domain] = await tx.select(columns).from(senderDomains).where(eq(senderDomains.id, input.senderDomainId));
+    const [domain] = await tx
+      .select(columns)
+      .from(senderDomains)
+      .where(eq(senderDomains.id, input.senderDomainId));
     if (!domain) throw notFound("domain");
     seeWorkspace(ctx, domain.workspaceId);
     const records = await tx

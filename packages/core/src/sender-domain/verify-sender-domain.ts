@@ -51,12 +51,19 @@ const nextState = (domain: DomainRow, required: readonly RecordRow["state"][]): 
 };
 
 const lookUp = async (ctx: Ctx, row: RecordRow) => {
-  const expected: DnsRecord = { ...row, type: row.type as DnsRecord["type"], priority: row.priority ?? undefined };
+  const expected: DnsRecord = {
+    ...row,
+    type: row.type as DnsRecord["type"],
+    priority: row.priority ?? undefined,
+  };
   return { row, check: checkRecord(expected, await ctx.doors.dns.resolve(row.name, expected.type)) };
 };
 
 /** Publishes the records where the platform may, looks every one up for real and moves the domain's state. */
-export async function checkSenderDomain(ctx: Ctx, senderDomainId: string): Promise<{ state: DomainRow["state"] }> {
+export async function checkSenderDomain(
+  ctx: Ctx,
+  senderDomainId: string,
+): Promise<{ state: DomainRow["state"] }> {
   const { domain, records } = await load(ctx, senderDomainId);
   await publish(ctx, domain, records);
   const checks = await Promise.all(records.map((row) => lookUp(ctx, row)));
@@ -67,11 +74,21 @@ export async function checkSenderDomain(ctx: Ctx, senderDomainId: string): Promi
     for (const { row, check } of checks)
       await tx
         .update(dnsRecords)
-        .set({ state: check.state, explanation: check.explanation, found: check.found, attempts: row.attempts + 1, checkedAt: at })
+        .set({
+          state: check.state,
+          explanation: check.explanation,
+          found: check.found,
+          attempts: row.attempts + 1,
+          checkedAt: at,
+        })
         .where(eq(dnsRecords.id, row.id));
     await tx
       .update(senderDomains)
-      .set({ state, checkedAt: at, verifiedAt: state === "verified" ? (domain.verifiedAt ?? at) : domain.verifiedAt })
+      .set({
+        state,
+        checkedAt: at,
+        verifiedAt: state === "verified" ? (domain.verifiedAt ?? at) : domain.verifiedAt,
+      })
       .where(eq(senderDomains.id, senderDomainId));
     if (state !== domain.state)
       await writeAudit(tx, ctx, {
@@ -85,13 +102,19 @@ export async function checkSenderDomain(ctx: Ctx, senderDomainId: string): Promi
   }).catch((error: unknown) => {
     const constraint = (error as { cause?: { constraint_name?: string } }).cause?.constraint_name;
     if (constraint !== "sender_domains_verified_name") throw error;
-    throw new DomainError("conflict", "Another organisation has verified this domain. Ask support if it is yours.");
+    throw new DomainError(
+      "conflict",
+      "Another organisation has verified this domain. Ask support if it is yours.",
+    );
   });
   return { state };
 }
 
 /** Looks the records up now, because a person asked. */
-export async function verifySenderDomain(ctx: Ctx, raw: { senderDomainId: string }): Promise<{ state: DomainRow["state"] }> {
+export async function verifySenderDomain(
+  ctx: Ctx,
+  raw: { senderDomainId: string },
+): Promise<{ state: DomainRow["state"] }> {
   permit(ctx, "sender-domain.verify");
   const input = parse(SenderDomainInput, raw);
   const { domain } = await load(ctx, input.senderDomainId);
@@ -112,7 +135,10 @@ export async function verifyDueSenderDomains(ctx: PlatformCtx): Promise<number> 
       or(
         and(
           inArray(senderDomains.state, ["pending", "verifying"]),
-          lt(sql`coalesce(${senderDomains.checkedAt}, 'epoch')`, new Date(now - PENDING_EVERY_MS).toISOString()),
+          lt(
+            sql`coalesce(${senderDomains.checkedAt}, 'epoch')`,
+            new Date(now - PENDING_EVERY_MS).toISOString(),
+          ),
         ),
         and(
           inArray(senderDomains.state, ["verified", "degraded"]),
@@ -123,6 +149,10 @@ export async function verifyDueSenderDomains(ctx: PlatformCtx): Promise<number> 
     .limit(200);
   const slot = Math.floor(now / PENDING_EVERY_MS);
   for (const { tenantId, id } of due)
-    await ctx.jobs.enqueue("sender-domain.verify", { tenantId, senderDomainId: id, requestId: ctx.requestId }, { key: `${id}-${slot}` });
+    await ctx.jobs.enqueue(
+      "sender-domain.verify",
+      { tenantId, senderDomainId: id, requestId: ctx.requestId },
+      { key: `${id}-${slot}` },
+    );
   return due.length;
 }

@@ -4,7 +4,17 @@ import { DomainError, notFound } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, decodeCursor, type Page, parse, permit, tenantTransaction, toPage, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  type Ctx,
+  decodeCursor,
+  type Page,
+  parse,
+  permit,
+  tenantTransaction,
+  toPage,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { AddSuppressionInput, ListSuppressionsInput, SuppressionInput } from "./schema.ts";
 
 type Row = typeof suppressions.$inferSelect;
@@ -25,7 +35,9 @@ export async function suppressAddresses(
   const unique = [...new Map(entries.map((entry) => [entry.email, entry])).values()];
   await tx
     .insert(suppressions)
-    .values(unique.map((entry) => ({ ...entry, addedBy, tenantId: ctx.tenantId, id: newId(at), createdAt: at })))
+    .values(
+      unique.map((entry) => ({ ...entry, addedBy, tenantId: ctx.tenantId, id: newId(at), createdAt: at })),
+    )
     .onConflictDoUpdate({
       target: [suppressions.tenantId, suppressions.email],
       set: { reason: sql`excluded.reason`, source: sql`excluded.source` },
@@ -34,7 +46,10 @@ export async function suppressAddresses(
 }
 
 /** Addresses nobody of this organisation writes to, newest first; `search` matches the start of an address. */
-export async function listSuppressions(ctx: Ctx, raw: z.input<typeof ListSuppressionsInput>): Promise<Page<SuppressionRow>> {
+export async function listSuppressions(
+  ctx: Ctx,
+  raw: z.input<typeof ListSuppressionsInput>,
+): Promise<Page<SuppressionRow>> {
   permit(ctx, "suppression.list");
   const input = parse(ListSuppressionsInput, raw);
   const [before] = decodeCursor(input.cursor, 1) ?? [];
@@ -67,11 +82,20 @@ export async function addSuppression(ctx: Ctx, raw: { email: string }): Promise<
   permit(ctx, "suppression.add");
   const input = parse(AddSuppressionInput, raw);
   const address = normalizeAddress(input.email);
-  if (!address.ok) throw new DomainError("invalid", "This is not an e-mail address.", { fields: { email: "Not an e-mail address." } });
+  if (!address.ok)
+    throw new DomainError("invalid", "This is not an e-mail address.", {
+      fields: { email: "Not an e-mail address." },
+    });
   await tenantTransaction(ctx, async (tx) => {
-    await suppressAddresses(tx, ctx, [{ email: address.address, reason: "manual", source: "added by a person" }]);
-    const [row] = await tx.select({ id: suppressions.id }).from(suppressions).where(eq(suppressions.email, address.address));
-    if (row) await writeAudit(tx, ctx, { action: "suppression.add", entity: "suppression", entityId: row.id });
+    await suppressAddresses(tx, ctx, [
+      { email: address.address, reason: "manual", source: "added by a person" },
+    ]);
+    const [row] = await tx
+      .select({ id: suppressions.id })
+      .from(suppressions)
+      .where(eq(suppressions.email, address.address));
+    if (row)
+      await writeAudit(tx, ctx, { action: "suppression.add", entity: "suppression", entityId: row.id });
   });
 }
 
@@ -80,11 +104,23 @@ export async function removeSuppression(ctx: Ctx, raw: { suppressionId: string }
   permit(ctx, "suppression.remove");
   const input = parse(SuppressionInput, raw);
   await tenantTransaction(ctx, async (tx) => {
-    const [row] = await tx.select().from(suppressions).where(eq(suppressions.id, input.suppressionId)).for("update");
+    const [row] = await tx
+      .select()
+      .from(suppressions)
+      .where(eq(suppressions.id, input.suppressionId))
+      .for("update");
     if (!row) throw notFound("address");
     if (row.reason === "complaint")
-      throw new DomainError("refused_state", "This person complained to their provider. The address stays suppressed for good.");
+      throw new DomainError(
+        "refused_state",
+        "This person complained to their provider. The address stays suppressed for good.",
+      );
     await tx.delete(suppressions).where(eq(suppressions.id, row.id));
-    await writeAudit(tx, ctx, { action: "suppression.remove", entity: "suppression", entityId: row.id, before: { reason: row.reason } });
+    await writeAudit(tx, ctx, {
+      action: "suppression.remove",
+      entity: "suppression",
+      entityId: row.id,
+      before: { reason: row.reason },
+    });
   });
 }

@@ -25,7 +25,18 @@ export type ContactFacts = typeof SAMPLE & { attributes: Record<string, string> 
 /** The merge values of a contact row, under the names templates use. */
 export function contactFacts(row: typeof contacts.$inferSelect): ContactFacts {
   const { email, firstName, lastName, company, title, phone, city, state, country, attributes } = row;
-  return { email, first_name: firstName, last_name: lastName, company, title, phone, city, state, country, attributes };
+  return {
+    email,
+    first_name: firstName,
+    last_name: lastName,
+    company,
+    title,
+    phone,
+    city,
+    state,
+    country,
+    attributes,
+  };
 }
 
 /** Renders a step for one contact (or a sample person) with the renderer that sends, or says why it would be skipped. */
@@ -38,12 +49,16 @@ export async function previewStep(ctx: Ctx, raw: z.input<typeof PreviewInput>) {
   const facts = await tenantTransaction(ctx, async (tx): Promise<StepFacts> => {
     const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.id, input.workspaceId));
     if (!workspace) throw notFound("workspace");
-    const [contact] = input.contactId ? await tx.select().from(contacts).where(eq(contacts.id, input.contactId)) : [];
+    const [contact] = input.contactId
+      ? await tx.select().from(contacts).where(eq(contacts.id, input.contactId))
+      : [];
     if (input.contactId && !contact) throw notFound("contact");
     const [mailbox] = await tx
       .select({ address: mailboxes.address, displayName: mailboxes.displayName })
       .from(mailboxes)
-      .where(input.mailboxId ? eq(mailboxes.id, input.mailboxId) : eq(mailboxes.workspaceId, input.workspaceId))
+      .where(
+        input.mailboxId ? eq(mailboxes.id, input.mailboxId) : eq(mailboxes.workspaceId, input.workspaceId),
+      )
       .orderBy(desc(mailboxes.createdAt))
       .limit(1);
     return {

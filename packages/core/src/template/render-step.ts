@@ -29,7 +29,10 @@ export interface StepRenderer {
 }
 
 const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[char] ?? char);
+  text.replace(
+    /[&<>"]/g,
+    (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[char] ?? char,
+  );
 
 const mentionsOptOut = (source: StepSource): boolean => /\{\{-?\s*unsubscribe_url\b/.test(source.body);
 
@@ -37,10 +40,14 @@ const footer = (source: StepSource, facts: StepFacts): { text: string; html: str
   const address = facts.workspace.postal_address;
   const hasAddress = /\{\{-?\s*workspace\.postal_address\b/.test(source.body) || address === "";
   const optOut = mentionsOptOut(source) ? "" : facts.unsubscribeUrl;
-  const lines = [hasAddress ? "" : address, optOut ? `Unsubscribe: ${optOut}` : ""].filter((line) => line !== "");
+  const lines = [hasAddress ? "" : address, optOut ? `Unsubscribe: ${optOut}` : ""].filter(
+    (line) => line !== "",
+  );
   if (lines.length === 0) return { text: "", html: "" };
   const link = optOut ? `<a href="${escapeHtml(optOut)}">Unsubscribe</a>` : "";
-  const parts = [hasAddress ? "" : escapeHtml(address).replaceAll("\n", "<br>"), link].filter((part) => part !== "");
+  const parts = [hasAddress ? "" : escapeHtml(address).replaceAll("\n", "<br>"), link].filter(
+    (part) => part !== "",
+  );
   return {
     text: `\n\n-- \n${lines.join("\n")}\n`,
     html: `<p style="color:#55606a;font-size:12px">${parts.join("<br>")}</p>`,
@@ -69,7 +76,10 @@ export function createStepRenderer(): StepRenderer {
   return {
     render: (key, source, facts) => {
       const threads = source.subject.trim() === "" && facts.threadSubject !== undefined;
-      const template = compile(`${key}:${threads}`, threads ? { ...source, subject: "{{ thread_subject }}" } : source);
+      const template = compile(
+        `${key}:${threads}`,
+        threads ? { ...source, subject: "{{ thread_subject }}" } : source,
+      );
       const { contact, workspace, sender, unsubscribeUrl, spinKey } = facts;
       const variables = {
         contact,

@@ -12,7 +12,13 @@ export function templateIssues(source: StepSource, isFollowUp: boolean): Templat
   try {
     const issues = validateTemplate({ ...source, subject }, KNOWN_PATHS);
     if (subject.trim() === "")
-      issues.push({ field: "subject", line: 1, column: 1, code: "syntax", message: "The first mail needs a subject." });
+      issues.push({
+        field: "subject",
+        line: 1,
+        column: 1,
+        code: "syntax",
+        message: "The first mail needs a subject.",
+      });
     return issues;
   } catch (error) {
     if (error instanceof TemplateError) return [...error.issues];
@@ -37,7 +43,9 @@ export async function saveTemplateVersion(
   const at = ctx.clock.now();
   const templateId = input.templateId ?? newId(at);
   if (!input.templateId)
-    await tx.insert(templates).values({ tenantId, id: templateId, workspaceId: input.workspaceId, name: input.name, createdAt: at });
+    await tx
+      .insert(templates)
+      .values({ tenantId, id: templateId, workspaceId: input.workspaceId, name: input.name, createdAt: at });
   const [last] = await tx
     .select({ version: templateVersions.version })
     .from(templateVersions)
@@ -47,6 +55,8 @@ export async function saveTemplateVersion(
   const versionId = newId(at);
   const { subject, body, bodyFormat } = input.source;
   const version = (last?.version ?? 0) + 1;
-  await tx.insert(templateVersions).values({ tenantId, id: versionId, templateId, version, subject, body, bodyFormat, createdAt: at });
+  await tx
+    .insert(templateVersions)
+    .values({ tenantId, id: versionId, templateId, version, subject, body, bodyFormat, createdAt: at });
   return { templateId, versionId };
 }

@@ -17,7 +17,14 @@ export interface ArrivedMail {
   inReplyTo: string;
   receivedAt: Date;
   /** The mail of ours it answers. */
-  answers: { contactId: string | null; campaignId: string | null; enrollmentId: string | null; threadId: string | null } | undefined;
+  answers:
+    | {
+        contactId: string | null;
+        campaignId: string | null;
+        enrollmentId: string | null;
+        threadId: string | null;
+      }
+    | undefined;
   /** False for reports, which are kept but shown in no conversation. */
   inConversation: boolean;
 }
@@ -47,7 +54,10 @@ const openThread = async (tx: Tx, ctx: Ctx, mail: ArrivedMail): Promise<string> 
   const change = { snippet: snippetOf(mail.text), lastAt: mail.receivedAt, state: "open" as const };
   const found = await findThread(tx, mail);
   if (found) {
-    await tx.update(threads).set(unread ? { ...change, unread } : change).where(eq(threads.id, found));
+    await tx
+      .update(threads)
+      .set(unread ? { ...change, unread } : change)
+      .where(eq(threads.id, found));
     return found;
   }
   const id = newId(at);
@@ -65,7 +75,10 @@ const openThread = async (tx: Tx, ctx: Ctx, mail: ArrivedMail): Promise<string> 
     createdAt: at,
   });
   if (mail.answers?.enrollmentId)
-    await tx.update(messages).set({ threadId: id }).where(eq(messages.enrollmentId, mail.answers.enrollmentId));
+    await tx
+      .update(messages)
+      .set({ threadId: id })
+      .where(eq(messages.enrollmentId, mail.answers.enrollmentId));
   return id;
 };
 
@@ -73,16 +86,27 @@ const openThread = async (tx: Tx, ctx: Ctx, mail: ArrivedMail): Promise<string> 
  * Files a mail that arrived: its text in the content store, its row, and its place in a conversation. Returns undefined
  * when the same mail was filed before, so that reading a mailbox twice changes nothing.
  */
-export async function fileArrivedMail(tx: Tx, ctx: Ctx, mail: ArrivedMail): Promise<{ id: string; threadId: string | undefined } | undefined> {
+export async function fileArrivedMail(
+  tx: Tx,
+  ctx: Ctx,
+  mail: ArrivedMail,
+): Promise<{ id: string; threadId: string | undefined } | undefined> {
   const [known] = await tx
     .select({ id: inboundMessages.id })
     .from(inboundMessages)
-    .where(and(eq(inboundMessages.mailboxId, mail.mailbox.id), eq(inboundMessages.messageIdHeader, mail.messageIdHeader)));
+    .where(
+      and(
+        eq(inboundMessages.mailboxId, mail.mailbox.id),
+        eq(inboundMessages.messageIdHeader, mail.messageIdHeader),
+      ),
+    );
   if (known) return undefined;
   const at = ctx.clock.now();
   const id = newId(at);
   const { tenantId } = ctx;
-  await tx.insert(messageBodies).values({ tenantId, messageId: id, text: mail.text, html: mail.html ?? null, links: [], createdAt: at });
+  await tx
+    .insert(messageBodies)
+    .values({ tenantId, messageId: id, text: mail.text, html: mail.html ?? null, links: [], createdAt: at });
   const threadId = mail.inConversation ? await openThread(tx, ctx, mail) : undefined;
   await tx.insert(inboundMessages).values({
     tenantId,

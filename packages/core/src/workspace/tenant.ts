@@ -14,7 +14,13 @@ export async function getTenant(ctx: Ctx) {
       .select({ userId: members.userId, email: members.email, name: members.name, roles: members.roles })
       .from(members)
       .orderBy(asc(members.createdAt), asc(members.userId));
-    return { id: tenant.tenantId, name: tenant.name, status: tenant.status, createdAt: tenant.createdAt, members: people };
+    return {
+      id: tenant.tenantId,
+      name: tenant.name,
+      status: tenant.status,
+      createdAt: tenant.createdAt,
+      members: people,
+    };
   });
 }
 
@@ -23,7 +29,11 @@ export async function renameTenant(ctx: Ctx, raw: { name: string }): Promise<voi
   permit(ctx, "workspace.rename-tenant");
   const input = parse(RenameTenantInput, raw);
   await tenantTransaction(ctx, async (tx) => {
-    const [before] = await tx.select({ name: tenants.name }).from(tenants).where(eq(tenants.tenantId, ctx.tenantId)).for("update");
+    const [before] = await tx
+      .select({ name: tenants.name })
+      .from(tenants)
+      .where(eq(tenants.tenantId, ctx.tenantId))
+      .for("update");
     if (!before) throw notFound("organisation");
     await tx.update(tenants).set({ name: input.name }).where(eq(tenants.tenantId, ctx.tenantId));
     await writeAudit(tx, ctx, {

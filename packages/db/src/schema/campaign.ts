@@ -59,7 +59,12 @@ export const campaignSteps = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.campaignId, t.position] }),
     tenantRef("campaign_steps_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
-    tenantRef("campaign_steps_template", [t.tenantId, t.templateId], [templates.tenantId, templates.id], "restrict"),
+    tenantRef(
+      "campaign_steps_template",
+      [t.tenantId, t.templateId],
+      [templates.tenantId, templates.id],
+      "restrict",
+    ),
     tenantRef(
       "campaign_steps_version",
       [t.tenantId, t.templateVersionId],
@@ -79,7 +84,12 @@ export const campaignMailboxes = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.campaignId, t.mailboxId] }),
     tenantRef("campaign_mailboxes_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
-    tenantRef("campaign_mailboxes_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id], "restrict"),
+    tenantRef(
+      "campaign_mailboxes_mailbox",
+      [t.tenantId, t.mailboxId],
+      [mailboxes.tenantId, mailboxes.id],
+      "restrict",
+    ),
   ],
 );
 
@@ -104,9 +114,19 @@ export const enrollments = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("enrollments_contact").on(t.tenantId, t.campaignId, t.contactId),
     tenantRef("enrollments_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id]),
-    tenantRef("enrollments_contact_fk", [t.tenantId, t.contactId], [contacts.tenantId, contacts.id], "restrict"),
+    tenantRef(
+      "enrollments_contact_fk",
+      [t.tenantId, t.contactId],
+      [contacts.tenantId, contacts.id],
+      "restrict",
+    ),
     oneOf("enrollments_state", t.state, ENROLLMENT_STATES),
-    tenantRef("enrollments_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id], "restrict"),
+    tenantRef(
+      "enrollments_mailbox",
+      [t.tenantId, t.mailboxId],
+      [mailboxes.tenantId, mailboxes.id],
+      "restrict",
+    ),
     index("enrollments_due").on(t.tenantId, t.mailboxId, t.state, t.nextAt, t.id),
     index("enrollments_contact_idx").on(t.tenantId, t.contactId),
   ],

@@ -38,8 +38,5 @@ export const outbox = pgTable(
     requestId: text("request_id").notNull(),
     publishedAt: instant("published_at"),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
-    index("outbox_unpublished").on(t.publishedAt, t.id),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index("outbox_unpublished").on(t.publishedAt, t.id)],
 );

@@ -1,4 +1,14 @@
-import { index, integer, jsonb, pgSchema, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { campaigns, enrollments } from "./campaign.ts";
 import { contacts } from "./contact.ts";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
@@ -19,7 +29,14 @@ export const MESSAGE_STATES = [
   "failed",
 ] as const;
 export const MESSAGE_KINDS = ["campaign", "reply", "test"] as const;
-export const ATTEMPT_OUTCOMES = ["accepted", "deferred", "rejected", "unknown", "skipped", "released"] as const;
+export const ATTEMPT_OUTCOMES = [
+  "accepted",
+  "deferred",
+  "rejected",
+  "unknown",
+  "skipped",
+  "released",
+] as const;
 
 /** The send ledger: one row for each mail that was ever intended, unique by what it is for. */
 export const messages = pgTable(
@@ -62,8 +79,18 @@ export const messages = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("messages_intent").on(t.tenantId, t.intentKey),
     unique("messages_header").on(t.tenantId, t.messageIdHeader),
-    tenantRef("messages_campaign", [t.tenantId, t.campaignId], [campaigns.tenantId, campaigns.id], "restrict"),
-    tenantRef("messages_enrollment", [t.tenantId, t.enrollmentId], [enrollments.tenantId, enrollments.id], "restrict"),
+    tenantRef(
+      "messages_campaign",
+      [t.tenantId, t.campaignId],
+      [campaigns.tenantId, campaigns.id],
+      "restrict",
+    ),
+    tenantRef(
+      "messages_enrollment",
+      [t.tenantId, t.enrollmentId],
+      [enrollments.tenantId, enrollments.id],
+      "restrict",
+    ),
     tenantRef("messages_contact", [t.tenantId, t.contactId], [contacts.tenantId, contacts.id], "restrict"),
     tenantRef(
       "messages_version",

@@ -6,7 +6,12 @@ import { workspaces } from "./workspace.ts";
 export const MAILBOX_KINDS = ["hosted", "external"] as const;
 export const MAILBOX_STATES = ["creating", "active", "paused", "broken", "deleted"] as const;
 
-export type MailConnection = { host: string; port: number; tls: "none" | "starttls" | "implicit"; user: string };
+export type MailConnection = {
+  host: string;
+  port: number;
+  tls: "none" | "starttls" | "implicit";
+  user: string;
+};
 
 /** A machine of the sending fleet; `login` is its database role. */
 export const sendingServers = pgTable("sending_servers", {

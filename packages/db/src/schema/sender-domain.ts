@@ -17,7 +17,10 @@ export const secrets = pgTable(
     sealed: text("sealed").notNull(),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique("secrets_path").on(t.tenantId, t.path, t.version)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("secrets_path").on(t.tenantId, t.path, t.version),
+  ],
 );
 
 export const senderDomains = pgTable(
@@ -66,7 +69,11 @@ export const dnsRecords = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("dns_records_purpose").on(t.tenantId, t.senderDomainId, t.purpose),
-    tenantRef("dns_records_domain", [t.tenantId, t.senderDomainId], [senderDomains.tenantId, senderDomains.id]),
+    tenantRef(
+      "dns_records_domain",
+      [t.tenantId, t.senderDomainId],
+      [senderDomains.tenantId, senderDomains.id],
+    ),
     oneOf("dns_records_state", t.state, DNS_RECORD_STATES),
     oneOf("dns_records_purpose_check", t.purpose, DNS_PURPOSES),
   ],

@@ -6,7 +6,14 @@ import { mailboxes } from "./mailbox.ts";
 import { workspaces } from "./workspace.ts";
 
 export const THREAD_STATES = ["open", "archived"] as const;
-export const INBOUND_KINDS = ["reply", "auto_reply", "dsn", "complaint", "unsubscribe_request", "other"] as const;
+export const INBOUND_KINDS = [
+  "reply",
+  "auto_reply",
+  "dsn",
+  "complaint",
+  "unsubscribe_request",
+  "other",
+] as const;
 
 export const threads = pgTable(
   "threads",

@@ -42,10 +42,7 @@ export const workspaces = pgTable(
     createdAt: instant("created_at").notNull(),
     archivedAt: instant("archived_at"),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
-    unique("workspaces_slug").on(t.tenantId, t.slug),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique("workspaces_slug").on(t.tenantId, t.slug)],
 );
 
 export const workspaceMembers = pgTable(
@@ -59,7 +56,11 @@ export const workspaceMembers = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.userId] }),
-    tenantRef("workspace_members_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
+    tenantRef(
+      "workspace_members_workspace",
+      [t.tenantId, t.workspaceId],
+      [workspaces.tenantId, workspaces.id],
+    ),
     tenantRef("workspace_members_member", [t.tenantId, t.userId], [members.tenantId, members.userId]),
     oneOf("workspace_members_role", t.role, WORKSPACE_ROLES),
   ],

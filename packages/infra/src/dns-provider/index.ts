@@ -33,7 +33,11 @@ const Failure = z.object({ error: z.string() });
 
 /** Publishes over the PowerDNS HTTP API (v1). `baseUrl` ends before `/api`. */
 export function createPowerDnsProvider(options: { baseUrl: string; apiKey: string }): DnsProvider {
-  const call = async (method: string, path: string, body: unknown): Promise<{ status: number; text: string }> => {
+  const call = async (
+    method: string,
+    path: string,
+    body: unknown,
+  ): Promise<{ status: number; text: string }> => {
     const response = await fetch(`${options.baseUrl}/api/v1/servers/localhost${path}`, {
       method,
       headers: { "X-API-Key": options.apiKey, "Content-Type": "application/json" },
@@ -54,7 +58,8 @@ export function createPowerDnsProvider(options: { baseUrl: string; apiKey: strin
       const groups = groupBy(records, (record) => `${record.name} ${record.type}`);
       const rrsets = [...groups.values()].map((group) => rrset(group[0]?.name ?? zone, group));
       const patched = await call("PATCH", `/zones/${zone}.`, { rrsets });
-      if (patched.status !== 204) throw new Error(`the DNS server refused the records: ${explain(patched.text)}`);
+      if (patched.status !== 204)
+        throw new Error(`the DNS server refused the records: ${explain(patched.text)}`);
     },
   };
 }

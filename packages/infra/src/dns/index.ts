@@ -14,9 +14,14 @@ export interface DnsResolver {
 
 const MISSING = new Set(["ENOTFOUND", "ENODATA"]);
 
-const valuesOf = async (resolver: Resolver, name: string, type: "TXT" | "MX" | "A" | "CNAME"): Promise<string[]> => {
+const valuesOf = async (
+  resolver: Resolver,
+  name: string,
+  type: "TXT" | "MX" | "A" | "CNAME",
+): Promise<string[]> => {
   if (type === "TXT") return (await resolver.resolveTxt(name)).map((chunks) => chunks.join(""));
-  if (type === "MX") return (await resolver.resolveMx(name)).map((record) => `${record.priority} ${record.exchange}`);
+  if (type === "MX")
+    return (await resolver.resolveMx(name)).map((record) => `${record.priority} ${record.exchange}`);
   return type === "A" ? resolver.resolve4(name) : resolver.resolveCname(name);
 };
 

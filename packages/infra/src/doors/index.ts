@@ -1,3 +1,4 @@
+import { keyListSetting } from "@penguin/runtime/env";
 import { z } from "zod";
 import { createDnsResolver } from "../dns/index.ts";
 import { createPowerDnsProvider } from "../dns-provider/index.ts";
@@ -9,25 +10,20 @@ import { createSecretBox } from "../secret/index.ts";
 import { createSmtpPool } from "../smtp/index.ts";
 import { createHostGuard } from "../ssrf/index.ts";
 
-const list = z.string().default("").transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""));
-
-const KEYS = /^[a-z0-9]+:[A-Za-z0-9_-]{43}(,[a-z0-9]+:[A-Za-z0-9_-]{43})*$/;
-
-/** `id:key,id:key`, newest first; a key is 32 bytes in base64url. */
-export const keyList = z
+const list = z
   .string()
-  .regex(KEYS, "must read id:key with keys of 32 bytes in base64url")
+  .default("")
   .transform((text) =>
-    text.split(",").map((part) => {
-      const [id = "", key = ""] = part.split(":");
-      return { id, key: new Uint8Array(Buffer.from(key, "base64url")) };
-    }),
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
   );
 
 /** The environment the doors of the web app and the worker are opened with. */
 export const DOOR_SETTINGS = {
   DATA_DIR: z.string().min(1),
-  SECRET_KEYS: keyList,
+  SECRET_KEYS: keyListSetting,
   DNS_SERVERS: list,
   POWERDNS_URL: z.url().optional(),
   POWERDNS_KEY: z.string().optional(),

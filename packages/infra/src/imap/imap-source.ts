@@ -24,7 +24,11 @@ export type ImapDiagnosis = { step: "connect" | "login" | "inbox"; ok: boolean; 
 /** Reads mailboxes and files copies of sent mail. */
 export interface ImapSource {
   /** At most `limit` messages of INBOX from the cursor on, oldest first, with the cursor after them. Throws when unreachable. */
-  fetchSince(settings: ImapSettings, cursor: ImapCursor, limit: number): Promise<{ cursor: ImapCursor; mails: FetchedMail[] }>;
+  fetchSince(
+    settings: ImapSettings,
+    cursor: ImapCursor,
+    limit: number,
+  ): Promise<{ cursor: ImapCursor; mails: FetchedMail[] }>;
   /** Connects, signs in and opens INBOX, and says what worked. */
   diagnose(settings: ImapSettings): Promise<ImapDiagnosis>;
   close(): Promise<void>;

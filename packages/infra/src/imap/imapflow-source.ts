@@ -30,10 +30,17 @@ const readInbox = async (
     // A kept connection hears of new messages (EXISTS) but never of a new UIDNEXT, so only a search tells.
     if (box.exists === 0) return { cursor: { uidValidity, nextUid: from }, mails: [] };
     const found = await client.search({ uid: `${from}:*` }, { uid: true });
-    const uids = (found || []).filter((uid) => uid >= from).sort((a, b) => a - b).slice(0, limit);
+    const uids = (found || [])
+      .filter((uid) => uid >= from)
+      .sort((a, b) => a - b)
+      .slice(0, limit);
     const mails: FetchedMail[] = [];
     if (uids.length > 0)
-      for await (const mail of client.fetch(uids, { uid: true, source: true, internalDate: true }, { uid: true }))
+      for await (const mail of client.fetch(
+        uids,
+        { uid: true, source: true, internalDate: true },
+        { uid: true },
+      ))
         if (mail.source)
           mails.push({ uid: mail.uid, raw: mail.source, receivedAt: new Date(mail.internalDate ?? 0) });
     const last = uids.at(-1);

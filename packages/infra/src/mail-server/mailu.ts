@@ -17,7 +17,11 @@ const parseDkim = (line: string | undefined): { dkimPublicKey: string; dkimSelec
  */
 export function createMailuServer(options: { baseUrl: string; logUrl: string; token: string }): MailServer {
   const headers = { Authorization: `Bearer ${options.token}`, "Content-Type": "application/json" };
-  const call = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: unknown }> => {
     const response = await fetch(`${options.baseUrl}/api/v1${path}`, {
       method,
       headers,
@@ -27,7 +31,9 @@ export function createMailuServer(options: { baseUrl: string; logUrl: string; to
     return { status: response.status, body: await response.json().catch(() => undefined) };
   };
   const refused = (what: string, answer: { status: number; body: unknown }): Error =>
-    new Error(`the mail server refused ${what}: ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 200)}`);
+    new Error(
+      `the mail server refused ${what}: ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 200)}`,
+    );
 
   return {
     ensureDomain: async (domain) => {

@@ -17,7 +17,8 @@ const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/;
 /** Files under one directory of this machine. */
 export function createDiskObjectStore(directory: string): ObjectStore {
   const pathOf = (key: string): string => {
-    if (!KEY.test(key)) throw new RangeError("an object key has lower-case letters, digits, dashes and slashes only");
+    if (!KEY.test(key))
+      throw new RangeError("an object key has lower-case letters, digits, dashes and slashes only");
     return path.join(directory, key);
   };
   return {

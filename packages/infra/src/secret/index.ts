@@ -41,12 +41,18 @@ export function createSecretBox(keys: readonly { id: string; key: Uint8Array }[]
       const dataKey = randomBytes(32);
       const aad = associated(binding, current.id);
       const wrapped = encrypt(current.key, aad, dataKey).toString("base64url");
-      return ["v1", current.id, wrapped, encrypt(dataKey, aad, Buffer.from(secret)).toString("base64url")].join(".");
+      return [
+        "v1",
+        current.id,
+        wrapped,
+        encrypt(dataKey, aad, Buffer.from(secret)).toString("base64url"),
+      ].join(".");
     },
     open: (binding, sealed) => {
       const [format, keyId, wrapped, body] = sealed.split(".");
       const found = keys.find((candidate) => candidate.id === keyId);
-      if (format !== "v1" || !found || !wrapped || !body) throw new Error("this secret was sealed under an unknown key");
+      if (format !== "v1" || !found || !wrapped || !body)
+        throw new Error("this secret was sealed under an unknown key");
       const aad = associated(binding, found.id);
       const dataKey = decrypt(found.key, aad, Buffer.from(wrapped, "base64url"));
       return decrypt(dataKey, aad, Buffer.from(body, "base64url")).toString();

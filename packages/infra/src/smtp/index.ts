@@ -1,2 +1,8 @@
 export { createSmtpPool } from "./smtp-pool.ts";
-export type { SmtpConnectionSettings, SmtpDiagnosis, SmtpOutcome, SmtpStage, SmtpTransport } from "./smtp-transport.ts";
+export type {
+  SmtpConnectionSettings,
+  SmtpDiagnosis,
+  SmtpOutcome,
+  SmtpStage,
+  SmtpTransport,
+} from "./smtp-transport.ts";

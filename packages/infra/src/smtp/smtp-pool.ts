@@ -1,7 +1,13 @@
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { connectionKey } from "../connection/connection-key.ts";
-import type { SmtpConnectionSettings, SmtpDiagnosis, SmtpOutcome, SmtpStage, SmtpTransport } from "./smtp-transport.ts";
+import type {
+  SmtpConnectionSettings,
+  SmtpDiagnosis,
+  SmtpOutcome,
+  SmtpStage,
+  SmtpTransport,
+} from "./smtp-transport.ts";
 
 type PoolOptions = {
   /** The name given in EHLO. */
@@ -83,7 +89,8 @@ const send = (
     body.once("end", () => (bodyLeft = true));
     const fail = (failure: Failure): void =>
       resolve({ outcome: outcomeOf(failure, bodyLeft), usable: failure.responseCode !== undefined });
-    const onClose = (): void => fail(Object.assign(new Error("connection closed by the server"), { command: "DATA" }));
+    const onClose = (): void =>
+      fail(Object.assign(new Error("connection closed by the server"), { command: "DATA" }));
     connection.once("error", fail);
     connection.once("end", onClose);
     connection.send({ from: envelope.from, to: [envelope.to] }, body, (failure, info) => {
@@ -111,7 +118,10 @@ export function createSmtpPool(options: PoolOptions): SmtpTransport {
   const idlePerMailbox = options.idlePerMailbox ?? 2;
 
   const drop = (key: string, connection: SMTPConnection): void => {
-    idle.set(key, (idle.get(key) ?? []).filter((other) => other !== connection));
+    idle.set(
+      key,
+      (idle.get(key) ?? []).filter((other) => other !== connection),
+    );
   };
 
   const take = async (settings: SmtpConnectionSettings): Promise<SMTPConnection> => {
@@ -176,7 +186,11 @@ const diagnose = async (settings: SmtpConnectionSettings, options: PoolOptions):
     await login(connection, settings);
     steps.push({ step: "login", ok: true, detail: `signed in as ${settings.user}` });
   } catch (failure) {
-    steps.push({ step: "login", ok: false, detail: (failure as Failure).response ?? (failure as Failure).message });
+    steps.push({
+      step: "login",
+      ok: false,
+      detail: (failure as Failure).response ?? (failure as Failure).message,
+    });
   }
   connection.quit();
   return steps;

@@ -29,7 +29,10 @@ for (const [net, bits] of [
 /** Decides whether the platform may open a connection to a host a user named. */
 export interface HostGuard {
   /** Gives the addresses that may be used, or a reason for a person. */
-  check(host: string, port: number): Promise<{ ok: true; addresses: string[] } | { ok: false; reason: string }>;
+  check(
+    host: string,
+    port: number,
+  ): Promise<{ ok: true; addresses: string[] } | { ok: false; reason: string }>;
 }
 
 /**

@@ -37,7 +37,7 @@ export const REPLY_RULES: readonly ReplyRule[] = [
   {
     reason: "reputation",
     words:
-      /spamhaus|spamcop|barracuda|sorbs|\b[rd]nsbl|\brbl\b|block ?list|black-?list|black ?listed|(?:poor|bad|low) (?:\w+ )?reputation|reputation (?:of|is|score)|\bip (?:address )?[^ ]* ?(?:has been |is |was )?(?:blocked|listed|banned)|(?:client host|sender(?:'s)? ip|your (?:ip|host|mail server|server|domain)|sending (?:ip|mta))[^.]{0,80}(?:block|reject|denied|refused|banned|listed|suspicious|bad)|banned sending ip|unusual rate of unsolicited|reverse (?:dns|hostname)|\bptr\b|cannot find your (?:reverse )?hostname|rdns|no (?:reverse|ptr)|invalid helo|helo (?:command )?rejected|dynamic (?:ip|address|host)|unverif\w+ sending ip|refused to talk to me|connection refused due to|messages from [\d.\[\]]+ (?:weren't|temporarily)|access denied[^.]{0,20}bad|blocked using|listed (?:in|at|on|by)/i,
+      /spamhaus|spamcop|barracuda|sorbs|\b[rd]nsbl|\brbl\b|block ?list|black-?list|black ?listed|(?:poor|bad|low) (?:\w+ )?reputation|reputation (?:of|is|score)|\bip (?:address )?[^ ]* ?(?:has been |is |was )?(?:blocked|listed|banned)|(?:client host|sender(?:'s)? ip|your (?:ip|host|mail server|server|domain)|sending (?:ip|mta))[^.]{0,80}(?:block|reject|denied|refused|banned|listed|suspicious|bad)|banned sending ip|unusual rate of unsolicited|reverse (?:dns|hostname)|\bptr\b|cannot find your (?:reverse )?hostname|rdns|no (?:reverse|ptr)|invalid helo|helo (?:command )?rejected|dynamic (?:ip|address|host)|unverif\w+ sending ip|refused to talk to me|connection refused due to|messages from [\d.[\]]+ (?:weren't|temporarily)|access denied[^.]{0,20}bad|blocked using|listed (?:in|at|on|by)/i,
   },
   {
     reason: "spam_content",

@@ -22,7 +22,7 @@ let checker: Liquid | undefined;
 function codeOf(message: string): TemplateIssueCode {
   if (STRAY_TAG.test(message)) return "syntax";
   if (/^tag ".*" not found/.test(message)) return "unknown_tag";
-  if (/^undefined filter:/.test(message)) return "unknown_filter";
+  if (message.startsWith("undefined filter:")) return "unknown_filter";
   return /not closed/.test(message) ? "unclosed_tag" : "syntax";
 }
 

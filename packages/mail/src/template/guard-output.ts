@@ -25,7 +25,8 @@ function variablesOf(filter: Filter): Token[] {
 
 function toPrinted(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return Array.isArray(value) ? value.map(toPrinted).join("") : String(value);
+  if (Array.isArray(value)) return value.map(toPrinted).join("");
+  return typeof value === "object" ? JSON.stringify(value) : `${value as string | number | boolean}`;
 }
 
 function guardOutput(output: Output, mode: OutputMode): void {

@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "@penguin/core/kernel";
-import { type SenderCtx, sendBatch } from "@penguin/core/send";
-import { createStepRenderer } from "@penguin/core/template";
+import type { Doors, Settings } from "@penguin/core/kernel";
+import { sendBatch } from "@penguin/core/send";
 import { openDoors } from "@penguin/infra/doors";
-import { createInProcessRunner, type InProcessRunner } from "@penguin/jobs/runner";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { type Recipes, type Simulator, startSimulator } from "@penguin/simulator";
-import { createHandlers } from "@penguin/worker/handlers";
 import { runEdge } from "@penguin/worker/run-edge";
 import type { RehearsalDatabase } from "../open-database.ts";
 import type { Stage } from "../open-rehearsal.ts";
+import { createStageContexts, type StageContexts } from "../stage-contexts.ts";
 import { seededDeployment } from "../seeded-deployment.ts";
 
 /** The product on real sockets in one process: SMTP, IMAP, DNS and HTTP on loopback, the machine's clock. */
@@ -23,7 +21,12 @@ export interface SocketStage extends Stage {
 }
 
 const TOKEN = "socket-stage";
-const RECURRING = ["send.plan", "event.read-mail-log", "event.settle-rejections", "campaign.complete-due"] as const;
+const RECURRING = [
+  "send.plan",
+  "event.read-mail-log",
+  "event.settle-rejections",
+  "campaign.complete-due",
+] as const;
 
 const settingsOn = (base: Settings, simulator: Simulator, edgePort: number): Settings => {
   const host = simulator.ports.mailHosts[0];
@@ -66,7 +69,14 @@ export async function openOnSockets(options: {
   const deployment = seededDeployment(seed, dir);
   const { tokens } = deployment;
   const log = createLogger({ name: "sockets", level: "warn" });
-  const edge = await runEdge({ port: 0, host: "127.0.0.1", tokens, forTenant: (tenantId, job) => forTenant(tenantId, job), log });
+  let forTenant: StageContexts["forTenant"];
+  const edge = await runEdge({
+    port: 0,
+    host: "127.0.0.1",
+    tokens,
+    forTenant: (tenantId, job) => forTenant(tenantId, job),
+    log,
+  });
   const simulator = await startSimulator({
     bootId: "sockets",
     seed,
@@ -82,24 +92,15 @@ export async function openOnSockets(options: {
   const settings = settingsOn(deployment.settings, simulator, edge.port);
   const opened = doorsOn(simulator, settings.mailHost.name, dir);
   const doors: Doors = { ...opened, tokens, secrets: deployment.secrets };
-  const base = { requestId: "sockets", ip: undefined, clock: systemClock, log, settings, doors };
-  const runner: InProcessRunner = createInProcessRunner({
-    clock: systemClock,
-    handlers: createHandlers({ platform: () => platform(), account: () => account, forTenant: (tenantId, job) => forTenant(tenantId, job) }),
-    recurring: RECURRING,
-  });
-  const forActor = (tenantId: string, actor: Actor): Ctx => ({ ...base, jobs: runner, db: database.app.db, tenantId, actor });
-  const forTenant = (tenantId: string, job: string): Ctx => forActor(tenantId, { kind: "system", job });
-  const account: AccountCtx = { ...base, jobs: runner, auth: database.auth.db };
-  const platform = (): PlatformCtx => ({ ...base, jobs: runner, db: database.app.db, control: database.control.db, forTenant });
-  const sender: SenderCtx = {
-    db: database.server.db,
+  const contexts = createStageContexts({
     clock: systemClock,
     log,
-    smtp: doors.smtp,
-    secrets: doors.secrets,
-    composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
-  };
+    settings,
+    doors,
+    database,
+    recurring: RECURRING,
+  });
+  forTenant = contexts.forTenant;
   const { user: address, password } = settings.systemMail;
   await doors.mailServer.ensureDomain(address.split("@")[1] ?? "");
   await doors.mailServer.ensureMailbox({ address, password, displayName: "PenguinMails" });
@@ -107,12 +108,10 @@ export async function openOnSockets(options: {
   if (!host) throw new Error("the mail host did not start");
   return {
     net: { host },
-    runner,
-    account,
-    forActor,
+    ...contexts,
     turn: async () => {
-      await runner.runDue();
-      await sendBatch(sender, 200);
+      await contexts.runner.runDue();
+      await sendBatch(contexts.sender, 200);
     },
     close: async () => {
       await opened.close();
