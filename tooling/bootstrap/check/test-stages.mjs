@@ -4,6 +4,7 @@ import { checkTool } from "./check-tool.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { runBrowserTests } from "./browser-tests.mjs";
 import { checkTypes } from "./check-types.mjs";
+import { runDocumentedCommands } from "./documented-commands.mjs";
 import { runVitest } from "./run-vitest.mjs";
 
 const exists = (file) => fs.existsSync(path.join(REPOSITORY, file));
@@ -32,5 +33,6 @@ export const STAGES = [
   { name: "generated files", run: checkGenerated },
   { name: "unit", run: (context) => runVitest(context, "unit", ["--project", "unit"]) },
   { name: "database", run: (context) => runVitest(context, "database", ["--project", "db"]) },
+  { name: "documented commands", run: runDocumentedCommands, slow: true },
   { name: "browser", run: runBrowserTests, slow: true },
 ];

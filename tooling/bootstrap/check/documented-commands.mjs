@@ -1,0 +1,63 @@
+import fs from "node:fs";
+import path from "node:path";
+import { REPOSITORY } from "../process/paths.mjs";
+import { toolEnv } from "../process/tool-chain.mjs";
+
+const PAGES = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "docs/guide",
+  "docs/decisions",
+];
+
+/** These stay until they are stopped, run this very check or take hours: that their script exists is all that is asked. */
+const PARSED_ONLY = [/^npm start$/, /^npm test\b/, /--long\b/];
+
+const pageFiles = (entry) => {
+  const full = path.join(REPOSITORY, entry);
+  if (!fs.statSync(full).isDirectory()) return [full];
+  return fs.readdirSync(full).flatMap((name) => (name.endsWith(".md") ? [path.join(full, name)] : []));
+};
+
+/** The lines of every fenced `sh` block of a page. */
+export const commandsOf = (markdown) =>
+  [...markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block]) =>
+    block
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && !line.startsWith("#")),
+  );
+
+const scriptOf = (command) => /^npm (?:run (?:-s )?)?([\w:-]+)/.exec(command)?.[1];
+
+const runsAScript = (command) => {
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, "package.json"), "utf8"));
+  return Object.hasOwn(scripts, scriptOf(command) ?? "");
+};
+
+const run = async ({ processes }, command, n) => {
+  const handle = processes.start(`documented-${n}`, {
+    command: "sh",
+    args: ["-c", command],
+    cwd: REPOSITORY,
+    env: toolEnv({ NO_COLOR: "1" }),
+  });
+  return { ok: (await handle.exited) === 0, logFile: handle.logFile };
+};
+
+/** Runs every command that a page shows to the reader, once each. */
+export const runDocumentedCommands = async (context) => {
+  const texts = PAGES.flatMap(pageFiles).map((file) => fs.readFileSync(file, "utf8"));
+  const commands = [...new Set(texts.flatMap(commandsOf))];
+  let passed = 0;
+  let broken;
+  for (const [n, command] of commands.entries()) {
+    const only = PARSED_ONLY.some((pattern) => pattern.test(command));
+    const { ok, logFile } = only ? { ok: runsAScript(command) } : await run(context, command, n);
+    if (ok) passed += 1;
+    else broken ??= { logFile, output: `this documented command failed: ${command}` };
+  }
+  return { passed, failed: commands.length - passed, ...broken };
+};
