@@ -13,7 +13,9 @@ const headers = values.cookie === "" ? {} : { cookie: values.cookie };
 
 /** The scripts that the page itself names; what it loads later does not count as first. */
 const scriptsOf = (html, page) => {
-  const found = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"[^>]*>/g)].filter(([tag]) => !/\bnomodule\b/i.test(tag));
+  const found = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"[^>]*>/g)].filter(
+    ([tag]) => !/\bnomodule\b/i.test(tag),
+  );
   return [...new Set(found.map(([, source]) => new URL(source.replaceAll("&amp;", "&"), page).href))];
 };
 
@@ -27,7 +29,14 @@ const measure = async (page) => {
     }),
   );
   const gzip = scripts.reduce((sum, script) => sum + script.gzip, 0);
-  return { page, status: response.status, scripts: scripts.length, gzip, htmlGzip: gzipSync(html).length, largest: scripts.toSorted((a, b) => b.gzip - a.gzip).slice(0, 5) };
+  return {
+    page,
+    status: response.status,
+    scripts: scripts.length,
+    gzip,
+    htmlGzip: gzipSync(html).length,
+    largest: scripts.toSorted((a, b) => b.gzip - a.gzip).slice(0, 5),
+  };
 };
 
 if (positionals.length === 0) {

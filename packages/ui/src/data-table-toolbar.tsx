@@ -92,7 +92,12 @@ function SearchBox({ label, query, onQuery, inputRef }: SearchBoxProps) {
         placeholder={label}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          // The browser would empty the box; the words stay, only the focus leaves.
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
         className={cn(
           controlClass,
           "h-8 ps-8 pe-8 text-body touch:h-11 [&::-webkit-search-cancel-button]:hidden",

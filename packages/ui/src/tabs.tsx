@@ -72,7 +72,10 @@ export function LinkTabs({
           key={item.href}
           href={item.href}
           aria-current={item.href === current ? "page" : undefined}
-          className={cn(tabClass, "aria-[current=page]:border-action aria-[current=page]:font-medium aria-[current=page]:text-ink")}
+          className={cn(
+            tabClass,
+            "aria-[current=page]:border-action aria-[current=page]:font-medium aria-[current=page]:text-ink",
+          )}
         >
           {item.label}
         </UiLink>

@@ -27,7 +27,12 @@ const build = () => {
   const metrics: MetricRegistry = startMetrics();
   const live: LiveHub = createLiveHub(app.client, log);
   const base = { clock: systemClock, log, jobs, settings, doors };
-  const account = (ip: string | undefined, requestId: string): AccountCtx => ({ ...base, ip, requestId, auth: auth.db });
+  const account = (ip: string | undefined, requestId: string): AccountCtx => ({
+    ...base,
+    ip,
+    requestId,
+    auth: auth.db,
+  });
   const tenant = (session: FoundSession, ip: string | undefined, requestId: string): Ctx => ({
     ...base,
     ip,
@@ -82,5 +87,8 @@ export async function createRequestContext({ headers, cookie }: Asked): Promise<
 /** next-auth's options over this process's clients. */
 export function authOptions() {
   const { env, account } = services();
-  return createAuthOptions({ secret: env.NEXTAUTH_SECRET, account: (ip) => account(ip, requestIdFrom(null)) });
+  return createAuthOptions({
+    secret: env.NEXTAUTH_SECRET,
+    account: (ip) => account(ip, requestIdFrom(null)),
+  });
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { signOut } from "next-auth/react";
 import type { ReactNode } from "react";
 import type { Theme } from "@penguin/ui/theme-toggle";
 import { ClientProvider, useTRPC } from "../trpc/client-provider.tsx";
@@ -18,7 +17,11 @@ interface DashboardFrameProps {
   children: ReactNode;
 }
 
-const leave = () => void signOut({ callbackUrl: "/login" });
+/** Its code is fetched when it is used: few pages need it first. */
+const leave = async (): Promise<void> => {
+  const { signOut } = await import("next-auth/react");
+  await signOut({ callbackUrl: "/login" });
+};
 
 /** The dashboard of a person who is signed in. */
 export function DashboardFrame({ session, ...rest }: DashboardFrameProps) {
@@ -32,12 +35,17 @@ export function DashboardFrame({ session, ...rest }: DashboardFrameProps) {
   );
 }
 
-function LiveShell({ view, theme, verified, children }: Omit<DashboardFrameProps, "session"> & { verified: boolean }) {
+function LiveShell({
+  view,
+  theme,
+  verified,
+  children,
+}: Omit<DashboardFrameProps, "session"> & { verified: boolean }) {
   const trpc = useTRPC();
   const unread = useQuery(trpc.inbox.list.queryOptions({ folder: "unread", limit: 100 }));
   const shown = unread.data ? { ...view, unreadReplies: unread.data.rows.length } : view;
   return (
-    <DashboardShell view={shown} theme={theme} onSignOut={leave}>
+    <DashboardShell view={shown} theme={theme} onSignOut={() => void leave()}>
       {!verified && <VerifyNotice />}
       {children}
     </DashboardShell>

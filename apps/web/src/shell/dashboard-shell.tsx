@@ -81,12 +81,24 @@ function useActions(workspace: string | null): readonly PaletteCommand[] {
   const may = useMay();
   const root = workspace === null ? null : `/dashboard/workspaces/${encodeURIComponent(workspace)}`;
   return [
-    ...(root !== null && may("campaign.create") ? [{ id: "new-campaign", label: t("newCampaign"), href: `${root}/campaigns/new` }] : []),
-    ...(may("contact.upload-file") ? [{ id: "import", label: t("import"), href: "/dashboard/contacts/imports/new" }] : []),
-    ...(may("contact.create") ? [{ id: "new-contact", label: t("newContact"), href: "/dashboard/contacts/new" }] : []),
-    ...(root !== null && may("sender-domain.add") ? [{ id: "new-domain", label: t("newDomain"), href: `${root}/domains/new` }] : []),
-    ...(root !== null && may("mailbox.connect") ? [{ id: "new-mailbox", label: t("newMailbox"), href: `${root}/mailboxes/new` }] : []),
-    ...(may("workspace.create") ? [{ id: "new-workspace", label: t("newWorkspace"), href: "/dashboard/workspaces/new" }] : []),
+    ...(root !== null && may("campaign.create")
+      ? [{ id: "new-campaign", label: t("newCampaign"), href: `${root}/campaigns/new` }]
+      : []),
+    ...(may("contact.upload-file")
+      ? [{ id: "import", label: t("import"), href: "/dashboard/contacts/imports/new" }]
+      : []),
+    ...(may("contact.create")
+      ? [{ id: "new-contact", label: t("newContact"), href: "/dashboard/contacts/new" }]
+      : []),
+    ...(root !== null && may("sender-domain.add")
+      ? [{ id: "new-domain", label: t("newDomain"), href: `${root}/domains/new` }]
+      : []),
+    ...(root !== null && may("mailbox.connect")
+      ? [{ id: "new-mailbox", label: t("newMailbox"), href: `${root}/mailboxes/new` }]
+      : []),
+    ...(may("workspace.create")
+      ? [{ id: "new-workspace", label: t("newWorkspace"), href: "/dashboard/workspaces/new" }]
+      : []),
   ];
 }
 

@@ -9,12 +9,25 @@ import { readFailure } from "../trpc/failure.ts";
 import { FailedState, LoadingState } from "./list-states.tsx";
 
 /** What stands in place of something that could not be read: forbidden, gone, or failed with a way to try again. */
-export function QueryFailure({ error, what, onRetry }: { error: unknown; what: string; onRetry?: () => void }) {
+export function QueryFailure({
+  error,
+  what,
+  onRetry,
+}: {
+  error: unknown;
+  what: string;
+  onRetry?: () => void;
+}) {
   const t = useTranslations("shell");
   const failure = readFailure(error);
   if (failure?.code === "FORBIDDEN") return <EmptyState sentence={t("forbidden", { what })} />;
   if (failure?.code === "NOT_FOUND")
-    return <EmptyState sentence={t("notFound.body")} action={<ButtonLink href="/dashboard">{t("nav.home")}</ButtonLink>} />;
+    return (
+      <EmptyState
+        sentence={t("notFound.body")}
+        action={<ButtonLink href="/dashboard">{t("nav.home")}</ButtonLink>}
+      />
+    );
   return <FailedState what={what} id={failure?.requestId} onRetry={onRetry} />;
 }
 
@@ -31,6 +44,7 @@ export function Loaded<Data>({
   children: (data: Data) => ReactNode;
 }) {
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <QueryFailure error={query.error} what={what} onRetry={() => void query.refetch()} />;
+  if (query.isError)
+    return <QueryFailure error={query.error} what={what} onRetry={() => void query.refetch()} />;
   return <LoadingState kind={kind} />;
 }

@@ -7,12 +7,3 @@ export interface ShellView {
   closedNetwork: boolean;
   unreadReplies: number;
 }
-
-/** The frame before a person has an organisation. */
-export const bareShellView: ShellView = {
-  organisation: null,
-  workspaces: [],
-  user: null,
-  closedNetwork: false,
-  unreadReplies: 0,
-};

@@ -20,7 +20,9 @@ export function useSubmit() {
     } catch (error) {
       leaveWhenOver(error);
       const failure = readFailure(error);
-      return failure ? { ok: false, message: failure.message, fieldErrors: failure.fields } : { ok: false, message: t("unreachable") };
+      return failure
+        ? { ok: false, message: failure.message, fieldErrors: failure.fields }
+        : { ok: false, message: t("unreachable") };
     }
   };
 }

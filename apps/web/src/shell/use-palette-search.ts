@@ -20,8 +20,12 @@ export function usePaletteSearch(): { found: readonly PaletteGroup[]; onSearch: 
   const [words, setWords] = useState("");
   const search = useSettled(words.trim(), TYPING_MS).slice(0, 100);
   const input = { search, limit: SHOWN };
-  const campaigns = useQuery(trpc.campaign.list.queryOptions(input, { enabled: search.length > 1 && may("campaign.list") }));
-  const contacts = useQuery(trpc.contact.list.queryOptions(input, { enabled: search.length > 1 && may("contact.list") }));
+  const campaigns = useQuery(
+    trpc.campaign.list.queryOptions(input, { enabled: search.length > 1 && may("campaign.list") }),
+  );
+  const contacts = useQuery(
+    trpc.contact.list.queryOptions(input, { enabled: search.length > 1 && may("contact.list") }),
+  );
   const slugOf = (id: string): string => workspaces.find((one) => one.id === id)?.slug ?? "";
   const found = [
     {

@@ -16,7 +16,11 @@ export function useTableQuery(filterIds: readonly string[]) {
   );
   const onQuery = useCallback(
     (next: TableQuery) => {
-      const words = writeTableQuery({ ...next, before: null }, new URLSearchParams(parameters), filterIds).toString();
+      const words = writeTableQuery(
+        { ...next, before: null },
+        new URLSearchParams(parameters),
+        filterIds,
+      ).toString();
       const href = words ? `${pathname}?${words}` : pathname;
       const go = next.after !== null && next.after !== parameters.get("after") ? router.push : router.replace;
       start(() => go(href, { scroll: false }));

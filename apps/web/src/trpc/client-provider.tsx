@@ -28,7 +28,8 @@ const makeClient = () =>
 
 /** An ended session leads to the log-in page and back. */
 export const leaveWhenOver = (error: unknown): void => {
-  if (failureCode(error) === "UNAUTHORIZED") window.location.assign(loginHref(window.location.pathname + window.location.search));
+  if (failureCode(error) === "UNAUTHORIZED")
+    window.location.assign(loginHref(window.location.pathname + window.location.search));
 };
 
 let browserQueries: QueryClient | undefined;

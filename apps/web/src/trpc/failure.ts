@@ -7,20 +7,26 @@ export interface Failure {
   requestId?: string;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 const textsOf = (value: unknown): Record<string, string> | undefined =>
   isObject(value)
-    ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"))
+    ? Object.fromEntries(
+        Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      )
     : undefined;
 
 /** Reads the failure behind a thrown value; undefined when no answer of ours is behind it, as when the network failed. */
 export function readFailure(error: unknown): Failure | undefined {
   if (!(error instanceof Error)) return undefined;
   const data: unknown = "data" in error ? error.data : undefined;
-  if (!isObject(data)) return "code" in error && error.name === "TRPCError" ? { code: textOf(error.code), message: error.message } : undefined;
+  if (!isObject(data))
+    return "code" in error && error.name === "TRPCError"
+      ? { code: textOf(error.code), message: error.message }
+      : undefined;
   const details = isObject(data["details"]) ? data["details"] : undefined;
   return {
     code: textOf(data["code"]),

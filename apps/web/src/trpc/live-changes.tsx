@@ -24,7 +24,11 @@ const concerns = (trpc: Trpc): Record<Topic, readonly QueryKey[]> => {
     import: [trpc.contact.pathKey()],
     "sender-domain": [trpc.senderDomain.pathKey(), check, home],
     mailbox: [trpc.mailbox.pathKey(), check, home],
-    contact: [trpc.contact.pathKey(), trpc.analytics.getContactTimeline.pathKey(), trpc.suppression.pathKey()],
+    contact: [
+      trpc.contact.pathKey(),
+      trpc.analytics.getContactTimeline.pathKey(),
+      trpc.suppression.pathKey(),
+    ],
   };
 };
 
@@ -35,7 +39,8 @@ function createRefresher(trpc: Trpc, queries: QueryClient) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
-    for (const topic of waiting) for (const queryKey of keys[topic]) void queries.invalidateQueries({ queryKey });
+    for (const topic of waiting)
+      for (const queryKey of keys[topic]) void queries.invalidateQueries({ queryKey });
     waiting.clear();
   };
   return {
@@ -49,7 +54,12 @@ function createRefresher(trpc: Trpc, queries: QueryClient) {
 }
 
 /** Keeps one stream open until the signal aborts; opens it again when the server ended it. */
-function follow(client: Client, signal: AbortSignal, onChange: (topic: Topic) => void, onGap: () => void): Promise<void> {
+function follow(
+  client: Client,
+  signal: AbortSignal,
+  onChange: (topic: Topic) => void,
+  onGap: () => void,
+): Promise<void> {
   return new Promise((done) => {
     let again = false;
     let timer: ReturnType<typeof setTimeout> | undefined;

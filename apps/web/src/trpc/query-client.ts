@@ -23,7 +23,8 @@ export function makeQueryClient(onError?: (error: unknown) => void): QueryClient
       dehydrate: {
         serializeData: superjson.serialize,
         // A slow query goes on as a promise: the page does not wait for it.
-        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
+        shouldDehydrateQuery: (query) =>
+          defaultShouldDehydrateQuery(query) || query.state.status === "pending",
       },
       hydrate: { deserializeData: superjson.deserialize },
     },

@@ -30,13 +30,16 @@ export async function leaveToLogin(): Promise<never> {
 
 const PATIENCE_MS = 400;
 
-const patience = (): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, undefined));
+const patience = (): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, undefined));
 
 /**
  * Reads what a page shows first. An unknown row becomes the not-found page and an ended session the log-in page; any
  * other failure is left to the screen, and so is a query that takes long: its answer follows.
  */
-export async function preload<Data, Problem, Key extends QueryKey>(query: FetchQueryOptions<Data, Problem, Data, Key>): Promise<Data | undefined> {
+export async function preload<Data, Problem, Key extends QueryKey>(
+  query: FetchQueryOptions<Data, Problem, Data, Key>,
+): Promise<Data | undefined> {
   const reading = pageQueries()
     .fetchQuery(query)
     .catch(async (error: unknown) => {
@@ -61,9 +64,13 @@ export const readWorkspace = cache(async (slug: string) => {
 });
 
 /** Reads the days of the launched campaigns among these, for their strips. */
-export async function preloadStrips(campaigns: ReadonlyArray<{ id: string; launchedAt: Date | null }> | undefined): Promise<void> {
+export async function preloadStrips(
+  campaigns: ReadonlyArray<{ id: string; launchedAt: Date | null }> | undefined,
+): Promise<void> {
   const launched = (campaigns ?? []).filter((campaign) => campaign.launchedAt !== null);
-  await Promise.all(launched.map(({ id }) => preload(trpc.analytics.getCampaign.queryOptions({ campaignId: id }))));
+  await Promise.all(
+    launched.map(({ id }) => preload(trpc.analytics.getCampaign.queryOptions({ campaignId: id }))),
+  );
 }
 
 /** A row of another workspace has no page under this one. */

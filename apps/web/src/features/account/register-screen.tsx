@@ -35,7 +35,9 @@ function Register() {
   const send = useSubmit();
   const submit = async ({ name, email, organisation, password }: RegisterValues): Promise<FormResult> => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const result = await send(() => client.account.register.mutate({ name, email, organisation, password, zone }));
+    const result = await send(() =>
+      client.account.register.mutate({ name, email, organisation, password, zone }),
+    );
     if (!result.ok) return result;
     const isIn = await signInWith({ email, password }).catch(() => false);
     window.location.assign(isIn ? "/dashboard" : "/login");

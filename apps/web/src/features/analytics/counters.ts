@@ -17,7 +17,8 @@ export interface Counters {
 
 /** Adds the counters of steps. */
 export function sumCounters(steps: readonly StepCounters[]): Counters {
-  const sum = (pick: (step: StepCounters) => number): number => steps.reduce((total, step) => total + pick(step), 0);
+  const sum = (pick: (step: StepCounters) => number): number =>
+    steps.reduce((total, step) => total + pick(step), 0);
   return {
     sent: sum((step) => step.sent),
     accepted: sum((step) => step.accepted),

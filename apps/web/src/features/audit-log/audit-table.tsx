@@ -26,15 +26,23 @@ export function AuditTable() {
   const t = useTranslations("audit-log");
   const trpc = useTRPC();
   const { query, onQuery, pending } = useTableQuery(filterIds);
-  const entries = useQuery(trpc.auditLog.list.queryOptions(auditInput(query), { placeholderData: keepPreviousData }));
+  const entries = useQuery(
+    trpc.auditLog.list.queryOptions(auditInput(query), { placeholderData: keepPreviousData }),
+  );
   const tenant = useQuery(trpc.workspace.getTenant.queryOptions());
   const nameOf = (entry: Entry) =>
-    tenant.data?.members.find((member) => member.userId === entry.actorId)?.name ?? t(`actor.${entry.actorKind}`);
+    tenant.data?.members.find((member) => member.userId === entry.actorId)?.name ??
+    t(`actor.${entry.actorKind}`);
   const columns: ReadonlyArray<Column<Entry>> = [
     { id: "action", header: t("action"), place: "title", mono: true, cell: (row) => row.action },
     { id: "at", header: t("at"), place: "state", width: "w-40", cell: (row) => <TimeText at={row.at} /> },
     { id: "actor", header: t("by"), width: "w-48", cell: nameOf },
-    { id: "change", header: t("change"), place: "wide", cell: (row) => <span className="font-mono text-label break-all text-muted">{changeText(row)}</span> },
+    {
+      id: "change",
+      header: t("change"),
+      place: "wide",
+      cell: (row) => <span className="font-mono text-label break-all text-muted">{changeText(row)}</span>,
+    },
   ];
   return (
     <Loaded query={entries} what={t("title")}>

@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { type CampaignDraft, changesOf, emptyStep, isEdited, settingsOf, type StepDraft } from "./campaign-draft.ts";
+import {
+  type CampaignDraft,
+  changesOf,
+  emptyStep,
+  isEdited,
+  settingsOf,
+  type StepDraft,
+} from "./campaign-draft.ts";
 
-const step = (savedAs: number, subject: string): StepDraft => ({ ...emptyStep(`saved-${savedAs}`), savedAs, subject, body: "Hello" });
+const step = (savedAs: number, subject: string): StepDraft => ({
+  ...emptyStep(`saved-${savedAs}`),
+  savedAs,
+  subject,
+  body: "Hello",
+});
 
 const draft: CampaignDraft = {
   name: "Spring",
@@ -19,7 +31,10 @@ describe("changesOf", () => {
   });
 
   it("sends a changed step under its number and leaves the others alone", () => {
-    const next = { ...draft, steps: draft.steps.map((one) => (one.savedAs === 2 ? { ...one, subject: "New" } : one)) };
+    const next = {
+      ...draft,
+      steps: draft.steps.map((one) => (one.savedAs === 2 ? { ...one, subject: "New" } : one)),
+    };
     expect(changesOf(draft, next).written.map((one) => [one.position, one.subject])).toEqual([[2, "New"]]);
   });
 

@@ -39,7 +39,9 @@ const minuteOf = (text: string): number => {
 };
 
 const waitOf = (seconds: number): Pick<StepDraft, "waitValue" | "waitUnit"> => {
-  const units = (["days", "hours", "minutes"] as const).filter((unit) => seconds > 0 && seconds % waitUnits[unit] === 0);
+  const units = (["days", "hours", "minutes"] as const).filter(
+    (unit) => seconds > 0 && seconds % waitUnits[unit] === 0,
+  );
   const waitUnit = units[0] ?? (seconds === 0 ? "days" : "seconds");
   return { waitUnit, waitValue: seconds / waitUnits[waitUnit] };
 };
@@ -54,7 +56,12 @@ export function draftOf(campaign: Campaign): CampaignDraft {
     name,
     listId,
     mailboxIds: mailboxes.map((mailbox) => mailbox.id),
-    window: { days: window.days, from: clock(window.startMinute), until: clock(window.endMinute), zone: window.zone },
+    window: {
+      days: window.days,
+      from: clock(window.startMinute),
+      until: clock(window.endMinute),
+      zone: window.zone,
+    },
     trackOpens,
     trackClicks,
     steps: steps.map(({ position, subject, body, bodyFormat, waitSeconds: seconds }) => ({
@@ -84,7 +91,12 @@ export const settingsOf = ({ name, listId, mailboxIds, window, trackOpens, track
   name,
   listId,
   mailboxIds: [...mailboxIds],
-  window: { days: [...window.days], startMinute: minuteOf(window.from), endMinute: minuteOf(window.until) || 1440, zone: window.zone },
+  window: {
+    days: [...window.days],
+    startMinute: minuteOf(window.from),
+    endMinute: minuteOf(window.until) || 1440,
+    zone: window.zone,
+  },
   trackOpens,
   trackClicks,
 });
@@ -104,11 +116,16 @@ const sameSettings = (one: CampaignDraft, other: CampaignDraft): boolean =>
 /** What has to be sent to bring the server from `saved` to `draft`. Steps are only ever added at the end. */
 export function changesOf(saved: CampaignDraft, draft: CampaignDraft) {
   const kept = new Set(draft.steps.map((step) => step.savedAs));
-  const removed = saved.steps.flatMap((step) => (step.savedAs !== null && !kept.has(step.savedAs) ? [step.savedAs] : []));
+  const removed = saved.steps.flatMap((step) =>
+    step.savedAs !== null && !kept.has(step.savedAs) ? [step.savedAs] : [],
+  );
   const written = draft.steps.flatMap((step, index) => {
     const before = saved.steps.find((one) => one.savedAs === step.savedAs);
     const now = stepInput(step, index + 1);
-    const isSame = step.savedAs !== null && before && JSON.stringify(stepInput(before, 0)) === JSON.stringify({ ...now, position: 0 });
+    const isSame =
+      step.savedAs !== null &&
+      before &&
+      JSON.stringify(stepInput(before, 0)) === JSON.stringify({ ...now, position: 0 });
     return isSame ? [] : [now];
   });
   return { settings: !sameSettings(saved, draft), removed: removed.toSorted((a, b) => b - a), written };

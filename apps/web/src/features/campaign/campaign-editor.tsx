@@ -36,14 +36,18 @@ export function CampaignEditor({ campaignId, base, workspaceHref }: CampaignEdit
   );
 }
 
-function Editor({ campaign, base, workspaceHref }: Omit<CampaignEditorProps, "campaignId"> & { campaign: Campaign }) {
+function Editor({
+  campaign,
+  base,
+  workspaceHref,
+}: Omit<CampaignEditorProps, "campaignId"> & { campaign: Campaign }) {
   const t = useTranslations("campaign");
   const shell = useTranslations("shell");
   const may = useMay();
   const editing = useCampaignDraft(campaign);
   const { draft, setDraft, save, pending, refusal, edited } = editing;
   useLeaveGuard(edited);
-  const mayEdit = may("campaign.update") && (campaign.state === "draft" || campaign.state === "paused");
+  const mayEdit = may("campaign.update");
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
@@ -53,7 +57,9 @@ function Editor({ campaign, base, workspaceHref }: Omit<CampaignEditorProps, "ca
             label={shell("breadcrumbs")}
             items={[
               { href: base, label: t("list.title") },
-              ...(campaign.state === "draft" ? [] : [{ href: `${base}/${campaign.id}`, label: campaign.name }]),
+              ...(campaign.state === "draft"
+                ? []
+                : [{ href: `${base}/${campaign.id}`, label: campaign.name }]),
             ]}
           />
         }
@@ -61,7 +67,12 @@ function Editor({ campaign, base, workspaceHref }: Omit<CampaignEditorProps, "ca
         actions={edited && <span className="text-table text-muted">{t("editor.unsaved")}</span>}
         mainAction={
           edited && mayEdit ? (
-            <Button variant="filled" icon={<Save aria-hidden />} pending={pending} onClick={() => void save()}>
+            <Button
+              variant="filled"
+              icon={<Save aria-hidden />}
+              pending={pending}
+              onClick={() => void save()}
+            >
               {t("editor.save")}
             </Button>
           ) : undefined
@@ -73,10 +84,21 @@ function Editor({ campaign, base, workspaceHref }: Omit<CampaignEditorProps, "ca
         </Notice>
       )}
       {!mayEdit && <Notice tone="neutral">{t("editor.readOnly")}</Notice>}
-      <CampaignSettingsFields campaign={campaign} draft={draft} onDraft={setDraft} workspaceHref={workspaceHref} />
+      <CampaignSettingsFields
+        campaign={campaign}
+        draft={draft}
+        onDraft={setDraft}
+        workspaceHref={workspaceHref}
+      />
       <SequenceEditor campaign={campaign} draft={draft} onDraft={setDraft} onSave={save} />
       {campaign.state === "draft" && (
-        <LaunchPanel campaign={campaign} base={base} workspaceHref={workspaceHref} edited={edited} onSave={save} />
+        <LaunchPanel
+          campaign={campaign}
+          base={base}
+          workspaceHref={workspaceHref}
+          edited={edited}
+          onSave={save}
+        />
       )}
     </div>
   );

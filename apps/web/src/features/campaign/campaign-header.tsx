@@ -34,7 +34,13 @@ export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeade
       <PageHeader
         title={campaign.name}
         above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
-        state={<CampaignStateMark state={campaign.state} reason={campaign.stateReason || undefined} next={useNextText(campaign, analytics)} />}
+        state={
+          <CampaignStateMark
+            state={campaign.state}
+            reason={campaign.stateReason || undefined}
+            next={useNextText(campaign, analytics)}
+          />
+        }
         actions={<CampaignActions campaign={campaign} base={base} />}
         mainAction={<TurnButton campaign={campaign} />}
       />
@@ -56,7 +62,12 @@ function useNextText(campaign: Campaign, analytics: CampaignAnalytics | undefine
   const format = useFormatter();
   const next = campaign.state === "active" ? analytics?.days.find((day) => day.planned > 0) : undefined;
   if (!next) return undefined;
-  const day = format.dateTime(new Date(`${next.day}T00:00:00Z`), { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  const day = format.dateTime(new Date(`${next.day}T00:00:00Z`), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
   return t("next", { count: next.planned, day });
 }
 
@@ -96,7 +107,8 @@ function CampaignActions({ campaign, base }: { campaign: Campaign; base: string 
   const { run } = useAction();
   const [asking, setAsking] = useState(false);
   const archive = async () => {
-    if (await run(() => client.campaign.archive.mutate({ campaignId: campaign.id }), t("archived"))) router.push(base);
+    if (await run(() => client.campaign.archive.mutate({ campaignId: campaign.id }), t("archived")))
+      router.push(base);
   };
   return (
     <>

@@ -16,7 +16,13 @@ import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { CampaignStateMark } from "./campaign-state-mark.tsx";
 import { CampaignStrip } from "./campaign-strip.tsx";
-import { campaignFilters, campaignHref, campaignInput, type CampaignRow, campaignStates } from "./campaign-view.ts";
+import {
+  campaignFilters,
+  campaignHref,
+  campaignInput,
+  type CampaignRow,
+  campaignStates,
+} from "./campaign-view.ts";
 
 /** The campaigns of a workspace. */
 export function CampaignList({ workspaceId, base }: { workspaceId: string; base: string }) {
@@ -51,13 +57,25 @@ export function CampaignList({ workspaceId, base }: { workspaceId: string; base:
             pending={pending || campaigns.isPlaceholderData}
             {...pagesOf(query, page.nextCursor)}
             searchLabel={t("list.search")}
-            filters={[{ id: "state", label: t("list.state"), choices: campaignStates.map((state) => ({ value: state, label: t(`state.${state}`) })) }]}
+            filters={[
+              {
+                id: "state",
+                label: t("list.state"),
+                choices: campaignStates.map((state) => ({ value: state, label: t(`state.${state}`) })),
+              },
+            ]}
             bulkActions={bulkActions}
             emptyFiltered={t("list.emptyFiltered")}
             empty={
               <EmptyState
                 sentence={t("list.empty")}
-                sample={may("contact.upload-file") && <ButtonLink href="/dashboard/contacts/imports/new?sample=1">{t("list.sample")}</ButtonLink>}
+                sample={
+                  may("contact.upload-file") && (
+                    <ButtonLink href="/dashboard/contacts/imports/new?sample=1">
+                      {t("list.sample")}
+                    </ButtonLink>
+                  )
+                }
               />
             }
           />
@@ -73,18 +91,27 @@ function useBulkActions(rows: readonly CampaignRow[]): BulkAction[] {
   const client = useTRPCClient();
   const may = useMay();
   const { run } = useAction();
-  const those = (ids: readonly string[], state: CampaignRow["state"]) => rows.filter((row) => ids.includes(row.id) && row.state === state);
+  const those = (ids: readonly string[], state: CampaignRow["state"]) =>
+    rows.filter((row) => ids.includes(row.id) && row.state === state);
   const pause = (ids: readonly string[]) => {
     const found = those(ids, "active");
-    void run(() => Promise.all(found.map((row) => client.campaign.pause.mutate({ campaignId: row.id }))), t("pausedMany", { count: found.length }));
+    void run(
+      () => Promise.all(found.map((row) => client.campaign.pause.mutate({ campaignId: row.id }))),
+      t("pausedMany", { count: found.length }),
+    );
   };
   const resume = (ids: readonly string[]) => {
     const found = those(ids, "paused");
-    void run(() => Promise.all(found.map((row) => client.campaign.resume.mutate({ campaignId: row.id }))), t("resumedMany", { count: found.length }));
+    void run(
+      () => Promise.all(found.map((row) => client.campaign.resume.mutate({ campaignId: row.id }))),
+      t("resumedMany", { count: found.length }),
+    );
   };
   return [
     ...(may("campaign.pause") ? [{ label: t("pauseMany"), icon: <Pause aria-hidden />, onRun: pause }] : []),
-    ...(may("campaign.resume") ? [{ label: t("resumeMany"), icon: <Play aria-hidden />, onRun: resume }] : []),
+    ...(may("campaign.resume")
+      ? [{ label: t("resumeMany"), icon: <Play aria-hidden />, onRun: resume }]
+      : []),
   ];
 }
 
@@ -100,9 +127,25 @@ function useCampaignColumns(): ReadonlyArray<Column<CampaignRow>> {
       width: "w-44",
       cell: (row) => <CampaignStateMark state={row.state} reason={row.stateReason || undefined} />,
     },
-    { id: "days", header: t("days"), place: "wide", width: "w-48", cell: (row) => <CampaignStrip campaign={row} /> },
+    {
+      id: "days",
+      header: t("days"),
+      place: "wide",
+      width: "w-48",
+      cell: (row) => <CampaignStrip campaign={row} />,
+    },
     { id: "sent", header: t("sent"), align: "end", cell: (row) => countText(row.sent) },
-    { id: "replied", header: t("replied"), align: "end", cell: (row) => figureText(row.replied, row.accepted, phrase) },
-    { id: "bounced", header: t("bounced"), align: "end", cell: (row) => figureText(row.bounced, row.sent, phrase) },
+    {
+      id: "replied",
+      header: t("replied"),
+      align: "end",
+      cell: (row) => figureText(row.replied, row.accepted, phrase),
+    },
+    {
+      id: "bounced",
+      header: t("bounced"),
+      align: "end",
+      cell: (row) => figureText(row.bounced, row.sent, phrase),
+    },
   ];
 }

@@ -34,12 +34,26 @@ export function CampaignOverview({ campaignId, base }: { campaignId: string; bas
   );
 }
 
-function Numbers({ campaign, analytics, base }: { campaign: Campaign; analytics: CampaignAnalytics; base: string }) {
+function Numbers({
+  campaign,
+  analytics,
+  base,
+}: {
+  campaign: Campaign;
+  analytics: CampaignAnalytics;
+  base: string;
+}) {
   const t = useTranslations("campaign.header");
   const format = useFormatter();
   const { zone } = campaign.window;
   const totals = sumCounters(analytics.steps);
-  const time = format.dateTime(analytics.asOf, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: zone });
+  const time = format.dateTime(analytics.asOf, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+    timeZone: zone,
+  });
   const asOf = t("asOf", { time, zone });
   const subjects = new Map(campaign.steps.map((step) => [step.position, step.subject]));
   return (
@@ -55,8 +69,19 @@ function Numbers({ campaign, analytics, base }: { campaign: Campaign; analytics:
           <People campaign={campaign} totals={totals} base={base} />
         </div>
       </Panel>
-      <CampaignNumbers title={t("numbers")} finding={t("finding", { replied: totals.replied, accepted: totals.accepted })} asOf={asOf} counters={totals} />
-      <StepTable steps={analytics.steps.map((step) => ({ ...sumCounters([step]), number: step.position, subject: subjects.get(step.position) ?? "" }))} />
+      <CampaignNumbers
+        title={t("numbers")}
+        finding={t("finding", { replied: totals.replied, accepted: totals.accepted })}
+        asOf={asOf}
+        counters={totals}
+      />
+      <StepTable
+        steps={analytics.steps.map((step) => ({
+          ...sumCounters([step]),
+          number: step.position,
+          subject: subjects.get(step.position) ?? "",
+        }))}
+      />
     </>
   );
 }
@@ -70,9 +95,27 @@ function People({ campaign, totals, base }: { campaign: Campaign; totals: Counte
   return (
     <FigureRow>
       <Figure label={t("contacts")} value={contacts} href={rows} />
-      <Figure label={t("underWay")} value={(people["active"] ?? 0) + (people["sending"] ?? 0)} whole={contacts} phrase={phrase} href={`${rows}?state=active`} />
-      <Figure label={t("through")} value={people["completed"] ?? 0} whole={contacts} phrase={phrase} href={`${rows}?state=completed`} />
-      <Figure label={t("ended")} value={people["exited"] ?? 0} whole={contacts} phrase={phrase} href={`${rows}?state=exited`} />
+      <Figure
+        label={t("underWay")}
+        value={(people["active"] ?? 0) + (people["sending"] ?? 0)}
+        whole={contacts}
+        phrase={phrase}
+        href={`${rows}?state=active`}
+      />
+      <Figure
+        label={t("through")}
+        value={people["completed"] ?? 0}
+        whole={contacts}
+        phrase={phrase}
+        href={`${rows}?state=completed`}
+      />
+      <Figure
+        label={t("ended")}
+        value={people["exited"] ?? 0}
+        whole={contacts}
+        phrase={phrase}
+        href={`${rows}?state=exited`}
+      />
       <Figure label={t("sent")} value={totals.sent} />
     </FigureRow>
   );

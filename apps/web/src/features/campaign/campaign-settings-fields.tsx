@@ -31,7 +31,12 @@ export function CampaignSettingsFields(props: SettingsProps) {
       <div className="flex flex-col gap-4">
         <Panel title={t("audience")} id="audience">
           <div className="flex flex-col gap-4">
-            <TextField label={t("name")} limit={120} value={draft.name} onChange={(name) => onDraft({ ...draft, name })} />
+            <TextField
+              label={t("name")}
+              limit={120}
+              value={draft.name}
+              onChange={(name) => onDraft({ ...draft, name })}
+            />
             <Audience {...props} />
           </div>
         </Panel>
@@ -68,17 +73,24 @@ function Audience({ campaign, draft, onDraft }: SettingsProps) {
   const t = useTranslations("campaign.editor");
   const trpc = useTRPC();
   const lists = useQuery(trpc.contact.listLists.queryOptions({ workspaceId: campaign.workspaceId }));
-  if (campaign.launchedAt) return <p className="text-muted">{t("listFixed", { name: campaign.list?.name ?? "–" })}</p>;
+  if (campaign.launchedAt)
+    return <p className="text-muted">{t("listFixed", { name: campaign.list?.name ?? "–" })}</p>;
   return (
     <Loaded query={lists} what={t("list")} kind="lines">
       {(rows) =>
         rows.length === 0 ? (
-          <EmptyState sentence={t("noLists")} action={<ButtonLink href="/dashboard/contacts/imports/new">{t("import")}</ButtonLink>} />
+          <EmptyState
+            sentence={t("noLists")}
+            action={<ButtonLink href="/dashboard/contacts/imports/new">{t("import")}</ButtonLink>}
+          />
         ) : (
           <SelectField
             label={t("list")}
             placeholder={t("chooseList")}
-            choices={rows.map((list) => ({ value: list.id, label: t("listChoice", { name: list.name, count: list.contacts }) }))}
+            choices={rows.map((list) => ({
+              value: list.id,
+              label: t("listChoice", { name: list.name, count: list.contacts }),
+            }))}
             value={draft.listId}
             onChange={(listId) => onDraft({ ...draft, listId })}
           />
@@ -93,14 +105,24 @@ function Senders({ campaign, draft, onDraft, workspaceHref }: SettingsProps) {
   const trpc = useTRPC();
   const mailboxes = useQuery(trpc.mailbox.list.queryOptions({ workspaceId: campaign.workspaceId }));
   if (campaign.launchedAt)
-    return <p className="font-mono text-table">{campaign.mailboxes.map((mailbox) => mailbox.address).join(", ")}</p>;
+    return (
+      <p className="font-mono text-table">
+        {campaign.mailboxes.map((mailbox) => mailbox.address).join(", ")}
+      </p>
+    );
   const flip = (id: string, on: boolean) =>
-    onDraft({ ...draft, mailboxIds: on ? [...draft.mailboxIds, id] : draft.mailboxIds.filter((one) => one !== id) });
+    onDraft({
+      ...draft,
+      mailboxIds: on ? [...draft.mailboxIds, id] : draft.mailboxIds.filter((one) => one !== id),
+    });
   return (
     <Loaded query={mailboxes} what={t("senders")} kind="lines">
       {(rows) =>
         rows.length === 0 ? (
-          <EmptyState sentence={t("noMailboxes")} action={<ButtonLink href={`${workspaceHref}/mailboxes/new`}>{t("addMailbox")}</ButtonLink>} />
+          <EmptyState
+            sentence={t("noMailboxes")}
+            action={<ButtonLink href={`${workspaceHref}/mailboxes/new`}>{t("addMailbox")}</ButtonLink>}
+          />
         ) : (
           <div className="flex flex-col gap-2">
             {rows.map((mailbox) => (

@@ -32,13 +32,18 @@ export const campaignInput = (workspaceId: string, { search, filters, after }: T
 });
 
 /** The day of a moment in a zone, as `YYYY-MM-DD`. */
-export const dayIn = (zone: string, at: Date): string => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at);
+export const dayIn = (zone: string, at: Date): string =>
+  new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at);
 
 const MOST_DAYS = 60;
 const DAY_MS = 86_400_000;
 
 /** Every day from the first to the last, empty ones too, so that distance in the strip is time. */
-export function segmentsOf({ days, asOf }: CampaignAnalytics, zone: string, state: CampaignState): StripSegment[] {
+export function segmentsOf(
+  { days, asOf }: CampaignAnalytics,
+  zone: string,
+  state: CampaignState,
+): StripSegment[] {
   const today = dayIn(zone, asOf);
   const known = new Map(days.map((day) => [day.day, day]));
   const names = [...known.keys(), today].toSorted();

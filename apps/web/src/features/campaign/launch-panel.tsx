@@ -44,14 +44,21 @@ function Checklist({ checks, ...props }: LaunchPanelProps & { checks: readonly C
   const missing = checks.filter((check) => !check.ok).length;
   const may = useMay();
   return (
-    <Panel title={t("title")} note={missing > 0 ? t("missing", { count: missing }) : t("ready")} flush id="launch">
+    <Panel
+      title={t("title")}
+      note={missing > 0 ? t("missing", { count: missing }) : t("ready")}
+      flush
+      id="launch"
+    >
       <ul>
         {checks.map((check) => (
           <CheckRow key={check.key} check={check} workspaceHref={props.workspaceHref} />
         ))}
       </ul>
       <div className="flex flex-wrap items-center justify-between gap-3 p-4">
-        <p className="text-muted">{props.edited ? t("saveFirst") : missing > 0 ? t("fixFirst") : t("plan", planOf(checks))}</p>
+        <p className="text-muted">
+          {props.edited ? t("saveFirst") : missing > 0 ? t("fixFirst") : t("plan", planOf(checks))}
+        </p>
         {missing === 0 && !props.edited && may("campaign.launch") && <Launch {...props} checks={checks} />}
       </div>
     </Panel>
@@ -83,10 +90,16 @@ function CheckRow({ check, workspaceHref }: { check: Check; workspaceHref: strin
   };
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5">
-      <StateMark className="w-24" tone={check.ok ? "good" : "bad"} word={check.ok ? t("met") : t("missing")} />
+      <StateMark
+        className="w-24"
+        tone={check.ok ? "good" : "bad"}
+        word={check.ok ? t("met") : t("missing")}
+      />
       <span className="min-w-0 flex-1 basis-56">
         <span className="block">{t(`${check.key}.label`)}</span>
-        <span className="block text-table text-muted">{t(`${check.key}.${check.ok ? "met" : "missing"}`, check.values)}</span>
+        <span className="block text-table text-muted">
+          {t(`${check.key}.${check.ok ? "met" : "missing"}`, check.values)}
+        </span>
       </span>
       {!check.ok && (
         <ButtonLink size="small" href={fixes[check.key]}>
@@ -105,13 +118,21 @@ function Launch({ campaign, base, checks }: LaunchPanelProps & { checks: readonl
   const [asking, setAsking] = useState(false);
   const plan = planOf(checks);
   const launch = async () => {
-    const isOn = await run(() => client.campaign.launch.mutate({ campaignId: campaign.id }), t("launched", { name: campaign.name }));
+    const isOn = await run(
+      () => client.campaign.launch.mutate({ campaignId: campaign.id }),
+      t("launched", { name: campaign.name }),
+    );
     if (isOn) router.push(`${base}/${campaign.id}`);
   };
   return (
     <>
       <MainAction>
-        <Button variant="filled" icon={<Rocket aria-hidden />} pending={pending} onClick={() => setAsking(true)}>
+        <Button
+          variant="filled"
+          icon={<Rocket aria-hidden />}
+          pending={pending}
+          onClick={() => setAsking(true)}
+        >
           {t("launch")}
         </Button>
       </MainAction>

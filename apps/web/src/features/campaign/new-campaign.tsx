@@ -21,7 +21,10 @@ export function NewCampaign({ workspaceId, base }: { workspaceId: string; base: 
   const client = useTRPCClient();
   const router = useRouter();
   const submit = useSubmit();
-  const schema = useMemo(() => z.object({ name: z.string().trim().min(1, t("new.required")).max(limit, t("new.tooLong")) }), [t]);
+  const schema = useMemo(
+    () => z.object({ name: z.string().trim().min(1, t("new.required")).max(limit, t("new.tooLong")) }),
+    [t],
+  );
   const create = ({ name }: { name: string }) =>
     submit(async () => {
       const { id } = await client.campaign.create.mutate({ workspaceId, name });
@@ -29,10 +32,24 @@ export function NewCampaign({ workspaceId, base }: { workspaceId: string; base: 
     });
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader title={t("action.new")} above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />} />
+      <PageHeader
+        title={t("action.new")}
+        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
+      />
       <Panel>
-        <Form schema={schema} defaultValues={{ name: "" }} onSubmit={create} className="flex max-w-xl flex-col gap-4">
-          <FormTextField name="name" label={t("new.name")} hint={t("new.hint")} limit={limit} autoComplete="off" />
+        <Form
+          schema={schema}
+          defaultValues={{ name: "" }}
+          onSubmit={create}
+          className="flex max-w-xl flex-col gap-4"
+        >
+          <FormTextField
+            name="name"
+            label={t("new.name")}
+            hint={t("new.hint")}
+            limit={limit}
+            autoComplete="off"
+          />
           <SubmitButton className="self-start">{t("new.submit")}</SubmitButton>
         </Form>
       </Panel>

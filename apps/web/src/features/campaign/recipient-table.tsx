@@ -48,7 +48,9 @@ function RecipientTable({ campaignId, zone }: { campaignId: string; zone: string
   const trpc = useTRPC();
   const { query, onQuery, pending } = useTableQuery(recipientFilters);
   const recipients = useQuery(
-    trpc.campaign.listRecipients.queryOptions(recipientInput(campaignId, query), { placeholderData: keepPreviousData }),
+    trpc.campaign.listRecipients.queryOptions(recipientInput(campaignId, query), {
+      placeholderData: keepPreviousData,
+    }),
   );
   const columns = useRecipientColumns(zone);
   return (
@@ -65,7 +67,13 @@ function RecipientTable({ campaignId, zone }: { campaignId: string; zone: string
           onQuery={onQuery}
           pending={pending || recipients.isPlaceholderData}
           {...pagesOf(query, page.nextCursor)}
-          filters={[{ id: "state", label: t("list.state"), choices: recipientStates.map((value) => ({ value, label: t(`recipient.state.${value}`) })) }]}
+          filters={[
+            {
+              id: "state",
+              label: t("list.state"),
+              choices: recipientStates.map((value) => ({ value, label: t(`recipient.state.${value}`) })),
+            },
+          ]}
           emptyFiltered={t("recipient.emptyFiltered")}
           empty={<EmptyState sentence={t("recipient.empty")} />}
         />
@@ -92,6 +100,12 @@ function useRecipientColumns(zone: string): ReadonlyArray<Column<Recipient>> {
     },
     { id: "email", header: t("email"), mono: true, cell: (row) => row.email },
     { id: "step", header: t("step"), align: "end", width: "w-20", cell: (row) => row.position },
-    { id: "next", header: t("next"), align: "end", width: "w-40", cell: (row) => (row.nextAt ? <TimeText at={row.nextAt} zone={zone} /> : "") },
+    {
+      id: "next",
+      header: t("next"),
+      align: "end",
+      width: "w-40",
+      cell: (row) => (row.nextAt ? <TimeText at={row.nextAt} zone={zone} /> : ""),
+    },
   ];
 }

@@ -8,15 +8,17 @@ import { MAX_STEPS } from "@penguin/core/campaign/schema";
 import { Button } from "@penguin/ui/button";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { Panel } from "@penguin/ui/panel";
+import { useToast } from "@penguin/ui/toast";
 import { useMay } from "../../shell/session.tsx";
 import { useAction } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { useReasonText } from "../contact/use-reason-text.ts";
 import { type CampaignDraft, emptyStep, type StepDraft } from "./campaign-draft.ts";
 import type { Campaign } from "./campaign-view.ts";
 import { StepEditor } from "./step-editor.tsx";
 import { StepPreview } from "./step-preview.tsx";
 import { useMergeTags } from "./use-merge-tags.ts";
-import { useStepPreview } from "./use-step-preview.ts";
+import { type Preview, useStepPreview } from "./use-step-preview.ts";
 
 interface SequenceProps {
   campaign: Campaign;
@@ -31,7 +33,10 @@ export function SequenceEditor({ campaign, draft, onDraft, onSave }: SequencePro
   const trpc = useTRPC();
   const [contactId, setContactId] = useState<string | null>(null);
   const people = useQuery(
-    trpc.contact.list.queryOptions({ listId: draft.listId ?? undefined, limit: 25 }, { enabled: draft.listId !== null }),
+    trpc.contact.list.queryOptions(
+      { listId: draft.listId ?? undefined, limit: 25 },
+      { enabled: draft.listId !== null },
+    ),
   );
   const contacts = people.data?.rows ?? [];
   const tags = useMergeTags(contacts);
@@ -80,14 +85,37 @@ interface StepCardProps extends Omit<Parameters<typeof StepPreview>[0], "preview
   onSave: () => Promise<boolean>;
 }
 
-function StepCard({ campaign, draft, index, tags, contacts, contactId, onContact, onStep, onRemove, onSave }: StepCardProps) {
+function StepCard({
+  campaign,
+  draft,
+  index,
+  tags,
+  contacts,
+  contactId,
+  onContact,
+  onStep,
+  onRemove,
+  onSave,
+}: StepCardProps) {
   const t = useTranslations("campaign.editor");
   const step = draft.steps[index] ?? emptyStep("");
   const mailboxId = draft.mailboxIds[0];
-  const preview = useStepPreview({ step, isFollowUp: index > 0, workspaceId: campaign.workspaceId, contactId, mailboxId });
+  const preview = useStepPreview({
+    step,
+    isFollowUp: index > 0,
+    workspaceId: campaign.workspaceId,
+    contactId,
+    mailboxId,
+  });
   const actions = (
     <>
-      <TestButton campaignId={campaign.id} position={index + 1} contactId={contactId} onSave={onSave} />
+      <TestButton
+        campaignId={campaign.id}
+        position={index + 1}
+        contactId={contactId}
+        rendered={preview.rendered}
+        onSave={onSave}
+      />
       {onRemove && (
         <Button size="small" icon={<Trash2 aria-hidden />} onClick={onRemove}>
           {t("removeStep")}
@@ -96,7 +124,14 @@ function StepCard({ campaign, draft, index, tags, contacts, contactId, onContact
     </>
   );
   return (
-    <StepEditor number={index + 1} step={step} tags={tags} onChange={onStep} errors={preview.errors} actions={actions}>
+    <StepEditor
+      number={index + 1}
+      step={step}
+      tags={tags}
+      onChange={onStep}
+      errors={preview.errors}
+      actions={actions}
+    >
       <StepPreview preview={preview} contacts={contacts} contactId={contactId} onContact={onContact} />
     </StepEditor>
   );
@@ -106,19 +141,33 @@ interface TestButtonProps {
   campaignId: string;
   position: number;
   contactId: string | null;
+  rendered: Preview["rendered"];
   onSave: () => Promise<boolean>;
 }
 
 /** Sends the step to oneself, as it reads for the chosen contact; what was edited is saved first. */
-function TestButton({ campaignId, position, contactId, onSave }: TestButtonProps) {
+function TestButton({ campaignId, position, contactId, rendered, onSave }: TestButtonProps) {
   const t = useTranslations("campaign.editor");
   const client = useTRPCClient();
   const may = useMay();
+  const toast = useToast();
+  const reason = useReasonText();
   const { run, pending } = useAction();
   if (!may("campaign.send-test")) return null;
   const send = async () => {
+    if (rendered?.ok !== true) {
+      toast({
+        tone: "bad",
+        title: t("testRefused"),
+        description: rendered ? reason(rendered.reason) : t("testUnwritten"),
+      });
+      return;
+    }
     if (await onSave())
-      await run(() => client.campaign.sendTest.mutate({ campaignId, position, contactId: contactId ?? undefined }), t("testSent"));
+      await run(
+        () => client.campaign.sendTest.mutate({ campaignId, position, contactId: contactId ?? undefined }),
+        t("testSent"),
+      );
   };
   return (
     <Button size="small" icon={<SendHorizontal aria-hidden />} pending={pending} onClick={() => void send()}>

@@ -41,7 +41,15 @@ function insertAt(
 }
 
 /** Edits one step: wait, subject, body, merge tags, plain text or HTML. */
-export function StepEditor({ number, step, tags, onChange, errors = {}, actions, children }: StepEditorProps) {
+export function StepEditor({
+  number,
+  step,
+  tags,
+  onChange,
+  errors = {},
+  actions,
+  children,
+}: StepEditorProps) {
   const t = useTranslations("campaign.step");
   const subject = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLTextAreaElement>(null);

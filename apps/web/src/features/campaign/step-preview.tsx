@@ -31,7 +31,10 @@ export function StepPreview({ preview, contacts, contactId, onContact }: StepPre
         label={t("for")}
         choices={[
           { value: sample, label: t("sample") },
-          ...contacts.map((contact) => ({ value: contact.id, label: `${contactName(contact)} · ${contact.email}` })),
+          ...contacts.map((contact) => ({
+            value: contact.id,
+            label: `${contactName(contact)} · ${contact.email}`,
+          })),
         ]}
         value={contactId ?? sample}
         onChange={(id) => onContact(id === sample ? null : id)}
@@ -62,12 +65,23 @@ function RenderedMail({ subject, text, html }: { subject: string; text: string; 
           {
             value: "text",
             label: t("text"),
-            content: <div className="rounded-control border border-line bg-canvas p-3 break-words whitespace-pre-wrap">{text}</div>,
+            content: (
+              <div className="rounded-control border border-line bg-canvas p-3 break-words whitespace-pre-wrap">
+                {text}
+              </div>
+            ),
           },
           {
             value: "html",
             label: t("html"),
-            content: <iframe sandbox="" title={t("html")} srcDoc={html} className="h-80 w-full rounded-control border border-line bg-white" />,
+            content: (
+              <iframe
+                sandbox=""
+                title={t("html")}
+                srcDoc={html}
+                className="h-80 w-full rounded-control border border-line bg-white"
+              />
+            ),
           },
         ]}
       />

@@ -30,7 +30,9 @@ export function StripPanel({ title, campaigns, placeOf }: StripPanelProps) {
               >
                 <span className="min-w-0">
                   <span className="block truncate font-medium">{campaign.name}</span>
-                  <span className="block text-table text-muted">{name ?? t("strip.sent", { count: campaign.sent })}</span>
+                  <span className="block text-table text-muted">
+                    {name ?? t("strip.sent", { count: campaign.sent })}
+                  </span>
                 </span>
                 <CampaignStateMark state={campaign.state} />
                 <CampaignStrip campaign={campaign} />

@@ -25,13 +25,27 @@ export function useStepPreview({ step, isFollowUp, workspaceId, contactId, mailb
   const trpc = useTRPC();
   const subject = useSettled(step.subject, TYPING_MS);
   const body = useSettled(step.body, TYPING_MS);
-  const input = { subject, body, bodyFormat: step.bodyFormat, isFollowUp, workspaceId, contactId: contactId ?? undefined, mailboxId };
+  const input = {
+    subject,
+    body,
+    bodyFormat: step.bodyFormat,
+    isFollowUp,
+    workspaceId,
+    contactId: contactId ?? undefined,
+    mailboxId,
+  };
   const query = useQuery(
-    trpc.template.preview.queryOptions(input, { enabled: body !== "", placeholderData: keepPreviousData, retry: false }),
+    trpc.template.preview.queryOptions(input, {
+      enabled: body !== "",
+      placeholderData: keepPreviousData,
+      retry: false,
+    }),
   );
   const issueOf = (field: string) => {
     const found = query.data?.issues.filter((issue) => issue.field === field) ?? [];
-    return found.length > 0 ? found.map((issue) => t("issue", { line: issue.line, message: issue.message })).join(" ") : undefined;
+    return found.length > 0
+      ? found.map((issue) => t("issue", { line: issue.line, message: issue.message })).join(" ")
+      : undefined;
   };
   const errors = body === "" ? {} : { subject: issueOf("subject"), body: issueOf("body") };
   return { rendered: body === "" ? undefined : query.data?.rendered, errors };

@@ -40,7 +40,9 @@ export function ContactDetail({ contactId }: { contactId: string }) {
         <div className="flex flex-col gap-4">
           <PageHeader
             title={contactName(found)}
-            above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: root, label: t("list.title") }]} />}
+            above={
+              <Breadcrumbs label={shell("breadcrumbs")} items={[{ href: root, label: t("list.title") }]} />
+            }
             state={<StateMark tone={contactTones[found.status]} word={t(`state.${found.status}`)} />}
             actions={<ContactActions contact={found} />}
           />
@@ -72,7 +74,9 @@ function ContactFacts({ contact }: { contact: Detail }) {
       <Facts
         facts={[
           { name: t("form.field.email"), value: contact.email, mono: true },
-          ...factFields.flatMap((field) => (contact[field] ? [{ name: t(`form.field.${field}`), value: contact[field] }] : [])),
+          ...factFields.flatMap((field) =>
+            contact[field] ? [{ name: t(`form.field.${field}`), value: contact[field] }] : [],
+          ),
           ...Object.entries(contact.attributes).map(([name, value]) => ({ name, value })),
           { name: t("tabs.lists"), value: lists.length > 0 ? lists : "–" },
           { name: t("list.added"), value: <TimeText at={contact.createdAt} /> },
@@ -92,12 +96,15 @@ function ContactActions({ contact }: { contact: Detail }) {
   const [open, setOpen] = useState<"edit" | "remove" | null>(null);
   const close = () => setOpen(null);
   const save = async ({ email: _email, ...values }: ContactValues) => {
-    const result = await submit(() => client.contact.update.mutate({ contactId: contact.id, attributes: contact.attributes, ...values }));
+    const result = await submit(() =>
+      client.contact.update.mutate({ contactId: contact.id, attributes: contact.attributes, ...values }),
+    );
     if (result.ok) close();
     return result;
   };
   const remove = async () => {
-    if (await run(() => client.contact.remove.mutate({ contactId: contact.id }), t("removed"))) router.push(root);
+    if (await run(() => client.contact.remove.mutate({ contactId: contact.id }), t("removed")))
+      router.push(root);
   };
   return (
     <>

@@ -38,15 +38,29 @@ export function ContactForm({ start, withEmail = false, submitLabel, onSubmit }:
   const t = useTranslations("contact.form");
   const schema = useMemo(() => {
     const text = z.string().trim().max(limit, t("tooLong"));
-    const shape = Object.fromEntries(fields.map((field) => [field, text])) as Record<(typeof fields)[number], typeof text>;
-    return z.object({ ...shape, email: withEmail ? z.string().trim().min(3, t("email")).email(t("email")) : z.string() });
+    const shape = Object.fromEntries(fields.map((field) => [field, text])) as Record<
+      (typeof fields)[number],
+      typeof text
+    >;
+    return z.object({
+      ...shape,
+      email: withEmail ? z.string().trim().min(3, t("email")).email(t("email")) : z.string(),
+    });
   }, [t, withEmail]);
   return (
     <Form schema={schema} defaultValues={start} onSubmit={onSubmit} className="flex max-w-2xl flex-col gap-4">
-      {withEmail && <FormTextField name="email" type="email" label={t("field.email")} mono autoComplete="off" />}
+      {withEmail && (
+        <FormTextField name="email" type="email" label={t("field.email")} mono autoComplete="off" />
+      )}
       <div className="grid gap-4 sm:grid-cols-2">
         {fields.map((field) => (
-          <FormTextField key={field} name={field} label={t(`field.${field}`)} limit={limit} autoComplete="off" />
+          <FormTextField
+            key={field}
+            name={field}
+            label={t(`field.${field}`)}
+            limit={limit}
+            autoComplete="off"
+          />
         ))}
       </div>
       <SubmitButton className="self-start">{submitLabel}</SubmitButton>

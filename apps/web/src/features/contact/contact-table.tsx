@@ -12,19 +12,29 @@ import { useMay } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
-import { type Contact, contactFilters, contactInput, contactName, contactStatuses, contactTones } from "./contact-view.ts";
+import {
+  type Contact,
+  contactFilters,
+  contactInput,
+  contactName,
+  contactStatuses,
+  contactTones,
+} from "./contact-view.ts";
 
 const root = "/dashboard/contacts";
 
 /** The server sorts by address from A to Z or by the newest. */
-const sortable = (query: TableQuery): TableQuery => (query.sort?.direction === "desc" ? { ...query, sort: null } : query);
+const sortable = (query: TableQuery): TableQuery =>
+  query.sort?.direction === "desc" ? { ...query, sort: null } : query;
 
 /** The contacts of the organisation. */
 export function ContactTable() {
   const t = useTranslations("contact");
   const trpc = useTRPC();
   const { query, onQuery, pending } = useTableQuery(contactFilters);
-  const contacts = useQuery(trpc.contact.list.queryOptions(contactInput(query), { placeholderData: keepPreviousData }));
+  const contacts = useQuery(
+    trpc.contact.list.queryOptions(contactInput(query), { placeholderData: keepPreviousData }),
+  );
   const lists = useQuery(trpc.contact.listLists.queryOptions({}));
   const columns = useContactColumns();
   return (
@@ -43,8 +53,16 @@ export function ContactTable() {
           {...pagesOf(query, page.nextCursor)}
           searchLabel={t("list.search")}
           filters={[
-            { id: "status", label: t("list.state"), choices: contactStatuses.map((value) => ({ value, label: t(`state.${value}`) })) },
-            { id: "list", label: t("list.list"), choices: (lists.data ?? []).map((list) => ({ value: list.id, label: list.name })) },
+            {
+              id: "status",
+              label: t("list.state"),
+              choices: contactStatuses.map((value) => ({ value, label: t(`state.${value}`) })),
+            },
+            {
+              id: "list",
+              label: t("list.list"),
+              choices: (lists.data ?? []).map((list) => ({ value: list.id, label: list.name })),
+            },
           ]}
           emptyFiltered={t("list.emptyFiltered")}
           empty={<NoContacts />}
@@ -80,6 +98,12 @@ function useContactColumns(): ReadonlyArray<Column<Contact>> {
     },
     { id: "email", header: t("list.email"), mono: true, sortable: true, cell: (row) => row.email },
     { id: "company", header: t("list.company"), cell: (row) => row.company },
-    { id: "added", header: t("list.added"), align: "end", width: "w-32", cell: (row) => <TimeText day at={row.createdAt} /> },
+    {
+      id: "added",
+      header: t("list.added"),
+      align: "end",
+      width: "w-32",
+      cell: (row) => <TimeText day at={row.createdAt} />,
+    },
   ];
 }

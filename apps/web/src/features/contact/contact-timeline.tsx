@@ -58,7 +58,11 @@ export function ContactTimeline({ events, zone }: { events: readonly TimelineEve
   return (
     <ol className="flex flex-col divide-y divide-line">
       {events.map((event) => (
-        <Entry key={`${event.message_id}-${event.kind}-${event.at.toISOString()}-${String(event.machine)}`} event={event} zone={zone} />
+        <Entry
+          key={`${event.message_id}-${event.kind}-${event.at.toISOString()}-${String(event.machine)}`}
+          event={event}
+          zone={zone}
+        />
       ))}
     </ol>
   );
@@ -69,12 +73,16 @@ function Entry({ event, zone }: { event: TimelineEvent; zone?: string }) {
   const reason = useReasonText();
   const kind = kindOf(event);
   const tone = tones[kind];
-  const place = [event.campaign_name, event.position !== null && t("step", { number: event.position })].filter(Boolean).join(" · ");
+  const place = [event.campaign_name, event.position !== null && t("step", { number: event.position })]
+    .filter(Boolean)
+    .join(" · ");
   const said = textOf(event, "reply");
   const why = textOf(event, "reason");
   const url = textOf(event, "url");
   return (
-    <li className={cn("grid grid-cols-[1rem_1fr_max-content] gap-x-3 py-2", kind === "planned" && "text-muted")}>
+    <li
+      className={cn("grid grid-cols-[1rem_1fr_max-content] gap-x-3 py-2", kind === "planned" && "text-muted")}
+    >
       <span className={cn("mt-1", colours[tone])}>
         <StateShape tone={tone} />
       </span>

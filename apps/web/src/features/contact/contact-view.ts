@@ -26,8 +26,11 @@ export const importTones: Readonly<Record<Import["state"], Tone>> = {
 };
 
 /** The name of a contact, or the address when there is none. */
-export const contactName = ({ firstName, lastName, email }: Pick<Contact, "firstName" | "lastName" | "email">): string =>
-  `${firstName} ${lastName}`.trim() || email;
+export const contactName = ({
+  firstName,
+  lastName,
+  email,
+}: Pick<Contact, "firstName" | "lastName" | "email">): string => `${firstName} ${lastName}`.trim() || email;
 
 export const contactFilters = ["status", "list"] as const;
 
@@ -47,4 +50,7 @@ export const contactInput = ({ search, filters, sort, after }: TableQuery) => ({
 export const importsInput = ({ after }: TableQuery) => ({ cursor: after ?? undefined });
 
 /** What the list of refused rows asks for. */
-export const refusedInput = (importId: string, { after }: TableQuery) => ({ importId, cursor: after ?? undefined });
+export const refusedInput = (importId: string, { after }: TableQuery) => ({
+  importId,
+  cursor: after ?? undefined,
+});

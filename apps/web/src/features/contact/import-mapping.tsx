@@ -40,7 +40,9 @@ export function ImportMapping({ upload }: { upload: Import }) {
   };
   const start = async () => {
     setPending(true);
-    const result = await submit(() => client.contact.startImport.mutate({ importId: upload.id, mapping, listName, onDuplicate }));
+    const result = await submit(() =>
+      client.contact.startImport.mutate({ importId: upload.id, mapping, listName, onDuplicate }),
+    );
     setPending(false);
     setProblem(result.ok ? null : (Object.values(result.fieldErrors ?? {})[0] ?? result.message));
   };
@@ -51,7 +53,11 @@ export function ImportMapping({ upload }: { upload: Import }) {
           {problem}
         </Notice>
       )}
-      <Panel title={t("title")} note={t("format", { encoding: upload.encoding, delimiter: delimiterName(upload.delimiter) })} flush>
+      <Panel
+        title={t("title")}
+        note={t("format", { encoding: upload.encoding, delimiter: delimiterName(upload.delimiter) })}
+        flush
+      >
         {!hasEmail && (
           <div className="p-4">
             <Notice tone="waiting">{t("needsEmail")}</Notice>
@@ -59,13 +65,25 @@ export function ImportMapping({ upload }: { upload: Import }) {
         )}
         <ul>
           {upload.columns.map((column, index) => (
-            <ColumnRow key={`${index}-${column}`} upload={upload} index={index} target={mapping[index] || skip} onTarget={(target) => put(index, target)} />
+            <ColumnRow
+              key={`${index}-${column}`}
+              upload={upload}
+              index={index}
+              target={mapping[index] || skip}
+              onTarget={(target) => put(index, target)}
+            />
           ))}
         </ul>
       </Panel>
       <Panel title={t("into")}>
         <div className="flex max-w-2xl flex-col gap-4">
-          <TextField label={t("listName")} hint={t("listNameHint")} limit={80} value={listName} onChange={setListName} />
+          <TextField
+            label={t("listName")}
+            hint={t("listNameHint")}
+            limit={80}
+            value={listName}
+            onChange={setListName}
+          />
           <RadioGroup
             label={t("duplicates")}
             value={onDuplicate}
@@ -112,7 +130,9 @@ function ColumnRow({ upload, index, target, onTarget }: ColumnRowProps) {
   return (
     <li className="grid items-center gap-x-6 gap-y-1 border-b border-line px-4 py-2.5 last:border-b-0 sm:grid-cols-[12rem_1fr_14rem]">
       <span className="font-medium break-words">{header || t("unnamed", { number: index + 1 })}</span>
-      <span className="min-w-0 truncate font-mono text-label text-muted">{samples.length > 0 ? samples.join(" · ") : t("noSamples")}</span>
+      <span className="min-w-0 truncate font-mono text-label text-muted">
+        {samples.length > 0 ? samples.join(" · ") : t("noSamples")}
+      </span>
       <SelectField
         hideLabel
         label={t("fieldFor", { column: header || t("unnamed", { number: index + 1 }) })}

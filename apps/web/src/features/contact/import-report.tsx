@@ -35,7 +35,10 @@ export function ImportReport({ found }: { found: Import }) {
           {found.failure}
         </Notice>
       )}
-      <Panel title={t(`state.${found.state}`)} action={running ? <CancelImport importId={found.id} /> : <ListLink listId={found.listId} />}>
+      <Panel
+        title={t(`state.${found.state}`)}
+        action={running ? <CancelImport importId={found.id} /> : <ListLink listId={found.listId} />}
+      >
         <div className="flex flex-col gap-4" aria-live="polite">
           {running && <Progress label={t("reading", { count: rowsRead })} done={rowsRead} whole={null} />}
           <FigureRow>
@@ -70,7 +73,11 @@ function CancelImport({ importId }: { importId: string }) {
   const { run, pending } = useAction();
   if (!may("contact.cancel-import")) return null;
   return (
-    <Button size="small" pending={pending} onClick={() => void run(() => client.contact.cancelImport.mutate({ importId }))}>
+    <Button
+      size="small"
+      pending={pending}
+      onClick={() => void run(() => client.contact.cancelImport.mutate({ importId }))}
+    >
       {t("cancel")}
     </Button>
   );
@@ -83,7 +90,11 @@ function RefusedRows({ importId, running }: { importId: string; running: boolean
   const trpc = useTRPC();
   const reason = useReasonText();
   const { query, onQuery, pending } = useTableQuery(filterIds);
-  const rows = useQuery(trpc.contact.listImportErrors.queryOptions(refusedInput(importId, query), { placeholderData: keepPreviousData }));
+  const rows = useQuery(
+    trpc.contact.listImportErrors.queryOptions(refusedInput(importId, query), {
+      placeholderData: keepPreviousData,
+    }),
+  );
   const columns: ReadonlyArray<Column<Refused>> = [
     { id: "line", header: t("line"), place: "state", width: "w-24", cell: (row) => countText(row.rowNumber) },
     { id: "reason", header: t("reason"), place: "title", cell: (row) => reason(row.reason) },

@@ -25,7 +25,9 @@ export function ImportTable() {
   const may = useMay();
   const phrase = useFigurePhrase();
   const { query, onQuery, pending } = useTableQuery(filterIds);
-  const imports = useQuery(trpc.contact.listImports.queryOptions(importsInput(query), { placeholderData: keepPreviousData }));
+  const imports = useQuery(
+    trpc.contact.listImports.queryOptions(importsInput(query), { placeholderData: keepPreviousData }),
+  );
   const columns: ReadonlyArray<Column<Import>> = [
     { id: "file", header: t("report.file"), place: "title", cell: (row) => row.fileName },
     {
@@ -35,10 +37,32 @@ export function ImportTable() {
       width: "w-40",
       cell: (row) => <StateMark tone={importTones[row.state]} word={t(`report.state.${row.state}`)} />,
     },
-    { id: "read", header: t("report.read"), align: "end", width: "w-28", cell: (row) => countText(row.rowsRead) },
-    { id: "added", header: t("report.added"), align: "end", cell: (row) => figureText(row.rowsImported, row.rowsRead, phrase) },
-    { id: "refused", header: t("report.refused"), align: "end", cell: (row) => figureText(row.rowsRefused, row.rowsRead, phrase) },
-    { id: "at", header: t("report.started"), align: "end", width: "w-36", cell: (row) => <TimeText at={row.createdAt} /> },
+    {
+      id: "read",
+      header: t("report.read"),
+      align: "end",
+      width: "w-28",
+      cell: (row) => countText(row.rowsRead),
+    },
+    {
+      id: "added",
+      header: t("report.added"),
+      align: "end",
+      cell: (row) => figureText(row.rowsImported, row.rowsRead, phrase),
+    },
+    {
+      id: "refused",
+      header: t("report.refused"),
+      align: "end",
+      cell: (row) => figureText(row.rowsRefused, row.rowsRead, phrase),
+    },
+    {
+      id: "at",
+      header: t("report.started"),
+      align: "end",
+      width: "w-36",
+      cell: (row) => <TimeText at={row.createdAt} />,
+    },
   ];
   return (
     <Loaded query={imports} what={t("tabs.imports")}>
@@ -58,7 +82,11 @@ export function ImportTable() {
           empty={
             <EmptyState
               sentence={t("report.noImports")}
-              sample={may("contact.upload-file") && <ButtonLink href={`${root}/new?sample=1`}>{t("list.sample")}</ButtonLink>}
+              sample={
+                may("contact.upload-file") && (
+                  <ButtonLink href={`${root}/new?sample=1`}>{t("list.sample")}</ButtonLink>
+                )
+              }
             />
           }
         />

@@ -25,9 +25,26 @@ export function ListTable() {
   const { query, onQuery, pending } = useTableQuery(filterIds);
   const columns: ReadonlyArray<Column<List>> = [
     { id: "name", header: t("name"), place: "title", cell: (row) => row.name },
-    { id: "contacts", header: t("contacts"), place: "state", align: "end", width: "w-32", cell: (row) => countText(row.contacts) },
-    { id: "workspace", header: t("workspace"), cell: (row) => workspaces.find((one) => one.id === row.workspaceId)?.name },
-    { id: "made", header: t("made"), align: "end", width: "w-32", cell: (row) => <TimeText day at={row.createdAt} /> },
+    {
+      id: "contacts",
+      header: t("contacts"),
+      place: "state",
+      align: "end",
+      width: "w-32",
+      cell: (row) => countText(row.contacts),
+    },
+    {
+      id: "workspace",
+      header: t("workspace"),
+      cell: (row) => workspaces.find((one) => one.id === row.workspaceId)?.name,
+    },
+    {
+      id: "made",
+      header: t("made"),
+      align: "end",
+      width: "w-32",
+      cell: (row) => <TimeText day at={row.createdAt} />,
+    },
   ];
   const wanted = query.search.toLowerCase();
   return (

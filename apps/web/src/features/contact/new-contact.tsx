@@ -25,7 +25,12 @@ export function NewContact() {
     <div className="flex flex-col gap-4">
       <PageHeader
         title={t("list.add")}
-        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: "/dashboard/contacts", label: t("list.title") }]} />}
+        above={
+          <Breadcrumbs
+            label={shell("breadcrumbs")}
+            items={[{ href: "/dashboard/contacts", label: t("list.title") }]}
+          />
+        }
       />
       <Panel>
         <ContactForm withEmail start={noContact} submitLabel={t("list.add")} onSubmit={add} />

@@ -33,7 +33,12 @@ export function NewImport({ isSample }: { isSample: boolean }) {
     <div className="flex flex-col gap-4">
       <PageHeader
         title={list("list.import")}
-        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: "/dashboard/contacts", label: list("list.title") }]} />}
+        above={
+          <Breadcrumbs
+            label={shell("breadcrumbs")}
+            items={[{ href: "/dashboard/contacts", label: list("list.title") }]}
+          />
+        }
       />
       <Panel>
         <div className="flex max-w-2xl flex-col gap-6">
@@ -50,7 +55,12 @@ export function NewImport({ isSample }: { isSample: boolean }) {
             onChange={setWorkspaceId}
           />
           {sending ? (
-            <Progress label={t("sending", { name: sending.name })} done={sending.done} whole={sending.size} phrase={bytesPhrase} />
+            <Progress
+              label={t("sending", { name: sending.name })}
+              done={sending.done}
+              whole={sending.size}
+              phrase={bytesPhrase}
+            />
           ) : (
             <FileChoice filled={!isSample} onFile={send} />
           )}

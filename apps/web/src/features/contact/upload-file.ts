@@ -1,7 +1,8 @@
 /** What became of an upload. */
 export type UploadOutcome = { ok: true; importId: string } | { ok: false; message: string | null };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
 
 const parse = (text: string): Record<string, unknown> => {
   try {
@@ -13,7 +14,11 @@ const parse = (text: string): Record<string, unknown> => {
 };
 
 /** Streams a contact file to the server and says how many bytes have left; `message` is null when nobody answered. */
-export function uploadFile(file: File, workspaceId: string, onProgress: (sent: number) => void): Promise<UploadOutcome> {
+export function uploadFile(
+  file: File,
+  workspaceId: string,
+  onProgress: (sent: number) => void,
+): Promise<UploadOutcome> {
   const words = new URLSearchParams({ workspaceId, fileName: file.name.slice(0, 255) });
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();

@@ -34,9 +34,17 @@ export function MailItem({ mail, to }: { mail: Mail; to: string }) {
   const t = useTranslations("inbox");
   const [isWhole, setWhole] = useState(false);
   const hasMore = mail.fullText.trim() !== mail.text.trim();
-  const kind = mail.direction === "in" && mail.kind !== "reply" && t.has(`kind.${mail.kind as Kind}`) ? t(`kind.${mail.kind as Kind}`) : null;
+  const kind =
+    mail.direction === "in" && mail.kind !== "reply" && t.has(`kind.${mail.kind as Kind}`)
+      ? t(`kind.${mail.kind as Kind}`)
+      : null;
   return (
-    <li className={cn("rounded-panel border border-line px-4 py-3", mail.direction === "in" ? "bg-surface" : "bg-canvas sm:ms-8")}>
+    <li
+      className={cn(
+        "rounded-panel border border-line px-4 py-3",
+        mail.direction === "in" ? "bg-surface" : "bg-canvas sm:ms-8",
+      )}
+    >
       <header className="flex flex-wrap items-baseline justify-between gap-x-4 pb-2 text-table text-muted">
         <span className="min-w-0 font-mono text-label break-all">
           <span className="text-ink">{mail.from}</span> → {to}
@@ -46,9 +54,16 @@ export function MailItem({ mail, to }: { mail: Mail; to: string }) {
           <TimeText at={mail.at} />
         </span>
       </header>
-      <div className="break-words whitespace-pre-wrap">{(isWhole ? mail.fullText : mail.text) || <span className="text-muted">{t("thread.noText")}</span>}</div>
+      <div className="break-words whitespace-pre-wrap">
+        {(isWhole ? mail.fullText : mail.text) || <span className="text-muted">{t("thread.noText")}</span>}
+      </div>
       {hasMore && (
-        <button type="button" className={buttonClass("quiet", "small", "-ms-2 mt-1")} aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+        <button
+          type="button"
+          className={buttonClass("quiet", "small", "-ms-2 mt-1")}
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
+        >
           {isWhole ? t("thread.showLess") : t("thread.showAll")}
         </button>
       )}

@@ -19,7 +19,10 @@ export function ReplyBox({ threadId, from }: { threadId: string; from: string })
   const submit = useSubmit();
   const toast = useToast();
   const [draftId, setDraftId] = useState(() => crypto.randomUUID());
-  const schema = useMemo(() => z.object({ text: z.string().trim().min(1, t("required")).max(limit, t("tooLong")) }), [t]);
+  const schema = useMemo(
+    () => z.object({ text: z.string().trim().min(1, t("required")).max(limit, t("tooLong")) }),
+    [t],
+  );
   const send = ({ text }: { text: string }) =>
     submit(async () => {
       await client.inbox.reply.mutate({ threadId, text, draftId });
@@ -27,7 +30,13 @@ export function ReplyBox({ threadId, from }: { threadId: string; from: string })
       toast({ tone: "good", title: t("sent") });
     });
   return (
-    <Form schema={schema} defaultValues={{ text: "" }} onSubmit={send} onDone={(form) => form.reset()} className="flex flex-col gap-3">
+    <Form
+      schema={schema}
+      defaultValues={{ text: "" }}
+      onSubmit={send}
+      onDone={(form) => form.reset()}
+      className="flex flex-col gap-3"
+    >
       <FormTextArea name="text" label={t("label")} hint={t("from", { from })} rows={6} limit={limit} />
       <SubmitButton className="self-start" icon={<SendHorizontal aria-hidden />}>
         {t("send")}

@@ -27,7 +27,9 @@ export function ThreadList({ current }: { current: string | null }) {
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const { query, onQuery } = useTableQuery(inboxFilters);
-  const threads = useQuery(trpc.inbox.list.queryOptions(inboxInput(query), { placeholderData: keepPreviousData }));
+  const threads = useQuery(
+    trpc.inbox.list.queryOptions(inboxInput(query), { placeholderData: keepPreviousData }),
+  );
   useTableKeys(list, search, nothing);
   return (
     <section aria-label={t("list.title")} className="flex flex-col gap-3">
@@ -37,7 +39,13 @@ export function ThreadList({ current }: { current: string | null }) {
         onQuery={onQuery}
         searchLabel={t("list.search")}
         searchRef={search}
-        filters={[{ id: "folder", label: t("list.folder"), choices: folders.map((value) => ({ value, label: t(`folder.${value}`) })) }]}
+        filters={[
+          {
+            id: "folder",
+            label: t("list.folder"),
+            choices: folders.map((value) => ({ value, label: t(`folder.${value}`) })),
+          },
+        ]}
       />
       <Loaded query={threads} what={t("list.title")}>
         {(page) => (
@@ -53,7 +61,10 @@ export function ThreadList({ current }: { current: string | null }) {
                 </ul>
               )}
             </div>
-            <Pagination {...pagesOf(query, page.nextCursor)} onPage={(place) => onQuery({ ...query, ...place })} />
+            <Pagination
+              {...pagesOf(query, page.nextCursor)}
+              onPage={(place) => onQuery({ ...query, ...place })}
+            />
           </>
         )}
       </Loaded>
@@ -66,7 +77,11 @@ function ThreadRow({ row, isCurrent, isFirst }: { row: Thread; isCurrent: boolea
   const words = useSearchParams().toString();
   const href = `/dashboard/inbox/${row.id}`;
   return (
-    <li data-row={row.id} tabIndex={isFirst ? 0 : -1} className="border-b border-line last:border-b-0 focus-visible:-outline-offset-2">
+    <li
+      data-row={row.id}
+      tabIndex={isFirst ? 0 : -1}
+      className="border-b border-line last:border-b-0 focus-visible:-outline-offset-2"
+    >
       <UiLink
         href={words ? `${href}?${words}` : href}
         tabIndex={-1}
@@ -84,7 +99,9 @@ function ThreadRow({ row, isCurrent, isFirst }: { row: Thread; isCurrent: boolea
         <span className="text-label text-muted">
           <TimeText at={row.lastAt} />
         </span>
-        <span className={cn("col-start-2 col-end-4 truncate text-table", row.unread && "font-medium")}>{row.subject || t("noSubject")}</span>
+        <span className={cn("col-start-2 col-end-4 truncate text-table", row.unread && "font-medium")}>
+          {row.subject || t("noSubject")}
+        </span>
         <span className="col-start-2 col-end-4 truncate text-table text-muted">{row.snippet}</span>
       </UiLink>
     </li>

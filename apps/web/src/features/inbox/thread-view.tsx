@@ -33,7 +33,12 @@ function Conversation({ thread }: { thread: ThreadDetail }) {
   useMarkRead(thread);
   return (
     <article className="flex flex-col gap-4">
-      <ButtonLink className="self-start lg:hidden" size="small" icon={<ArrowLeft aria-hidden className="rtl:-scale-x-100" />} href="/dashboard/inbox">
+      <ButtonLink
+        className="self-start lg:hidden"
+        size="small"
+        icon={<ArrowLeft aria-hidden className="rtl:-scale-x-100" />}
+        href="/dashboard/inbox"
+      >
         {t("back")}
       </ButtonLink>
       <header className="flex flex-wrap items-start justify-between gap-2">
@@ -45,7 +50,11 @@ function Conversation({ thread }: { thread: ThreadDetail }) {
       </header>
       <ol className="flex flex-col gap-3">
         {thread.mails.map((mail) => (
-          <MailItem key={mail.id} mail={mail} to={mail.direction === "out" ? thread.peerAddress : thread.mailboxAddress} />
+          <MailItem
+            key={mail.id}
+            mail={mail}
+            to={mail.direction === "out" ? thread.peerAddress : thread.mailboxAddress}
+          />
         ))}
       </ol>
       {may("inbox.reply") && thread.mails.some((mail) => mail.direction === "in") && (
@@ -69,7 +78,10 @@ function About({ thread }: { thread: ThreadDetail }) {
         <span>{thread.peerAddress}</span>
       )}
       {thread.campaignId && workspace && (
-        <UiLink href={`/dashboard/workspaces/${workspace.slug}/campaigns/${thread.campaignId}`} className={link}>
+        <UiLink
+          href={`/dashboard/workspaces/${workspace.slug}/campaigns/${thread.campaignId}`}
+          className={link}
+        >
           {thread.campaignName ?? t("campaign")}
         </UiLink>
       )}
@@ -98,7 +110,8 @@ function ArchiveButton({ threadId }: { threadId: string }) {
   const router = useRouter();
   const { run, pending } = useAction();
   const archive = async () => {
-    if (await run(() => client.inbox.archive.mutate({ threadId }), t("archived"))) router.push("/dashboard/inbox");
+    if (await run(() => client.inbox.archive.mutate({ threadId }), t("archived")))
+      router.push("/dashboard/inbox");
   };
   return (
     <Button size="small" icon={<Archive aria-hidden />} pending={pending} onClick={() => void archive()}>

@@ -8,8 +8,18 @@ export function LimitFields() {
   const t = useTranslations("mailbox.form");
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <FormTextField name="dailyLimit" label={t("dailyLimit")} hint={t("dailyLimitHint")} inputMode="numeric" />
-      <FormTextField name="gapSeconds" label={t("gapSeconds")} hint={t("gapSecondsHint")} inputMode="numeric" />
+      <FormTextField
+        name="dailyLimit"
+        label={t("dailyLimit")}
+        hint={t("dailyLimitHint")}
+        inputMode="numeric"
+      />
+      <FormTextField
+        name="gapSeconds"
+        label={t("gapSeconds")}
+        hint={t("gapSecondsHint")}
+        inputMode="numeric"
+      />
     </div>
   );
 }

@@ -38,8 +38,16 @@ export function MailboxDetail({ mailboxId, base }: { mailboxId: string; base: st
         <div className="flex flex-col gap-4">
           <PageHeader
             title={mailbox.address}
-            above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
-            state={<StateMark tone={mailboxTones[mailbox.state]} word={t(`state.${mailbox.state}`)} reason={mailbox.stateReason || undefined} />}
+            above={
+              <Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />
+            }
+            state={
+              <StateMark
+                tone={mailboxTones[mailbox.state]}
+                word={t(`state.${mailbox.state}`)}
+                reason={mailbox.stateReason || undefined}
+              />
+            }
             actions={<MailboxActions mailbox={mailbox} base={base} />}
           />
           <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -71,7 +79,10 @@ function MailboxFacts({ mailbox }: { mailbox: Mailbox }) {
           { name: t("form.gapSeconds"), value: t("detail.gap", { seconds: mailbox.gapSeconds }) },
           { name: t("form.smtp"), value: serverText(mailbox.smtp), mono: true },
           { name: t("form.imap"), value: serverText(mailbox.imap), mono: true },
-          { name: t("detail.synced"), value: mailbox.syncedAt ? <TimeText at={mailbox.syncedAt} /> : t("detail.never") },
+          {
+            name: t("detail.synced"),
+            value: mailbox.syncedAt ? <TimeText at={mailbox.syncedAt} /> : t("detail.never"),
+          },
         ]}
       />
     </Panel>
@@ -85,7 +96,11 @@ function LimitsForm({ mailbox }: { mailbox: Mailbox }) {
   const toast = useToast();
   const submit = useSubmit();
   const schema = useMemo(() => limitsSchema(problem), [problem]);
-  const start = { displayName: mailbox.displayName, dailyLimit: String(mailbox.dailyLimit), gapSeconds: String(mailbox.gapSeconds) };
+  const start = {
+    displayName: mailbox.displayName,
+    dailyLimit: String(mailbox.dailyLimit),
+    gapSeconds: String(mailbox.gapSeconds),
+  };
   const save = ({ displayName, dailyLimit, gapSeconds }: LimitsValues) =>
     submit(async () => {
       const limits = { dailyLimit: Number(dailyLimit), gapSeconds: Number(gapSeconds) };
@@ -110,17 +125,26 @@ function MailboxActions({ mailbox, base }: { mailbox: Mailbox; base: string }) {
   const [asking, setAsking] = useState(false);
   const input = { mailboxId: mailbox.id };
   const remove = async () => {
-    if (await run(() => client.mailbox.remove.mutate(input), t("removed", { address: mailbox.address }))) router.push(base);
+    if (await run(() => client.mailbox.remove.mutate(input), t("removed", { address: mailbox.address })))
+      router.push(base);
   };
   return (
     <>
       {mailbox.state === "active" && may("mailbox.pause") && (
-        <Button icon={<Pause aria-hidden />} pending={pending} onClick={() => void run(() => client.mailbox.pause.mutate(input))}>
+        <Button
+          icon={<Pause aria-hidden />}
+          pending={pending}
+          onClick={() => void run(() => client.mailbox.pause.mutate(input))}
+        >
           {t("pause")}
         </Button>
       )}
       {(mailbox.state === "paused" || mailbox.state === "broken") && may("mailbox.resume") && (
-        <Button icon={<Play aria-hidden />} pending={pending} onClick={() => void run(() => client.mailbox.resume.mutate(input))}>
+        <Button
+          icon={<Play aria-hidden />}
+          pending={pending}
+          onClick={() => void run(() => client.mailbox.resume.mutate(input))}
+        >
           {t("resume")}
         </Button>
       )}

@@ -37,7 +37,13 @@ export function MailboxList({ workspaceId, base }: { workspaceId: string; base: 
     },
     { id: "displayName", header: t("list.displayName"), cell: (row) => row.displayName },
     { id: "kind", header: t("list.kind"), width: "w-36", cell: (row) => t(`form.${row.kind}`) },
-    { id: "sentToday", header: t("list.sentToday"), align: "end", width: "w-40", cell: (row) => figureText(row.usedToday, row.dailyLimit, phrase) },
+    {
+      id: "sentToday",
+      header: t("list.sentToday"),
+      align: "end",
+      width: "w-40",
+      cell: (row) => figureText(row.usedToday, row.dailyLimit, phrase),
+    },
   ];
   const add = may("mailbox.connect") ? (
     <ButtonLink variant="filled" icon={<Plus aria-hidden />} href={`${base}/new`}>

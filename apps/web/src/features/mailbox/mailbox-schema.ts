@@ -1,7 +1,9 @@
 import * as z from "zod";
 
 /** Gives the catalogue's words for a problem with a field. */
-export type MailboxProblem = (key: "required" | "tooLong" | "local" | "email" | "host" | "port" | "dailyLimit" | "gapSeconds") => string;
+export type MailboxProblem = (
+  key: "required" | "tooLong" | "local" | "email" | "host" | "port" | "dailyLimit" | "gapSeconds",
+) => string;
 
 const required = (problem: MailboxProblem, limit: number) =>
   z.string().trim().min(1, problem("required")).max(limit, problem("tooLong"));
@@ -15,7 +17,9 @@ const port = (problem: MailboxProblem) =>
     .refine((value) => Number(value) >= 1 && Number(value) <= 65_535, problem("port"));
 
 const wholeNumber = (least: number, most: number, words: string) =>
-  z.string().refine((text) => /^\d{1,5}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most, words);
+  z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most, words);
 
 const limits = (problem: MailboxProblem) => ({
   dailyLimit: wholeNumber(1, 2000, problem("dailyLimit")),
@@ -23,7 +27,8 @@ const limits = (problem: MailboxProblem) => ({
 });
 
 /** The shown name and limits of a mailbox. */
-export const limitsSchema = (problem: MailboxProblem) => z.object({ displayName: required(problem, 80), ...limits(problem) });
+export const limitsSchema = (problem: MailboxProblem) =>
+  z.object({ displayName: required(problem, 80), ...limits(problem) });
 
 /** A mailbox that we host on one of the tenant's domains. */
 export const hostedSchema = (problem: MailboxProblem) =>

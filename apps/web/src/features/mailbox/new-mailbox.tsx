@@ -66,7 +66,10 @@ export function NewMailbox({ workspaceId, base, domainsHref }: NewMailboxProps) 
       if (!ok) return;
       const { address, displayName, dailyLimit, gapSeconds } = values;
       const limits = { dailyLimit: Number(dailyLimit), gapSeconds: Number(gapSeconds) };
-      open((await client.mailbox.connect.mutate({ workspaceId, address, displayName, ...servers, ...limits })).id);
+      open(
+        (await client.mailbox.connect.mutate({ workspaceId, address, displayName, ...servers, ...limits }))
+          .id,
+      );
     });
     if (!tried.ok) setDiagnosis((before) => before.filter((step) => step.outcome !== "running"));
     return tried;
@@ -74,7 +77,10 @@ export function NewMailbox({ workspaceId, base, domainsHref }: NewMailboxProps) 
   const addDomain = <ButtonLink href={domainsHref}>{t("form.addDomain")}</ButtonLink>;
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader title={t("list.new")} above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />} />
+      <PageHeader
+        title={t("list.new")}
+        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
+      />
       <Panel>
         <Loaded query={domains} what={t("form.domain")} kind="lines">
           {(rows) => (

@@ -34,14 +34,17 @@ export function DomainDetail({ senderDomainId, base, newMailboxHref }: DomainDet
   const may = useMay();
   const { run, pending } = useAction();
   const query = useQuery(trpc.senderDomain.get.queryOptions({ senderDomainId }));
-  const check = () => void run(() => client.senderDomain.verify.mutate({ senderDomainId }), t("detail.lookedUp"));
+  const check = () =>
+    void run(() => client.senderDomain.verify.mutate({ senderDomainId }), t("detail.lookedUp"));
   return (
     <Loaded query={query} what={t("list.title")} kind="panel">
       {(domain) => (
         <div className="flex flex-col gap-4">
           <PageHeader
             title={domain.name}
-            above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
+            above={
+              <Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />
+            }
             state={
               <span className="flex items-center gap-3">
                 <StateMark tone={domainTones[domain.state]} word={t(`state.${domain.state}`)} />
@@ -57,7 +60,9 @@ export function DomainDetail({ senderDomainId, base, newMailboxHref }: DomainDet
               ) : undefined
             }
           />
-          {domain.state !== "verified" && <Notice tone={domainTones[domain.state]}>{t(`detail.${domain.state}`)}</Notice>}
+          {domain.state !== "verified" && (
+            <Notice tone={domainTones[domain.state]}>{t(`detail.${domain.state}`)}</Notice>
+          )}
           <DnsRecordsTable
             records={domain.records}
             checkedAt={domain.checkedAt}
@@ -79,13 +84,21 @@ function DomainActions({ domain, base }: { domain: Domain; base: string }) {
   const [asking, setAsking] = useState(false);
   const senderDomainId = domain.id;
   const remove = async () => {
-    const isGone = await run(() => client.senderDomain.remove.mutate({ senderDomainId }), t("removed", { name: domain.name }));
+    const isGone = await run(
+      () => client.senderDomain.remove.mutate({ senderDomainId }),
+      t("removed", { name: domain.name }),
+    );
     if (isGone) router.push(base);
   };
   return (
     <>
       {may("sender-domain.make-primary") && !domain.isPrimary && (
-        <Button icon={<Star aria-hidden />} onClick={() => void run(() => client.senderDomain.makePrimary.mutate({ senderDomainId }), t("nowPrimary"))}>
+        <Button
+          icon={<Star aria-hidden />}
+          onClick={() =>
+            void run(() => client.senderDomain.makePrimary.mutate({ senderDomainId }), t("nowPrimary"))
+          }
+        >
           {t("makePrimary")}
         </Button>
       )}

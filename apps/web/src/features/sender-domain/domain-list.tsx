@@ -34,8 +34,19 @@ export function DomainList({ workspaceId, base }: { workspaceId: string; base: s
       width: "w-48",
       cell: (row) => <StateMark tone={domainTones[row.state]} word={t(`state.${row.state}`)} />,
     },
-    { id: "primary", header: t("list.primary"), width: "w-32", cell: (row) => row.isPrimary && <Badge>{t("primary")}</Badge> },
-    { id: "checked", header: t("list.checked"), align: "end", width: "w-44", cell: (row) => (row.checkedAt ? <TimeText at={row.checkedAt} /> : t("dns.never")) },
+    {
+      id: "primary",
+      header: t("list.primary"),
+      width: "w-32",
+      cell: (row) => row.isPrimary && <Badge>{t("primary")}</Badge>,
+    },
+    {
+      id: "checked",
+      header: t("list.checked"),
+      align: "end",
+      width: "w-44",
+      cell: (row) => (row.checkedAt ? <TimeText at={row.checkedAt} /> : t("dns.never")),
+    },
   ];
   const add = may("sender-domain.add") ? (
     <ButtonLink variant="filled" icon={<Plus aria-hidden />} href={`${base}/new`}>

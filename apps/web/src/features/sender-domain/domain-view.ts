@@ -23,10 +23,14 @@ export const recordTones: Readonly<Record<DnsRecord["state"], Tone>> = {
 };
 
 /** The value as one types it at a DNS provider. */
-export const recordValue = (record: DnsRecord): string => (record.priority === null ? record.value : `${record.priority} ${record.value}`);
+export const recordValue = (record: DnsRecord): string =>
+  record.priority === null ? record.value : `${record.priority} ${record.value}`;
 
 /** All records as lines of a zone file. */
 export const zoneText = (records: readonly DnsRecord[]): string =>
   records
-    .map((record) => `${record.name}. ${record.ttl} IN ${record.type} ${record.type === "TXT" ? JSON.stringify(record.value) : recordValue(record)}`)
+    .map(
+      (record) =>
+        `${record.name}. ${record.ttl} IN ${record.type} ${record.type === "TXT" ? JSON.stringify(record.value) : recordValue(record)}`,
+    )
     .join("\n");

@@ -21,7 +21,10 @@ export function NewDomain({ workspaceId, base }: { workspaceId: string; base: st
   const client = useTRPCClient();
   const router = useRouter();
   const submit = useSubmit();
-  const schema = useMemo(() => z.object({ name: z.string().trim().min(3, t("new.required")).max(limit, t("new.tooLong")) }), [t]);
+  const schema = useMemo(
+    () => z.object({ name: z.string().trim().min(3, t("new.required")).max(limit, t("new.tooLong")) }),
+    [t],
+  );
   const add = ({ name }: { name: string }) =>
     submit(async () => {
       const { id } = await client.senderDomain.add.mutate({ workspaceId, name });
@@ -29,10 +32,25 @@ export function NewDomain({ workspaceId, base }: { workspaceId: string; base: st
     });
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader title={t("new.title")} above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />} />
+      <PageHeader
+        title={t("new.title")}
+        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
+      />
       <Panel>
-        <Form schema={schema} defaultValues={{ name: "" }} onSubmit={add} className="flex max-w-xl flex-col gap-4">
-          <FormTextField name="name" label={t("list.name")} hint={t("new.hint")} mono limit={limit} autoComplete="off" />
+        <Form
+          schema={schema}
+          defaultValues={{ name: "" }}
+          onSubmit={add}
+          className="flex max-w-xl flex-col gap-4"
+        >
+          <FormTextField
+            name="name"
+            label={t("list.name")}
+            hint={t("new.hint")}
+            mono
+            limit={limit}
+            autoComplete="off"
+          />
           <SubmitButton className="self-start">{t("list.new")}</SubmitButton>
         </Form>
       </Panel>

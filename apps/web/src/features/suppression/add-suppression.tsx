@@ -11,12 +11,21 @@ import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
 
 /** Adds an address that nobody writes to any more. */
-export function AddSuppression({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function AddSuppression({
+  open,
+  onOpenChange,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const t = useTranslations("suppression.add");
   const client = useTRPCClient();
   const toast = useToast();
   const submit = useSubmit();
-  const schema = useMemo(() => z.object({ email: z.string().trim().max(254, t("invalid")).email(t("invalid")) }), [t]);
+  const schema = useMemo(
+    () => z.object({ email: z.string().trim().max(254, t("invalid")).email(t("invalid")) }),
+    [t],
+  );
   const add = ({ email }: { email: string }) =>
     submit(async () => {
       await client.suppression.add.mutate({ email });

@@ -30,7 +30,9 @@ export function SuppressionList() {
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Row | null>(null);
   const { query, onQuery, pending } = useTableQuery(suppressionFilters);
-  const rows = useQuery(trpc.suppression.list.queryOptions(suppressionInput(query), { placeholderData: keepPreviousData }));
+  const rows = useQuery(
+    trpc.suppression.list.queryOptions(suppressionInput(query), { placeholderData: keepPreviousData }),
+  );
   const columns = useSuppressionColumns(may("suppression.remove") ? setRemoving : undefined);
   const add = may("suppression.add") ? (
     <Button variant="filled" icon={<Plus aria-hidden />} onClick={() => setAdding(true)}>
@@ -54,7 +56,11 @@ export function SuppressionList() {
             {...pagesOf(query, page.nextCursor)}
             searchLabel={t("list.search")}
             filters={[
-              { id: "reason", label: t("list.reason"), choices: suppressionReasons.map((value) => ({ value, label: t(`reason.${value}`) })) },
+              {
+                id: "reason",
+                label: t("list.reason"),
+                choices: suppressionReasons.map((value) => ({ value, label: t(`reason.${value}`) })),
+              },
             ]}
             emptyFiltered={t("list.emptyFiltered")}
             empty={<EmptyState sentence={t("list.empty")} />}
@@ -71,15 +77,35 @@ function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): Read
   const t = useTranslations("suppression");
   const columns: Column<Row>[] = [
     { id: "email", header: t("list.value"), place: "title", mono: true, cell: (row) => row.email },
-    { id: "reason", header: t("list.reason"), place: "state", width: "w-44", cell: (row) => t(`reason.${row.reason}`) },
-    { id: "source", header: t("list.source"), cell: (row) => (row.source.startsWith("message:") ? t("list.fromMessage") : row.source) },
-    { id: "at", header: t("list.at"), align: "end", width: "w-40", cell: (row) => <TimeText at={row.createdAt} /> },
+    {
+      id: "reason",
+      header: t("list.reason"),
+      place: "state",
+      width: "w-44",
+      cell: (row) => t(`reason.${row.reason}`),
+    },
+    {
+      id: "source",
+      header: t("list.source"),
+      cell: (row) => (row.source.startsWith("message:") ? t("list.fromMessage") : row.source),
+    },
+    {
+      id: "at",
+      header: t("list.at"),
+      align: "end",
+      width: "w-40",
+      cell: (row) => <TimeText at={row.createdAt} />,
+    },
   ];
   if (!onRemove) return columns;
   // A complaint is for good, so there is nothing to offer.
   const remove = (row: Row) =>
     row.reason !== "complaint" && (
-      <IconButton label={t("remove.open", { email: row.email })} icon={<Trash2 aria-hidden />} onClick={() => onRemove(row)} />
+      <IconButton
+        label={t("remove.open", { email: row.email })}
+        icon={<Trash2 aria-hidden />}
+        onClick={() => onRemove(row)}
+      />
     );
   return [...columns, { id: "remove", header: "", align: "end", width: "w-12", cell: remove }];
 }
@@ -90,7 +116,10 @@ function RemoveSuppression({ row, onClose }: { row: Row | null; onClose: () => v
   const { run } = useAction();
   if (!row) return null;
   const remove = async () => {
-    await run(() => client.suppression.remove.mutate({ suppressionId: row.id }), t("done", { email: row.email }));
+    await run(
+      () => client.suppression.remove.mutate({ suppressionId: row.id }),
+      t("done", { email: row.email }),
+    );
   };
   return (
     <ConfirmDialog

@@ -37,7 +37,11 @@ const hrefOf = ({ kind, id, workspaceSlug }: Need): string => {
 export function HomeNeedsYou({ needs }: { needs: readonly Need[] }) {
   const t = useTranslations("workspace.home");
   return (
-    <Panel title={t("needsYou")} note={needs.length > 0 ? t("count", { count: needs.length }) : undefined} flush>
+    <Panel
+      title={t("needsYou")}
+      note={needs.length > 0 ? t("count", { count: needs.length }) : undefined}
+      flush
+    >
       {needs.length === 0 ? (
         <EmptyState sentence={t("nothing")} />
       ) : (

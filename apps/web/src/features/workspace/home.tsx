@@ -31,7 +31,11 @@ export function Home() {
   const sending = useQuery(trpc.campaign.list.queryOptions(activeCampaigns));
   const first = workspaces[0];
   const start = first && may("campaign.create") && (
-    <ButtonLink variant="filled" icon={<Plus aria-hidden />} href={`${workspaceRoot(first.slug)}/campaigns/new`}>
+    <ButtonLink
+      variant="filled"
+      icon={<Plus aria-hidden />}
+      href={`${workspaceRoot(first.slug)}/campaigns/new`}
+    >
       {t("newCampaign")}
     </ButtonLink>
   );
@@ -45,9 +49,17 @@ export function Home() {
       <Loaded query={home} what={t("needsYou")} kind="panel">
         {(data) => (
           <>
-            {data.totals.sent === 0 && data.needsYou.length === 0 ? <Start /> : <HomeNeedsYou needs={data.needsYou} />}
+            {data.totals.sent === 0 && data.needsYou.length === 0 ? (
+              <Start />
+            ) : (
+              <HomeNeedsYou needs={data.needsYou} />
+            )}
             {sending.data && sending.data.rows.length > 0 && (
-              <StripPanel title={t("today")} campaigns={sending.data.rows} placeOf={(row) => placeOf(row.workspaceId)} />
+              <StripPanel
+                title={t("today")}
+                campaigns={sending.data.rows}
+                placeOf={(row) => placeOf(row.workspaceId)}
+              />
             )}
             {data.totals.sent > 0 && <Totals data={data} />}
           </>
@@ -64,7 +76,11 @@ function Start() {
     <Panel title={t("needsYou")} flush>
       <EmptyState
         sentence={t("start")}
-        sample={may("contact.upload-file") && <ButtonLink href="/dashboard/contacts/imports/new?sample=1">{t("sample")}</ButtonLink>}
+        sample={
+          may("contact.upload-file") && (
+            <ButtonLink href="/dashboard/contacts/imports/new?sample=1">{t("sample")}</ButtonLink>
+          )
+        }
       />
     </Panel>
   );
@@ -76,17 +92,45 @@ function Totals({ data }: { data: HomeData }) {
   const format = useFormatter();
   const phrase = useFigurePhrase();
   const { totals, asOf } = data;
-  const time = format.dateTime(asOf, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: "UTC" });
+  const time = format.dateTime(asOf, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+    timeZone: "UTC",
+  });
   return (
     <Panel title={t("totals")} note={t("asOf", { time })}>
       <FigureRow>
         <Figure label={counter("sent")} value={totals.sent} />
         <Figure label={counter("accepted")} value={totals.accepted} whole={totals.sent} phrase={phrase} />
-        <Figure label={counter("openedByPerson")} value={totals.opened} whole={totals.accepted} phrase={phrase} />
-        <Figure label={counter("openedByMachine")} value={totals.machine_opened} whole={totals.accepted} phrase={phrase} />
+        <Figure
+          label={counter("openedByPerson")}
+          value={totals.opened}
+          whole={totals.accepted}
+          phrase={phrase}
+        />
+        <Figure
+          label={counter("openedByMachine")}
+          value={totals.machine_opened}
+          whole={totals.accepted}
+          phrase={phrase}
+        />
         <Figure label={counter("clicked")} value={totals.clicked} whole={totals.accepted} phrase={phrase} />
-        <Figure label={counter("replied")} value={totals.replied} whole={totals.accepted} phrase={phrase} href="/dashboard/inbox" />
-        <Figure label={counter("bounced")} value={totals.bounced} whole={totals.sent} phrase={phrase} href="/dashboard/contacts/suppression?reason=hard_bounce" />
+        <Figure
+          label={counter("replied")}
+          value={totals.replied}
+          whole={totals.accepted}
+          phrase={phrase}
+          href="/dashboard/inbox"
+        />
+        <Figure
+          label={counter("bounced")}
+          value={totals.bounced}
+          whole={totals.sent}
+          phrase={phrase}
+          href="/dashboard/contacts/suppression?reason=hard_bounce"
+        />
         <Figure
           label={counter("unsubscribed")}
           value={totals.unsubscribed}

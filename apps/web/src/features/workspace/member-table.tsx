@@ -18,7 +18,12 @@ export function MemberTable() {
   const query = useQuery(trpc.workspace.getTenant.queryOptions());
   const columns: ReadonlyArray<Column<Member>> = [
     { id: "name", header: t("name"), place: "title", cell: (row) => row.name },
-    { id: "roles", header: t("roles"), place: "state", cell: (row) => row.roles.map((role) => t(`role.${role}`)).join(", ") },
+    {
+      id: "roles",
+      header: t("roles"),
+      place: "state",
+      cell: (row) => row.roles.map((role) => t(`role.${role}`)).join(", "),
+    },
     { id: "email", header: t("email"), mono: true, cell: (row) => row.email },
   ];
   return (

@@ -26,10 +26,19 @@ export function NewWorkspace() {
     <div className="flex flex-col gap-4">
       <PageHeader
         title={t("new.title")}
-        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: "/dashboard/workspaces", label: t("list.title") }]} />}
+        above={
+          <Breadcrumbs
+            label={shell("breadcrumbs")}
+            items={[{ href: "/dashboard/workspaces", label: t("list.title") }]}
+          />
+        }
       />
       <Panel>
-        <WorkspaceForm start={{ name: "", zone: "UTC", postalAddress: "" }} submitLabel={t("new.submit")} onSubmit={create} />
+        <WorkspaceForm
+          start={{ name: "", zone: "UTC", postalAddress: "" }}
+          submitLabel={t("new.submit")}
+          onSubmit={create}
+        />
       </Panel>
     </div>
   );

@@ -31,7 +31,11 @@ export function OrganisationSettings() {
         <Loaded query={query} what={t("tab")} kind="lines">
           {(tenant) => (
             <div className="flex flex-col gap-4">
-              {may("workspace.rename-tenant") ? <RenameForm name={tenant.name} /> : <p className="font-medium">{tenant.name}</p>}
+              {may("workspace.rename-tenant") ? (
+                <RenameForm name={tenant.name} />
+              ) : (
+                <p className="font-medium">{tenant.name}</p>
+              )}
               <Facts facts={[{ name: t("since"), value: <TimeText day at={tenant.createdAt} /> }]} />
             </div>
           )}
@@ -44,7 +48,12 @@ export function OrganisationSettings() {
             { name: t("email"), value: email, mono: true },
             {
               name: t("address"),
-              value: <StateMark tone={emailVerified ? "good" : "waiting"} word={emailVerified ? t("verified") : t("unverified")} />,
+              value: (
+                <StateMark
+                  tone={emailVerified ? "good" : "waiting"}
+                  word={emailVerified ? t("verified") : t("unverified")}
+                />
+              ),
             },
           ]}
         />

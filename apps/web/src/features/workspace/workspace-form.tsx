@@ -38,9 +38,22 @@ export function WorkspaceForm({ start, submitLabel, onSubmit }: WorkspaceFormPro
   const zones = useMemo(() => zoneChoices(start.zone), [start.zone]);
   return (
     <Form schema={schema} defaultValues={start} onSubmit={onSubmit} className="flex max-w-xl flex-col gap-4">
-      <FormTextField name="name" label={t("name")} hint={t("nameHint")} limit={nameLimit} autoComplete="off" />
+      <FormTextField
+        name="name"
+        label={t("name")}
+        hint={t("nameHint")}
+        limit={nameLimit}
+        autoComplete="off"
+      />
       <FormSelect name="zone" label={t("zone")} hint={t("zoneHint")} choices={zones} />
-      <FormTextArea name="postalAddress" label={t("address")} hint={t("addressHint")} rows={3} limit={addressLimit} optional />
+      <FormTextArea
+        name="postalAddress"
+        label={t("address")}
+        hint={t("addressHint")}
+        rows={3}
+        limit={addressLimit}
+        optional
+      />
       <SubmitButton className="self-start">{submitLabel}</SubmitButton>
     </Form>
   );

@@ -37,7 +37,12 @@ export function WorkspaceList() {
       header: t("form.address"),
       place: "state",
       width: "w-56",
-      cell: (row) => <StateMark tone={row.postalAddress ? "good" : "waiting"} word={row.postalAddress ? t("list.hasAddress") : t("list.noAddress")} />,
+      cell: (row) => (
+        <StateMark
+          tone={row.postalAddress ? "good" : "waiting"}
+          word={row.postalAddress ? t("list.hasAddress") : t("list.noAddress")}
+        />
+      ),
     },
     { id: "zone", header: t("form.zone"), cell: (row) => row.zone },
   ];

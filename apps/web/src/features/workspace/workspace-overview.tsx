@@ -30,7 +30,12 @@ export function WorkspaceOverview({ workspace }: WorkspaceOverviewProps) {
     <div className="flex flex-col gap-4">
       <PageHeader
         title={workspace.name}
-        above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: "/dashboard/workspaces", label: t("list.title") }]} />}
+        above={
+          <Breadcrumbs
+            label={shell("breadcrumbs")}
+            items={[{ href: "/dashboard/workspaces", label: t("list.title") }]}
+          />
+        }
         actions={
           <ButtonLink icon={<Settings aria-hidden />} href={`${root}/settings`}>
             {t("overview.settings")}
@@ -52,7 +57,11 @@ export function WorkspaceOverview({ workspace }: WorkspaceOverviewProps) {
               <EmptyState sentence={t("overview.noCampaigns")} />
             </Panel>
           ) : (
-            <StripPanel title={shell("nav.campaigns")} campaigns={page.rows} placeOf={() => ({ base: `${root}/campaigns` })} />
+            <StripPanel
+              title={shell("nav.campaigns")}
+              campaigns={page.rows}
+              placeOf={() => ({ base: `${root}/campaigns` })}
+            />
           )
         }
       </Loaded>
@@ -79,7 +88,12 @@ function Means({ workspaceId, root }: { workspaceId: string; root: string }) {
           whole={domains.data.length}
           href={`${root}/domains`}
         />
-        <Figure label={t("mailboxes")} value={working.length} whole={mailboxes.data.length} href={`${root}/mailboxes`} />
+        <Figure
+          label={t("mailboxes")}
+          value={working.length}
+          whole={mailboxes.data.length}
+          href={`${root}/mailboxes`}
+        />
         <Figure label={t("today")} value={used} whole={perDay} href={`${root}/mailboxes`} />
         <Figure label={t("lists")} value={lists.data.length} href="/dashboard/contacts/lists" />
       </FigureRow>

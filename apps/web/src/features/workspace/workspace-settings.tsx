@@ -48,7 +48,11 @@ export function WorkspaceSettings({ slug }: { slug: string }) {
           />
           <Panel>
             {may("workspace.update") ? (
-              <WorkspaceForm start={workspace} submitLabel={t("settings.submit")} onSubmit={save(workspace.id)} />
+              <WorkspaceForm
+                start={workspace}
+                submitLabel={t("settings.submit")}
+                onSubmit={save(workspace.id)}
+              />
             ) : (
               <Facts
                 facts={[

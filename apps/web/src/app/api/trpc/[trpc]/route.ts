@@ -10,7 +10,8 @@ const handle = async (request: Request): Promise<Response> => {
     req: request,
     router: appRouter,
     allowMethodOverride: true,
-    createContext: () => createRequestContext({ headers: request.headers, cookie: (name) => jar.get(name)?.value }),
+    createContext: () =>
+      createRequestContext({ headers: request.headers, cookie: (name) => jar.get(name)?.value }),
   });
 };
 

@@ -8,7 +8,10 @@ export const generateMetadata = () => pageTitle("contacts");
 
 export default async function ContactsPage({ searchParams }: PageProps<"/dashboard/contacts">) {
   const input = contactInput(pageQuery(await searchParams, contactFilters));
-  await Promise.all([preload(trpc.contact.list.queryOptions(input)), preload(trpc.contact.listLists.queryOptions({}))]);
+  await Promise.all([
+    preload(trpc.contact.list.queryOptions(input)),
+    preload(trpc.contact.listLists.queryOptions({})),
+  ]);
   return (
     <Hydrate>
       <ContactTable />

@@ -6,7 +6,9 @@ import { Hydrate, preload, trpc } from "../../../../trpc/server.tsx";
 
 export const generateMetadata = () => pageTitle("suppression");
 
-export default async function SuppressionPage({ searchParams }: PageProps<"/dashboard/contacts/suppression">) {
+export default async function SuppressionPage({
+  searchParams,
+}: PageProps<"/dashboard/contacts/suppression">) {
   const input = suppressionInput(pageQuery(await searchParams, suppressionFilters));
   await preload(trpc.suppression.list.queryOptions(input));
   return (

@@ -8,7 +8,10 @@ export const generateMetadata = () => pageTitle("settings");
 
 export default async function AuditLogPage({ searchParams }: PageProps<"/dashboard/settings/audit-log">) {
   const input = auditInput(pageQuery(await searchParams, []));
-  await Promise.all([preload(trpc.auditLog.list.queryOptions(input)), preload(trpc.workspace.getTenant.queryOptions())]);
+  await Promise.all([
+    preload(trpc.auditLog.list.queryOptions(input)),
+    preload(trpc.workspace.getTenant.queryOptions()),
+  ]);
   return (
     <Hydrate>
       <AuditTable />

@@ -6,7 +6,10 @@ import { Hydrate, preload, preloadStrips, readWorkspace, trpc } from "../../../.
 
 export const generateMetadata = () => pageTitle("campaigns");
 
-export default async function CampaignsPage({ params, searchParams }: PageProps<"/dashboard/workspaces/[slug]/campaigns">) {
+export default async function CampaignsPage({
+  params,
+  searchParams,
+}: PageProps<"/dashboard/workspaces/[slug]/campaigns">) {
   const { id, slug } = await readWorkspace((await params).slug);
   const input = campaignInput(id, pageQuery(await searchParams, campaignFilters));
   const campaigns = await preload(trpc.campaign.list.queryOptions(input));

@@ -4,7 +4,9 @@ import { Hydrate, readWorkspace } from "../../../../../trpc/server.tsx";
 
 export const generateMetadata = () => pageTitle("workspaces");
 
-export default async function WorkspaceSettingsPage({ params }: PageProps<"/dashboard/workspaces/[slug]/settings">) {
+export default async function WorkspaceSettingsPage({
+  params,
+}: PageProps<"/dashboard/workspaces/[slug]/settings">) {
   const { slug } = await readWorkspace((await params).slug);
   return (
     <Hydrate>

@@ -5,7 +5,9 @@ import { Hydrate, inWorkspace, preload, readWorkspace, trpc } from "../../../../
 
 export const generateMetadata = () => pageTitle("campaigns");
 
-export default async function CampaignPage({ params }: PageProps<"/dashboard/workspaces/[slug]/campaigns/[campaignId]">) {
+export default async function CampaignPage({
+  params,
+}: PageProps<"/dashboard/workspaces/[slug]/campaigns/[campaignId]">) {
   const { slug: asked, campaignId } = await params;
   const { id, slug } = await readWorkspace(asked);
   const [campaign] = await Promise.all([

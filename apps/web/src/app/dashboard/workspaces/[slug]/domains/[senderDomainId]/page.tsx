@@ -4,14 +4,20 @@ import { Hydrate, inWorkspace, preload, readWorkspace, trpc } from "../../../../
 
 export const generateMetadata = () => pageTitle("domains");
 
-export default async function DomainPage({ params }: PageProps<"/dashboard/workspaces/[slug]/domains/[senderDomainId]">) {
+export default async function DomainPage({
+  params,
+}: PageProps<"/dashboard/workspaces/[slug]/domains/[senderDomainId]">) {
   const { slug: asked, senderDomainId } = await params;
   const { id, slug } = await readWorkspace(asked);
   inWorkspace(id, await preload(trpc.senderDomain.get.queryOptions({ senderDomainId })));
   const root = `/dashboard/workspaces/${slug}`;
   return (
     <Hydrate>
-      <DomainDetail senderDomainId={senderDomainId} base={`${root}/domains`} newMailboxHref={`${root}/mailboxes/new`} />
+      <DomainDetail
+        senderDomainId={senderDomainId}
+        base={`${root}/domains`}
+        newMailboxHref={`${root}/mailboxes/new`}
+      />
     </Hydrate>
   );
 }

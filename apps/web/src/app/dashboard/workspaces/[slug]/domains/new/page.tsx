@@ -4,7 +4,9 @@ import { readWorkspace } from "../../../../../../trpc/server.tsx";
 
 export const generateMetadata = () => pageTitle("domains");
 
-export default async function NewDomainPage({ params }: PageProps<"/dashboard/workspaces/[slug]/domains/new">) {
+export default async function NewDomainPage({
+  params,
+}: PageProps<"/dashboard/workspaces/[slug]/domains/new">) {
   const { id, slug } = await readWorkspace((await params).slug);
   return <NewDomain workspaceId={id} base={`/dashboard/workspaces/${slug}/domains`} />;
 }

@@ -4,7 +4,9 @@ import { Hydrate, inWorkspace, preload, readWorkspace, trpc } from "../../../../
 
 export const generateMetadata = () => pageTitle("mailboxes");
 
-export default async function MailboxPage({ params }: PageProps<"/dashboard/workspaces/[slug]/mailboxes/[mailboxId]">) {
+export default async function MailboxPage({
+  params,
+}: PageProps<"/dashboard/workspaces/[slug]/mailboxes/[mailboxId]">) {
   const { slug: asked, mailboxId } = await params;
   const { id, slug } = await readWorkspace(asked);
   inWorkspace(id, await preload(trpc.mailbox.get.queryOptions({ mailboxId })));

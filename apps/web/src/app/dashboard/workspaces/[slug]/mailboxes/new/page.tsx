@@ -4,7 +4,9 @@ import { Hydrate, preload, readWorkspace, trpc } from "../../../../../../trpc/se
 
 export const generateMetadata = () => pageTitle("mailboxes");
 
-export default async function NewMailboxPage({ params }: PageProps<"/dashboard/workspaces/[slug]/mailboxes/new">) {
+export default async function NewMailboxPage({
+  params,
+}: PageProps<"/dashboard/workspaces/[slug]/mailboxes/new">) {
   const { id, slug } = await readWorkspace((await params).slug);
   await preload(trpc.senderDomain.list.queryOptions({ workspaceId: id }));
   const root = `/dashboard/workspaces/${slug}`;
