@@ -192,11 +192,16 @@ begin
   from settling s
   where s.state in ('skipped', 'failed', 'bounced') and e.tenant_id = s.tenant_id and e.id = s.enrollment_id and e.state = 'sending';
 
+  with first_deferral as (
+    insert into event_keys (tenant_id, key, event_id)
+    select tenant_id, 'n:deferred:' || id, id from settling where kind = 'campaign' and outcome = 'deferred'
+    on conflict do nothing returning tenant_id, event_id as id
+  )
   insert into campaign_counters as c (tenant_id, campaign_id, position, sent, deferred, skipped, failed)
-  select tenant_id, campaign_id, position, count(*) filter (where outcome = 'accepted'), count(*) filter (where outcome = 'deferred'),
-    count(*) filter (where state = 'skipped'),
-    count(*) filter (where state = 'failed')
-  from settling where kind = 'campaign' group by 1, 2, 3 order by 1, 2, 3
+  select s.tenant_id, s.campaign_id, s.position, count(*) filter (where s.outcome = 'accepted'), count(f.id),
+    count(*) filter (where s.state = 'skipped'), count(*) filter (where s.state = 'failed')
+  from settling s left join first_deferral f on f.tenant_id = s.tenant_id and f.id = s.id
+  where s.kind = 'campaign' group by 1, 2, 3 order by 1, 2, 3
   on conflict (tenant_id, campaign_id, position) do update set
     sent = c.sent + excluded.sent, deferred = c.deferred + excluded.deferred, skipped = c.skipped + excluded.skipped,
     failed = c.failed + excluded.failed;

@@ -39,6 +39,8 @@ const recount = (tenantId: string) => kit.root`
     count(m.sent_at)::int as sent,
     count(*) filter (where m.state = 'skipped')::int as skipped,
     count(*) filter (where m.state = 'failed')::int as failed,
+    count(*) filter (where exists (select 1 from e where e.message_id = m.id and kind = 'deferred')
+      or exists (select 1 from message_attempts a where a.message_id = m.id and a.outcome = 'deferred'))::int as deferred,
     count(*) filter (where exists (select 1 from e where e.message_id = m.id and kind = 'accepted'))::int as accepted,
     count(*) filter (where exists (select 1 from e where e.message_id = m.id and kind = 'bounced'))::int as bounced,
     count(*) filter (where exists (select 1 from e where e.message_id = m.id and kind = 'complained'))::int as complained,
@@ -52,7 +54,7 @@ const recount = (tenantId: string) => kit.root`
   from m group by 1, 2 order by 1, 2`;
 
 const stored = (tenantId: string) => kit.root`
-  select campaign_id, position, planned, sent, skipped, failed, accepted, bounced, complained, opened, machine_opened, clicked,
+  select campaign_id, position, planned, sent, skipped, failed, deferred, accepted, bounced, complained, opened, machine_opened, clicked,
     machine_clicked, replied, auto_replied, unsubscribed
   from campaign_counters where tenant_id = ${tenantId} and planned > 0 order by 1, 2`;
 

@@ -94,16 +94,14 @@ export async function replyToThread(
       },
     ]);
     if (!planned) throw new DomainError("conflict", "This answer was sent already. It was not sent again.");
-    await tx
-      .insert(messageBodies)
-      .values({
-        tenantId: ctx.tenantId,
-        messageId: planned.id,
-        text: input.text,
-        html: null,
-        links: [],
-        createdAt: at,
-      });
+    await tx.insert(messageBodies).values({
+      tenantId: ctx.tenantId,
+      messageId: planned.id,
+      text: input.text,
+      html: null,
+      links: [],
+      createdAt: at,
+    });
     const snippet = input.text.replace(/\s+/g, " ").slice(0, 160);
     await tx.update(threads).set({ unread: false, snippet, lastAt: at }).where(eq(threads.id, thread.id));
     await writeAudit(tx, ctx, {
