@@ -63,18 +63,26 @@ const t = initTRPC.context<ApiContext>().create({
 
 const requestMs = durationMs("api.duration", "How long procedures ran");
 
-const traced = t.middleware(async ({ ctx, path, next }) => {
-  const started = performance.now();
-  const result = await withTrace({ requestId: ctx.requestId, operation: path }, () => next());
-  requestMs.record(performance.now() - started, { path, ok: result.ok });
-  if (!result.ok) {
+const traced = t.middleware(({ ctx, path, type, next }) =>
+  withTrace({ requestId: ctx.requestId, operation: path }, async () => {
+    const { log } = ctx.account;
+    const started = performance.now();
+    const result = await next();
+    const ms = Math.round(performance.now() - started);
+    requestMs.record(ms, { path, ok: result.ok });
+    if (result.ok) {
+      log[type === "mutation" ? "info" : "debug"]({ path, ms }, "a procedure ran");
+      return result;
+    }
     const { cause } = result.error;
-    if (cause instanceof DomainError)
+    if (cause instanceof DomainError) {
+      log.info({ path, ms, code: cause.code }, "a procedure refused");
       throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
-    ctx.account.log.error({ err: result.error, path }, "a procedure failed");
-  }
-  return result;
-});
+    }
+    log.error({ err: result.error, path }, "a procedure failed");
+    return result;
+  }),
+);
 
 const signedIn = t.middleware(({ ctx, next }) => {
   if (!ctx.session || !ctx.tenant)

@@ -75,15 +75,19 @@ export async function startBullWorkers(options: {
       const started = performance.now();
       const { requestId: given } = job.data as { requestId?: unknown };
       const requestId = typeof given === "string" ? given : "none";
-      try {
-        await withTrace({ requestId, operation: jobName }, () => runJob(handlers, jobName, job.data));
-      } catch (error) {
-        failures.add(1, { job: jobName });
-        log.error({ err: error, job: jobName, attempt: job.attemptsMade + 1 }, "a job failed");
-        throw error;
-      } finally {
-        took.record(performance.now() - started, { job: jobName });
-      }
+      const level = everyMs(jobName) === undefined ? "info" : "debug";
+      await withTrace({ requestId, operation: jobName }, async () => {
+        try {
+          await runJob(handlers, jobName, job.data);
+          log[level]({ job: jobName, ms: Math.round(performance.now() - started) }, "a job ran");
+        } catch (error) {
+          failures.add(1, { job: jobName });
+          log.error({ err: error, job: jobName, attempt: job.attemptsMade + 1 }, "a job failed");
+          throw error;
+        } finally {
+          took.record(performance.now() - started, { job: jobName });
+        }
+      });
     };
     workers.push(openWorker(store, name, process, CONCURRENCY[name]));
   }
