@@ -115,10 +115,11 @@ describe("what a server answers", () => {
     expect(row?.["payload"]).toMatchObject({ code: 550, detail: { suppress: true } });
   });
 
-  it("is unknown when the answer was lost, and is never planned, claimed or sent again", async () => {
+  it("is unknown when the answer was lost, never sent again, and has failed after a day without evidence", async () => {
     await planned();
     answer({ kind: "unknown", reply: "connection closed", stage: "data" });
     await sendBatch(kit.sender(), 10);
+    expect(await only()).toMatchObject({ state: "unknown", stateReason: "connection_lost" });
     kit.smtp.answer = () => undefined;
     for (let day = 0; day < 5; day += 1) {
       kit.pass(86_400);
@@ -126,7 +127,9 @@ describe("what a server answers", () => {
       await planAndSend(kit);
     }
     expect(kit.smtp.mails).toHaveLength(1);
-    expect(await only()).toMatchObject({ state: "unknown", stateReason: "connection_lost" });
+    expect(await only()).toMatchObject({ state: "failed", stateReason: "no_evidence" });
+    expect(await enrollmentsOf()).toMatchObject([{ state: "failed", failure: "no_evidence" }]);
+    expect(await countersOf()).toMatchObject({ sent: 0, failed: 1 });
   });
 });
 
