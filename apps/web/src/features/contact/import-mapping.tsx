@@ -16,6 +16,12 @@ import type { Import } from "./contact-view.ts";
 
 const skip = "-";
 
+/** Which list the contacts join, and what becomes of those that are known. */
+interface Target {
+  listName: string;
+  onDuplicate: "skip" | "update";
+}
+
 const attributeName = (column: string, index: number): string =>
   column
     .toLowerCase()
@@ -29,19 +35,21 @@ export function ImportMapping({ upload }: { upload: Import }) {
   const client = useTRPCClient();
   const submit = useSubmit();
   const [mapping, setMapping] = useState<Readonly<Record<string, string>>>(upload.mapping);
-  const [listName, setListName] = useState(upload.fileName.replace(/\.[a-z]{2,4}$/i, ""));
-  const [onDuplicate, setOnDuplicate] = useState<"skip" | "update">("skip");
+  const [target, setTarget] = useState<Target>({
+    listName: upload.fileName.replace(/\.[a-z]{2,4}$/i, ""),
+    onDuplicate: "skip",
+  });
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
   const hasEmail = Object.values(mapping).includes("email");
-  const put = (index: number, target: string) => {
-    const kept = Object.entries(mapping).map(([key, value]) => [key, value === target ? "" : value]);
-    setMapping({ ...Object.fromEntries(kept), [index]: target === skip ? "" : target });
+  const put = (index: number, field: string) => {
+    const kept = Object.entries(mapping).map(([key, value]) => [key, value === field ? "" : value]);
+    setMapping({ ...Object.fromEntries(kept), [index]: field === skip ? "" : field });
   };
   const start = async () => {
     setPending(true);
     const result = await submit(() =>
-      client.contact.startImport.mutate({ importId: upload.id, mapping, listName, onDuplicate }),
+      client.contact.startImport.mutate({ importId: upload.id, mapping, ...target }),
     );
     setPending(false);
     setProblem(result.ok ? null : (Object.values(result.fieldErrors ?? {})[0] ?? result.message));
@@ -70,30 +78,14 @@ export function ImportMapping({ upload }: { upload: Import }) {
               upload={upload}
               index={index}
               target={mapping[index] || skip}
-              onTarget={(target) => put(index, target)}
+              onTarget={(field) => put(index, field)}
             />
           ))}
         </ul>
       </Panel>
       <Panel title={t("into")}>
         <div className="flex max-w-2xl flex-col gap-4">
-          <TextField
-            label={t("listName")}
-            hint={t("listNameHint")}
-            limit={80}
-            value={listName}
-            onChange={setListName}
-          />
-          <RadioGroup
-            label={t("duplicates")}
-            value={onDuplicate}
-            onChange={setOnDuplicate}
-            choices={(["skip", "update"] as const).map((value) => ({
-              value,
-              label: t(`duplicate.${value}.name`),
-              hint: t(`duplicate.${value}.hint`),
-            }))}
-          />
+          <TargetFields target={target} onTarget={setTarget} />
           {hasEmail && (
             <MainAction>
               <Button variant="filled" pending={pending} onClick={() => void start()}>
@@ -104,6 +96,31 @@ export function ImportMapping({ upload }: { upload: Import }) {
         </div>
       </Panel>
     </div>
+  );
+}
+
+function TargetFields({ target, onTarget }: { target: Target; onTarget: (target: Target) => void }) {
+  const t = useTranslations("contact.mapping");
+  return (
+    <>
+      <TextField
+        label={t("listName")}
+        hint={t("listNameHint")}
+        limit={80}
+        value={target.listName}
+        onChange={(listName) => onTarget({ ...target, listName })}
+      />
+      <RadioGroup
+        label={t("duplicates")}
+        value={target.onDuplicate}
+        onChange={(onDuplicate) => onTarget({ ...target, onDuplicate })}
+        choices={(["skip", "update"] as const).map((value) => ({
+          value,
+          label: t(`duplicate.${value}.name`),
+          hint: t(`duplicate.${value}.hint`),
+        }))}
+      />
+    </>
   );
 }
 

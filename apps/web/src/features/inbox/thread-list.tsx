@@ -55,8 +55,8 @@ export function ThreadList({ current }: { current: string | null }) {
                 <EmptyState sentence={isNarrowed(query) ? t("list.emptyFiltered") : t("list.empty")} />
               ) : (
                 <ul ref={list} aria-label={t("list.title")}>
-                  {page.rows.map((row, index) => (
-                    <ThreadRow key={row.id} row={row} isCurrent={row.id === current} isFirst={index === 0} />
+                  {page.rows.map((row) => (
+                    <ThreadRow key={row.id} row={row} isCurrent={row.id === current} />
                   ))}
                 </ul>
               )}
@@ -72,19 +72,18 @@ export function ThreadList({ current }: { current: string | null }) {
   );
 }
 
-function ThreadRow({ row, isCurrent, isFirst }: { row: Thread; isCurrent: boolean; isFirst: boolean }) {
+function ThreadRow({ row, isCurrent }: { row: Thread; isCurrent: boolean }) {
   const t = useTranslations("inbox.list");
   const words = useSearchParams().toString();
   const href = `/dashboard/inbox/${row.id}`;
   return (
     <li
       data-row={row.id}
-      tabIndex={isFirst ? 0 : -1}
+      tabIndex={-1}
       className="border-b border-line last:border-b-0 focus-visible:-outline-offset-2"
     >
       <UiLink
         href={words ? `${href}?${words}` : href}
-        tabIndex={-1}
         aria-current={isCurrent ? "true" : undefined}
         className={cn(
           "grid grid-cols-[0.5rem_1fr_max-content] gap-x-2.5 px-3 py-2.5 no-underline hover:bg-raised focus-visible:-outline-offset-2",
