@@ -24,10 +24,9 @@ export const checkTypes = async ({ processes }) => {
   const work = async () => {
     for (let folder = waiting.shift(); folder; folder = waiting.shift()) {
       const name = `types-${folder.replaceAll(path.sep, "-")}`;
-      const command = path.join(REPOSITORY, "node_modules/.bin/tsc");
       const handle = processes.start(name, {
-        command,
-        args: ["-p", "."],
+        command: "npm",
+        args: ["run", "--silent", "typecheck"],
         cwd: path.join(REPOSITORY, folder),
         env: toolEnv({ NO_COLOR: "1" }),
       });
