@@ -1,18 +1,33 @@
+import path from "node:path";
 import { defineConfig } from "@playwright/test";
+import { browserLaunch } from "./browser-launch.ts";
 import { browserTestEnv } from "./env.ts";
+import { STATE } from "./instance.ts";
 
-const { webUrl, chromium } = browserTestEnv();
+const { given, seed } = browserTestEnv();
 
-/** Browser tests in the machine's own Chromium, against the instance that `PENGUIN_WEB_URL` names. */
+/** Browser tests in the machine's own Chromium, against an instance that the set-up starts for them. */
 export default defineConfig({
   testDir: import.meta.dirname,
-  testMatch: "*.spec.ts",
-  reporter: "line",
+  testMatch: "**/*.spec.ts",
+  outputDir: path.join(STATE, "results"),
+  globalSetup: path.join(import.meta.dirname, "global-setup.ts"),
+  metadata: { given, seed },
+  workers: 2,
+  retries: 0,
+  timeout: 180_000,
+  globalTimeout: 540_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
   use: {
-    baseURL: webUrl,
-    launchOptions: {
-      executablePath: chromium,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
-    },
+    browserName: "chromium",
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    timezoneId: "UTC",
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: browserLaunch(),
   },
 });

@@ -51,7 +51,7 @@ const announceReady = (context, progress) => {
   if (!context.options.json || context.options.once) return;
   const { webUrl, login, simulator, paths, elapsedMs } = context;
   process.stdout.write(
-    `${JSON.stringify({ event: "ready", webUrl, login, mailDesk: simulator.url, logs: paths.logs, elapsedMs })}\n`,
+    `${JSON.stringify({ event: "ready", webUrl, login, mailDesk: simulator.url, world: paths.simulator, logs: paths.logs, elapsedMs })}\n`,
   );
 };
 

@@ -238,5 +238,8 @@ export async function recordEvents(tx: Tx, ctx: Ctx, inputs: readonly EventInput
   await protect(tx, ctx, facts);
   for (const id of new Set(facts.map((fact) => fact.campaign_id)))
     if (id) await announce(tx, ctx, "campaign", id);
+  // One word for all of them: who hears it asks again for the contacts, timelines and suppressions that are on screen.
+  const someone = facts.find((fact) => fact.contact_id !== null)?.contact_id;
+  if (someone) await announce(tx, ctx, "contact", someone);
   return facts.length;
 }

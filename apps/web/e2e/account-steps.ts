@@ -1,0 +1,51 @@
+import { expect, type Page } from "@playwright/test";
+import type { Instance } from "./instance.ts";
+import type { Owner } from "./invented.ts";
+import { listMessages, rawMessage } from "./mail-desk.ts";
+import { linksIn } from "./received-mail.ts";
+
+/** Fills in the registration form; ends on the dashboard. */
+export async function register(page: Page, { webUrl }: Instance, owner: Owner): Promise<void> {
+  await page.goto(`${webUrl}/register`);
+  await page.getByRole("textbox", { name: "Your name" }).fill(owner.name);
+  await page.getByRole("textbox", { name: "Work e-mail" }).fill(owner.email);
+  await page.getByRole("textbox", { name: "Organisation" }).fill(owner.organisation);
+  await page.getByLabel("Password").fill(owner.password);
+  await page.getByRole("checkbox", { name: /I will write only to people/ }).check();
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL(`${webUrl}/dashboard`);
+}
+
+/** The link in the mail that asks to confirm an address, read from the raw mail. */
+export async function verificationLink({ mailDesk, webUrl }: Instance, email: string): Promise<string> {
+  const read = async (): Promise<string> => {
+    const [newest] = await listMessages(mailDesk, email);
+    if (!newest) return "";
+    const mail = await rawMessage(mailDesk, email, newest.id);
+    return linksIn(mail.part("text/plain")).find((link) => link.startsWith(`${webUrl}/verify-email`)) ?? "";
+  };
+  await expect.poll(read, { timeout: 20_000 }).not.toBe("");
+  return read();
+}
+
+/** Registers and confirms the address. */
+export async function registerAndVerify(page: Page, instance: Instance, owner: Owner): Promise<void> {
+  await register(page, instance, owner);
+  await page.goto(await verificationLink(instance, owner.email));
+  await page.getByRole("button", { name: "Confirm address" }).click();
+  await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
+}
+
+/** Logs in from the log-in page that is open. */
+export async function fillLogin(page: Page, login: Instance["login"]): Promise<void> {
+  await page.getByRole("textbox", { name: "Work e-mail" }).fill(login.email);
+  await page.getByLabel("Password").fill(login.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+/** Logs in; ends on the dashboard. */
+export async function logIn(page: Page, { webUrl, login }: Instance): Promise<void> {
+  await page.goto(`${webUrl}/login`);
+  await fillLogin(page, login);
+  await page.waitForURL(`${webUrl}/dashboard`);
+}

@@ -1,0 +1,49 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+
+/** How a page is looked at. */
+export interface Look {
+  width: 360 | 1280;
+  scheme: "light" | "dark";
+}
+
+/** All four. */
+export const LOOKS: readonly Look[] = [
+  { width: 1280, scheme: "light" },
+  { width: 1280, scheme: "dark" },
+  { width: 360, scheme: "dark" },
+  { width: 360, scheme: "light" },
+];
+
+const nameOf = ({ width, scheme }: Look): string => `${width} ${scheme}`;
+
+/** What is wrong with the page as it stands: what axe finds, and whether it scrolls sideways. */
+export async function faultsOf(page: Page, look: Look): Promise<string[]> {
+  await page.setViewportSize({ width: look.width, height: 800 });
+  await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${nameOf(look)}: ${id} at ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+  );
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  return over > 0 ? [...found, `${nameOf(look)}: ${over} px too wide`] : found;
+}
+
+/** Collects what the browser complains about, but for answers that the address itself asks for. */
+export function watchComplaints(page: Page): () => string[] {
+  let seen: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/the server responded with a status of 404/.test(message.text()))
+      seen.push(message.text());
+  });
+  page.on("pageerror", (error) => seen.push(error.message));
+  return () => {
+    const taken = seen;
+    seen = [];
+    return taken;
+  };
+}
