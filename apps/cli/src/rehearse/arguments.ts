@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Sabotage } from "./open-world.ts";
 
 export interface RehearseOptions {
   contactsFile: string;
@@ -8,6 +9,8 @@ export interface RehearseOptions {
   json: boolean;
   /** Where receivers keep their `.eml` files; nothing is kept without it. */
   storeDir: string | undefined;
+  /** Breaks one mail on purpose, to show that the comparison at the end notices. */
+  sabotage?: Sabotage;
 }
 
 const whole = (text: string, name: string, range: readonly [number, number]): number => {
@@ -27,10 +30,15 @@ export function readRehearseArguments(argv: readonly string[]): RehearseOptions 
       seed: { type: "string", default: "7" },
       json: { type: "boolean", default: false },
       store: { type: "string" },
+      sabotage: { type: "string" },
     },
   });
   if (!values.contacts) throw new Error("name a contact list: --contacts people.csv");
+  const { sabotage } = values;
+  if (sabotage !== undefined && sabotage !== "lose" && sabotage !== "double")
+    throw new Error("--sabotage must be lose or double");
   return {
+    sabotage,
     contactsFile: values.contacts,
     steps: whole(values.steps, "steps", [1, 7]),
     days: whole(values.days, "days", [1, 120]),

@@ -13,7 +13,7 @@ import { createEdge, type EdgeResponse } from "@penguin/worker/edge";
 import type { Recipes } from "@penguin/simulator";
 import type { RehearsalDatabase } from "./open-database.ts";
 import { createStageContexts } from "./stage-contexts.ts";
-import { openRehearsalWorld, type RehearsalWorld } from "./open-world.ts";
+import { openRehearsalWorld, type RehearsalWorld, type Sabotage } from "./open-world.ts";
 
 /** What setting a campaign up needs, in a rehearsal and on real sockets alike. */
 export interface Stage {
@@ -66,6 +66,7 @@ export interface RehearsalOptions {
   storeDir: string | undefined;
   /** What the world is like; by default that of a well-kept list. */
   recipes?: Recipes;
+  sabotage?: Sabotage;
   database: RehearsalDatabase;
   deployment: RehearsalDeployment;
 }

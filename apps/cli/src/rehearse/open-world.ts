@@ -30,6 +30,27 @@ export interface RehearsalWorld {
 /** What a well-kept list meets: under two in a hundred cannot be reached. */
 const KEPT_LIST = { "unknown-user": 0.006, "mailbox-full": 0.004, policy: 0.003, "accept-then-dsn": 0.004 };
 
+/** `lose`: the third mail is called accepted and thrown away. `double`: it is handed over twice. */
+export type Sabotage = "lose" | "double";
+
+const SPOILED = 3;
+
+const spoil = (transport: SmtpTransport, sabotage: Sabotage | undefined): SmtpTransport => {
+  let campaignMails = 0;
+  return {
+    ...transport,
+    submit: async (settings, envelope, raw) => {
+      if (envelope.from.includes("+b-")) campaignMails += 1;
+      if (sabotage === undefined || campaignMails !== SPOILED)
+        return transport.submit(settings, envelope, raw);
+      if (sabotage === "lose")
+        return { kind: "accepted", code: 250, reply: "250 2.0.0 Ok: queued as LOST0", queueId: "LOST0" };
+      await transport.submit(settings, { ...envelope, from: settings.user }, raw);
+      return transport.submit(settings, envelope, raw);
+    },
+  };
+};
+
 const smtpOf = (host: MailHost): SmtpTransport => ({
   submit: async (settings, envelope, raw): Promise<SmtpOutcome> => {
     const submission = {
@@ -120,6 +141,7 @@ export function openRehearsalWorld(options: {
   edgeOrigin: string;
   /** The address of the platform's own notices. */
   trustedSender: string;
+  sabotage?: Sabotage;
   recipes?: Recipes;
   fetchUrl: (request: FetchRequest) => Promise<{ status: number; location?: string }>;
 }): RehearsalWorld {
@@ -136,7 +158,7 @@ export function openRehearsalWorld(options: {
   return {
     world,
     host,
-    smtp: smtpOf(host),
+    smtp: spoil(smtpOf(host), options.sabotage),
     imap: imapOf(host),
     dns: dnsOf(world),
     dnsProvider: dnsProviderOf(world),

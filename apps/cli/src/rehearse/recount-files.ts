@@ -25,12 +25,21 @@ export function readReceivedIds(folder: string): string[] {
     .filter((id) => id !== undefined);
 }
 
+/** One mail of the ledger: whether it left us, and what is known of its fate. */
+export interface LedgerLine extends Record<string, unknown> {
+  header: string;
+  left: boolean;
+  accepted: boolean;
+  bounced: boolean;
+}
+
 /**
- * Ledger against receivers. `duplicates`: copies beyond the first of a mail of ours. `lost`: mails the ledger calls
- * accepted that no receiver has, and mails receivers have that the ledger never sent.
+ * Ledger against receivers, when nothing is under way any more. `duplicates`: copies beyond the first of a mail of ours.
+ * `lost`: mails the ledger calls accepted that no receiver has, mails receivers have that the ledger never sent, and mails
+ * that left and were neither accepted nor bounced.
  */
 export function compareWithFiles(
-  ledger: readonly { header: string; accepted: boolean; left: boolean }[],
+  ledger: readonly LedgerLine[],
   received: readonly string[],
 ): { duplicates: number; lost: number; received: number } {
   const known = new Map(ledger.map((row) => [row.header, row]));
@@ -38,5 +47,6 @@ export function compareWithFiles(
   const unique = new Set(ours);
   const missing = ledger.filter((row) => row.accepted && !unique.has(row.header)).length;
   const unsent = [...unique].filter((id) => known.get(id)?.left === false).length;
-  return { duplicates: ours.length - unique.size, lost: missing + unsent, received: unique.size };
+  const silent = ledger.filter((row) => row.left && !row.accepted && !row.bounced).length;
+  return { duplicates: ours.length - unique.size, lost: missing + unsent + silent, received: unique.size };
 }

@@ -32,4 +32,11 @@ describe("a rehearsal", () => {
     expect(first.sent).toBeGreaterThan(120);
     expect(first.steps).toHaveLength(3);
   });
+
+  it("notices a mail that was lost and one that was sent twice", { timeout: 240_000 }, async () => {
+    const options = { contactsFile: file, steps: 1, days: 14, seed: "7", json: true, storeDir: undefined };
+    expect(await rehearse(options)).toMatchObject({ duplicates: 0, lost: 0 });
+    expect(await rehearse({ ...options, sabotage: "lose" })).toMatchObject({ duplicates: 0, lost: 1 });
+    expect(await rehearse({ ...options, sabotage: "double" })).toMatchObject({ duplicates: 1, lost: 0 });
+  });
 });

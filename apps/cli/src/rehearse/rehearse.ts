@@ -43,11 +43,12 @@ export async function rehearse(
   const objectDir = mkdtempSync(path.join(tmpdir(), "penguin-objects-"));
   const database = await openRehearsalDatabase(START);
   try {
-    const { seed, storeDir } = options;
+    const { seed, storeDir, sabotage } = options;
     const deployment = seededDeployment(seed, objectDir);
     const rehearsal = await openRehearsal({
       seed,
       storeDir,
+      sabotage,
       start: START,
       tickMs: TICK_MS,
       database,

@@ -1,6 +1,7 @@
 import { type Summary, summarize } from "@penguin/simulator";
 import { sql } from "drizzle-orm";
 import type { Rehearsal } from "./open-rehearsal.ts";
+import { compareWithFiles, type LedgerLine } from "./recount-files.ts";
 import type { RunningCampaign } from "./set-up-campaign.ts";
 
 export interface StepReport {
@@ -81,14 +82,11 @@ const compareLedger = async (
     .flatMap((address) => store.messages(address))
     .filter((message) => message.mailFrom.endsWith(`@${domain}`))
     .map((message) => message.messageId.replace(/^<?/, "<").replace(/>?$/, ">"));
-  const unique = new Set(arrived);
-  const rows = await rehearsal.database.control.db.execute<{ header: string; accepted: boolean }>(
-    sql`select message_id_header as header, accepted_at is not null as accepted from messages`,
-  );
-  const known = new Map(rows.map((row) => [row.header, row.accepted]));
-  const missing = rows.filter((row) => row.accepted && !unique.has(row.header)).length;
-  const strangers = [...unique].filter((header) => !known.has(header)).length;
-  return { duplicates: arrived.length - unique.size, lost: missing + strangers };
+  const rows = await rehearsal.database.control.db.execute<LedgerLine>(sql`
+    select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left, state = 'bounced' as bounced
+    from messages`);
+  const { duplicates, lost } = compareWithFiles([...rows], arrived);
+  return { duplicates, lost };
 };
 
 /** Says what happened, per step and per receiving provider, ledger and receivers side by side. */

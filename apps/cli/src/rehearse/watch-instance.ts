@@ -5,7 +5,7 @@ import { sql } from "drizzle-orm";
 import { readInstanceEnv } from "../env.ts";
 import type { RehearsalDatabase } from "./open-database.ts";
 import { openInstanceDatabase } from "./open-instance.ts";
-import { compareWithFiles, readReceivedIds } from "./recount-files.ts";
+import { compareWithFiles, type LedgerLine, readReceivedIds } from "./recount-files.ts";
 
 /** What the start-up passes on standard input. */
 interface WatchRequest {
@@ -93,13 +93,9 @@ const watch = async (request: WatchRequest): Promise<number> => {
     const campaign = await newestCampaign(database);
     if (!campaign) throw new Error("there is no campaign to follow");
     const totals = await follow(database, campaign, request.limitMs);
-    const ledger = await database.control.db.execute<{
-      header: string;
-      accepted: boolean;
-      left: boolean;
-    }>(sql`
-      select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left from messages
-      where campaign_id = ${campaign.id}`);
+    const ledger = await database.control.db.execute<LedgerLine>(sql`
+      select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left, state = 'bounced' as bounced
+      from messages where campaign_id = ${campaign.id}`);
     const receivedFiles = path.join(request.simulatorDir, "mailboxes");
     const compared = compareWithFiles([...ledger], readReceivedIds(receivedFiles));
     const { open: _open, ...counts } = totals;
