@@ -29,6 +29,9 @@ export const appRouter = router({
   live: liveRouter,
 });
 
+/** The type a client is made from. */
 export type AppRouter = typeof appRouter;
+/** What each procedure takes. */
 export type RouterInputs = inferRouterInputs<AppRouter>;
+/** What each procedure gives. */
 export type RouterOutputs = inferRouterOutputs<AppRouter>;

@@ -93,9 +93,11 @@ const signedIn = t.middleware(({ ctx, next }) => {
   return next({ ctx: { ...ctx, session: ctx.session, verb: ctx.tenant(ctx.session) } });
 });
 
+/** Makes a table of procedures. */
 export const router = t.router;
 /** For people who are not signed in yet. */
 export const publicProcedure = t.procedure.use(traced);
 /** For members of an organisation; the verb itself checks the permission. */
 export const procedure = t.procedure.use(traced).use(signedIn);
+/** Calls procedures in this process, e.g. for the first render. */
 export const createCallerFactory = t.createCallerFactory;

@@ -10,6 +10,7 @@ export const ROLES = {
 
 type Grants = Partial<Record<"app" | "auth" | "control", string>>;
 
+/** The scope of a table and what each login may do with it. */
 export type TableAccess =
   | { scope: "tenant"; grants: Grants }
   | { scope: "global"; reason: string; grants: Grants };

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { ROLES } from "./access.ts";
 
+/** One password a login role. */
 export type RolePasswords = Record<"migrator" | "app" | "auth" | "control" | "queue" | "server", string>;
 
 /** The login of the first sending server; further servers get their own. */

@@ -89,7 +89,9 @@ export const CATALOG = {
   },
 } as const satisfies Record<string, JobDefinition>;
 
+/** The name of a job. */
 export type JobName = keyof typeof CATALOG;
+/** What a job carries: ids. */
 export type JobPayload<N extends JobName> = z.output<(typeof CATALOG)[N]["payload"]>;
 
 /** The jobs that start by themselves. */

@@ -16,6 +16,7 @@ export interface OpenQueue {
   close(): Promise<void>;
 }
 
+/** A consumer of one queue; `close` waits for what it runs. */
 export interface OpenWorker {
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { type OpenQueue, openQueue, type OpenWorker, openWorker, type QueueStore
 
 type QueueName = (typeof CATALOG)[JobName]["queue"];
 
+/** The queues of the catalogue. */
 export const QUEUES = [...new Set(Object.values(CATALOG).map((job) => job.queue))] as QueueName[];
 
 const CONCURRENCY: Readonly<Record<QueueName, number>> = {

@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   "unavailable",
 ] as const;
 
+/** One of the codes. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** Facts for the reader of an error: a stable `reason`, the field it belongs to, and plain values. */

@@ -5,6 +5,7 @@ import { procedure, publicProcedure, router } from "../trpc.ts";
 
 const permissions = Object.keys(PERMISSIONS) as Permission[];
 
+/** The procedures of this slice; each passes on to its verb. */
 export const accountRouter = router({
   register: publicProcedure
     .input(RegisterInput)

@@ -2,6 +2,7 @@ import { getCampaignAnalytics, getContactTimeline, getHome } from "@penguin/core
 import { CampaignAnalyticsInput, TimelineInput } from "@penguin/core/analytics/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const analyticsRouter = router({
   getHome: procedure.query(({ ctx }) => getHome(ctx.verb)),
   getCampaign: procedure

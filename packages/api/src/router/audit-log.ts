@@ -2,6 +2,7 @@ import { listAudit } from "@penguin/core/audit-log";
 import { ListAuditInput } from "@penguin/core/audit-log/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const auditLogRouter = router({
   list: procedure.input(ListAuditInput).query(({ ctx, input }) => listAudit(ctx.verb, input)),
 });

@@ -26,6 +26,7 @@ import {
 } from "@penguin/core/campaign/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const campaignRouter = router({
   list: procedure.input(ListCampaignsInput).query(({ ctx, input }) => listCampaigns(ctx.verb, input)),
   get: procedure.input(CampaignInput).query(({ ctx, input }) => getCampaign(ctx.verb, input)),

@@ -24,6 +24,7 @@ import {
 } from "@penguin/core/contact/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const contactRouter = router({
   list: procedure.input(ListContactsInput).query(({ ctx, input }) => listContacts(ctx.verb, input)),
   get: procedure.input(OneContactInput).query(({ ctx, input }) => getContact(ctx.verb, input)),

@@ -2,6 +2,7 @@ import { archiveThread, getThread, listThreads, markThreadRead, replyToThread } 
 import { ListThreadsInput, ReplyInput, ThreadInput } from "@penguin/core/inbox/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const inboxRouter = router({
   list: procedure.input(ListThreadsInput).query(({ ctx, input }) => listThreads(ctx.verb, input)),
   get: procedure.input(ThreadInput).query(({ ctx, input }) => getThread(ctx.verb, input)),

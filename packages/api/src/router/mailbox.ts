@@ -19,6 +19,7 @@ import {
 } from "@penguin/core/mailbox/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const mailboxRouter = router({
   list: procedure.input(ListMailboxesInput).query(({ ctx, input }) => listMailboxes(ctx.verb, input)),
   get: procedure.input(MailboxInput).query(({ ctx, input }) => getMailbox(ctx.verb, input)),

@@ -13,6 +13,7 @@ import {
 } from "@penguin/core/sender-domain/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const senderDomainRouter = router({
   list: procedure.input(ListSenderDomainsInput).query(({ ctx, input }) => listSenderDomains(ctx.verb, input)),
   get: procedure.input(SenderDomainInput).query(({ ctx, input }) => getSenderDomain(ctx.verb, input)),

@@ -6,6 +6,7 @@ import {
 } from "@penguin/core/suppression/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const suppressionRouter = router({
   list: procedure.input(ListSuppressionsInput).query(({ ctx, input }) => listSuppressions(ctx.verb, input)),
   add: procedure.input(AddSuppressionInput).mutation(({ ctx, input }) => addSuppression(ctx.verb, input)),

@@ -14,6 +14,7 @@ import {
 } from "@penguin/core/workspace/schema";
 import { procedure, router } from "../trpc.ts";
 
+/** The procedures of this slice; each passes on to its verb. */
 export const workspaceRouter = router({
   list: procedure.query(({ ctx }) => listWorkspaces(ctx.verb)),
   get: procedure.input(GetWorkspaceInput).query(({ ctx, input }) => getWorkspace(ctx.verb, input)),

@@ -6,6 +6,7 @@ import type { AccountCtx, Actor } from "../kernel/index.ts";
 
 const SEEN_EVERY_MS = 60_000;
 
+/** A live session, its organisation and the person behind it. */
 export interface FoundSession {
   sessionId: string;
   tenantId: string;

@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { WorkspaceName, Zone } from "../workspace/schema.ts";
 
+/** An e-mail address as people type it: trimmed, at most 254 characters. */
 export const Email = z
   .string()
   .trim()
   .max(254, "At most 254 characters.")
   .pipe(z.email("This is not an e-mail address."));
+/** A name of one to eighty characters. */
 export const PersonName = z.string().trim().min(1, "Tell us your name.").max(80, "At most 80 characters.");
+/** Ten to two hundred characters; nothing else is asked of them here. */
 export const Password = z.string().min(10, "At least 10 characters.").max(200, "At most 200 characters.");
 
+/** Input of `account.register`. */
 export const RegisterInput = z.object({
   email: Email,
   name: PersonName,
@@ -16,9 +20,13 @@ export const RegisterInput = z.object({
   organisation: WorkspaceName,
   zone: Zone.default("UTC"),
 });
+/** As callers write it: what has a default may be left out. */
 export type RegisterInput = z.input<typeof RegisterInput>;
 
+/** Input of signing in. */
 export const SignInInput = z.object({ email: z.string().max(254), password: z.string().max(200) });
+/** As callers write it: what has a default may be left out. */
 export type SignInInput = z.input<typeof SignInInput>;
 
+/** Input of `account.verify-email`: the token of the mailed link. */
 export const VerifyEmailInput = z.object({ token: z.string().min(20).max(100) });

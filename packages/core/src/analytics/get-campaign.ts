@@ -4,6 +4,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
 import { CampaignAnalyticsInput } from "./schema.ts";
 
+/** The counters of one step of a campaign. */
 export type StepCounters = Omit<typeof campaignCounters.$inferSelect, "tenantId" | "campaignId">;
 
 /** One day of the strip: what left and what is still to come, by the campaign's own days. */

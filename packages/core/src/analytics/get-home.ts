@@ -41,6 +41,7 @@ const numbers = (visible: string) => sql`
   from campaigns c left join campaign_counters n on n.campaign_id = c.id
   where ${visible} = 'all' or c.workspace_id = any (string_to_array(${visible}, ',')::uuid[])`;
 
+/** Totals over every campaign the reader may see. */
 export interface HomeNumbers extends Record<string, unknown> {
   active: number;
   sent: number;

@@ -12,6 +12,7 @@ import {
 } from "../kernel/index.ts";
 import { ListAuditInput } from "./schema.ts";
 
+/** One row of the audit trail. */
 export type AuditRow = typeof auditLog.$inferSelect;
 
 /** The organisation's audit trail, newest first. */

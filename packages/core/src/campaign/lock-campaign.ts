@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { changeWorkspace, type Ctx, type Tx } from "../kernel/index.ts";
 import type { CampaignState } from "./schema.ts";
 
+/** A campaign as it is stored. */
 export type CampaignRow = typeof campaigns.$inferSelect;
 
 /** Loads a campaign for a change; throws `not_found` when it is not the actor's. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Zone } from "../workspace/schema.ts";
 import { StepContent } from "../template/schema.ts";
 
+/** The states of a campaign. */
 export const CAMPAIGN_STATES = [
   "draft",
   "scheduled",
@@ -11,10 +12,13 @@ export const CAMPAIGN_STATES = [
   "archived",
   "failed",
 ] as const;
+/** One state of a campaign. */
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
+/** A name of at most 120 characters. */
 export const CampaignName = z.string().trim().min(1, "Give it a name.").max(120, "At most 120 characters.");
 
+/** Days (1 = Monday), minutes of the day and time zone in which a campaign sends. */
 export const SendingWindowInput = z
   .object({
     days: z.array(z.number().int().min(1).max(7)).min(1, "Choose at least one day.").max(7),
@@ -30,8 +34,11 @@ export const SendingWindowInput = z
 /** Monday to Friday, nine to five. */
 export const DEFAULT_WINDOW = { days: [1, 2, 3, 4, 5], startMinute: 540, endMinute: 1020 };
 
+/** Input of `campaign.create`. */
 export const CreateCampaignInput = z.object({ workspaceId: z.uuid(), name: CampaignName });
+/** Names one campaign. */
 export const CampaignInput = z.object({ campaignId: z.uuid() });
+/** Input of `campaign.list`: filters and a keyset page. */
 export const ListCampaignsInput = z.object({
   workspaceId: z.uuid().optional(),
   state: z.enum(CAMPAIGN_STATES).optional(),
@@ -39,6 +46,7 @@ export const ListCampaignsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
   cursor: z.string().max(400).optional(),
 });
+/** Input of `campaign.update`. */
 export const UpdateCampaignInput = z.object({
   campaignId: z.uuid(),
   name: CampaignName,
@@ -48,9 +56,12 @@ export const UpdateCampaignInput = z.object({
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
 });
+/** As callers write it: what has a default may be left out. */
 export type UpdateCampaignInput = z.input<typeof UpdateCampaignInput>;
 
+/** The most mails a sequence may have. */
 export const MAX_STEPS = 7;
+/** Input of `campaign.save-step`; the wait before the first mail is ignored. */
 export const SaveStepInput = StepContent.extend({
   campaignId: z.uuid(),
   position: z.number().int().min(1).max(MAX_STEPS, `At most ${MAX_STEPS} mails in a sequence.`),
@@ -60,13 +71,18 @@ export const SaveStepInput = StepContent.extend({
     .min(0)
     .max(90 * 86_400, "At most 90 days."),
 });
+/** As callers write it: what has a default may be left out. */
 export type SaveStepInput = z.input<typeof SaveStepInput>;
+/** Names one step of a campaign, counted from 1. */
 export const StepInput = z.object({ campaignId: z.uuid(), position: z.number().int().min(1).max(MAX_STEPS) });
+/** Input of `campaign.pause`; the reason is shown to everybody. */
 export const PauseCampaignInput = z.object({
   campaignId: z.uuid(),
   reason: z.string().trim().max(200).default("Paused by a person."),
 });
+/** Input of `campaign.send-test`; without a contact a sample person is used. */
 export const SendTestInput = StepInput.extend({ contactId: z.uuid().optional() });
+/** Input of `campaign.list-recipients`. */
 export const ListRecipientsInput = z.object({
   campaignId: z.uuid(),
   state: z.enum(["active", "sending", "completed", "exited", "failed"]).optional(),

@@ -14,6 +14,7 @@ import {
 } from "../kernel/index.ts";
 import { ListContactsInput, ListListsInput, OneContactInput } from "./schema.ts";
 
+/** A contact without its tenant. */
 export type ContactRow = Omit<typeof contacts.$inferSelect, "tenantId">;
 
 const columns = {

@@ -3,10 +3,12 @@ import { DomainError } from "@penguin/runtime/error";
 import { type Options, parse } from "csv-parse";
 import { limitRecords, TOO_LONG } from "./limit-records.ts";
 
+/** The most columns a contact file may have. */
 export const MAX_COLUMNS = 200;
 const MAX_RECORD_LENGTH = 262_144;
 const HEAD_BYTES = 65_536;
 
+/** How the bytes of a CSV file are to be read. */
 export interface CsvShape {
   encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
   delimiter: "," | ";" | "\t" | "|";
@@ -72,6 +74,7 @@ const decode = (encoding: CsvShape["encoding"]): Transform => {
   });
 };
 
+/** One row of a file, counted from 1 for the header, or why it cannot be read. */
 export type CsvRow = { row: number; cells: string[] } | { row: number; fault: string };
 
 const entryOf = (row: number, cells: string[]): CsvRow => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { Email } from "../account/schema.ts";
 
+/** Whether a contact may be written to, and if not, why. */
 export const CONTACT_STATUSES = ["active", "unsubscribed", "bounced", "complained"] as const;
+/** The standard fields of a contact that a column can be mapped to. */
 export const CONTACT_FIELDS = [
   "email",
   "firstName",
@@ -13,12 +15,14 @@ export const CONTACT_FIELDS = [
   "state",
   "country",
 ] as const;
+/** One standard field of a contact. */
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 
 const text = z.string().trim().max(200, "At most 200 characters.");
 const short = text.default("");
 const Attributes = z.record(z.string().min(1).max(60), z.string().max(500));
 
+/** Input of `contact.create`. */
 export const ContactInput = z.object({
   email: Email,
   firstName: short,
@@ -31,6 +35,7 @@ export const ContactInput = z.object({
   country: short,
   attributes: Attributes.default({}),
 });
+/** As callers write it: what has a default may be left out. */
 export type ContactInput = z.input<typeof ContactInput>;
 
 /** What is left out stays as it is. */
@@ -46,8 +51,10 @@ export const UpdateContactInput = z.object({
   country: text.optional(),
   attributes: Attributes.optional(),
 });
+/** Names one contact. */
 export const OneContactInput = z.object({ contactId: z.uuid() });
 
+/** Input of `contact.list`: search, filters, sort and a keyset page. */
 export const ListContactsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
   cursor: z.string().max(400).optional(),
@@ -56,15 +63,21 @@ export const ListContactsInput = z.object({
   listId: z.uuid().optional(),
   sort: z.enum(["newest", "email"]).default("newest"),
 });
+/** As callers write it: what has a default may be left out. */
 export type ListContactsInput = z.input<typeof ListContactsInput>;
 
+/** Input of `contact.list-lists`. */
 export const ListListsInput = z.object({ workspaceId: z.uuid().optional() });
+/** What comes with an uploaded file. */
 export const UploadInput = z.object({ workspaceId: z.uuid(), fileName: z.string().min(1).max(255) });
+/** Names one import. */
 export const ImportInput = z.object({ importId: z.uuid() });
+/** Input of `contact.list-imports`. */
 export const ListImportsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
   cursor: z.string().max(400).optional(),
 });
+/** Input of `contact.list-import-errors`. */
 export const ListImportErrorsInput = z.object({
   importId: z.uuid(),
   limit: z.number().int().min(1).max(500).default(50),
@@ -77,6 +90,7 @@ export const ImportMapping = z.record(
   z.union([z.enum(CONTACT_FIELDS), z.literal(""), z.string().regex(/^attributes\.[a-z0-9_]{1,60}$/)]),
 );
 
+/** Input of `contact.start-import`; exactly one column must be the address. */
 export const StartImportInput = z.object({
   importId: z.uuid(),
   mapping: ImportMapping.refine(
@@ -88,6 +102,7 @@ export const StartImportInput = z.object({
   listName: z.string().trim().min(1, "Name the list.").max(80, "At most 80 characters."),
   onDuplicate: z.enum(["skip", "update"]).default("skip"),
 });
+/** As callers write it: what has a default may be left out. */
 export type StartImportInput = z.input<typeof StartImportInput>;
 
 const ALIASES: Readonly<Record<ContactField, readonly string[]>> = {

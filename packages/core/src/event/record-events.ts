@@ -5,6 +5,7 @@ import { announce, type Ctx, type Tx } from "../kernel/index.ts";
 import { skipPlanned } from "../ledger/index.ts";
 import { suppressAddresses } from "../suppression/index.ts";
 
+/** What can come back for a message. */
 export type EventKind =
   | "accepted"
   | "deferred"

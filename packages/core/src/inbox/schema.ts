@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+/** Input of `inbox.list`: folder, search and a keyset page. */
 export const ListThreadsInput = z.object({
   workspaceId: z.uuid().optional(),
   folder: z.enum(["open", "unread", "archived"]).default("open"),
@@ -7,7 +8,9 @@ export const ListThreadsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
   cursor: z.string().max(400).optional(),
 });
+/** Names one conversation. */
 export const ThreadInput = z.object({ threadId: z.uuid() });
+/** Input of `inbox.reply`: plain text; the same draft is sent once. */
 export const ReplyInput = z.object({
   threadId: z.uuid(),
   text: z.string().trim().min(1, "Write an answer.").max(20_000, "At most 20,000 characters."),

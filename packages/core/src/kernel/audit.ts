@@ -16,6 +16,7 @@ export type SystemAction =
   | "mailbox.mark-broken"
   | "send.plan";
 
+/** What an audit row says about a change, besides who and when. */
 export interface AuditEntry {
   action: Permission | SystemAction;
   entity: string;

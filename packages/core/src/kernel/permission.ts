@@ -1,9 +1,13 @@
 import { DomainError } from "@penguin/runtime/error";
 import type { Ctx } from "./context.ts";
 
+/** The roles of a member in an organisation; rights add up, `blocked` takes all away. */
 export const TENANT_ROLES = ["owner", "admin", "manager", "member", "viewer", "billing", "blocked"] as const;
+/** The roles of a member in one workspace. */
 export const WORKSPACE_ROLES = ["admin", "member", "viewer"] as const;
+/** One role in an organisation. */
 export type TenantRole = (typeof TENANT_ROLES)[number];
+/** One role in a workspace. */
 export type WorkspaceRole = (typeof WORKSPACE_ROLES)[number];
 
 const everyone = ["owner", "admin", "manager", "member", "viewer", "billing"] as const;
@@ -76,6 +80,7 @@ export const PERMISSIONS = {
   "analytics.get-contact-timeline": readers,
 } as const satisfies Record<string, readonly TenantRole[]>;
 
+/** The dotted name of something a person may do. */
 export type Permission = keyof typeof PERMISSIONS;
 
 /** True when one of the actor's roles holds the permission. */

@@ -30,6 +30,7 @@ export const DEPLOYMENT_SETTINGS = {
   SYSTEM_MAIL_FROM: z.email(),
 } as const;
 
+/** The deployment settings after they were read. */
 export type DeploymentSettings = z.output<z.ZodObject<typeof DEPLOYMENT_SETTINGS>>;
 
 /** Puts the environment into the shape the verbs use. */

@@ -1,3 +1,4 @@
+/** The states of a message in the send ledger. */
 export const MESSAGE_STATES = [
   "planned",
   "sending",
@@ -10,4 +11,5 @@ export const MESSAGE_STATES = [
   "skipped",
   "failed",
 ] as const;
+/** One state of a message in the send ledger. */
 export type MessageState = (typeof MESSAGE_STATES)[number];

@@ -5,6 +5,7 @@ import { type Ctx, lockWorkspace, parse, permit, tenantTransaction } from "../ke
 import { insertMailbox } from "./insert-mailbox.ts";
 import { ConnectMailboxInput, DiagnoseMailboxInput, type ServerConnection } from "./schema.ts";
 
+/** What worked and what did not when an account was tried, step by step. */
 export interface MailboxDiagnosis {
   ok: boolean;
   steps: { server: "smtp" | "imap"; step: string; ok: boolean; detail: string }[];

@@ -5,6 +5,7 @@ const DailyLimit = z.number().int().min(1, "At least 1 a day.").max(2000, "At mo
 const GapSeconds = z.number().int().min(0).max(3600, "At most an hour.");
 const Limits = { dailyLimit: DailyLimit.default(50), gapSeconds: GapSeconds.default(120) };
 
+/** How to reach one server of an account, with the password as typed. */
 export const ServerConnection = z.object({
   host: z.string().trim().min(1, "Type the server's name.").max(253),
   port: z.number().int().min(1).max(65_535),
@@ -12,8 +13,10 @@ export const ServerConnection = z.object({
   user: z.string().trim().min(1, "Type the user name.").max(254),
   password: z.string().min(1, "Type the password.").max(300),
 });
+/** As callers write it: what has a default may be left out. */
 export type ServerConnection = z.output<typeof ServerConnection>;
 
+/** Input of `mailbox.add-hosted`. */
 export const AddHostedMailboxInput = z.object({
   senderDomainId: z.uuid(),
   local: z
@@ -27,8 +30,10 @@ export const AddHostedMailboxInput = z.object({
   displayName: PersonName,
   ...Limits,
 });
+/** As callers write it: what has a default may be left out. */
 export type AddHostedMailboxInput = z.input<typeof AddHostedMailboxInput>;
 
+/** Input of `mailbox.connect`. */
 export const ConnectMailboxInput = z.object({
   workspaceId: z.uuid(),
   address: Email,
@@ -37,10 +42,14 @@ export const ConnectMailboxInput = z.object({
   imap: ServerConnection,
   ...Limits,
 });
+/** As callers write it: what has a default may be left out. */
 export type ConnectMailboxInput = z.input<typeof ConnectMailboxInput>;
 
+/** Input of `mailbox.diagnose`. */
 export const DiagnoseMailboxInput = z.object({ smtp: ServerConnection, imap: ServerConnection });
+/** Names one mailbox. */
 export const MailboxInput = z.object({ mailboxId: z.uuid() });
+/** Input of `mailbox.list`. */
 export const ListMailboxesInput = z.object({ workspaceId: z.uuid() });
 /** What is left out stays as it is. */
 export const UpdateMailboxInput = z.object({
@@ -49,4 +58,5 @@ export const UpdateMailboxInput = z.object({
   dailyLimit: DailyLimit.optional(),
   gapSeconds: GapSeconds.optional(),
 });
+/** Input of `mailbox.update`; limits left out stay. */
 export type UpdateMailboxInput = z.input<typeof UpdateMailboxInput>;

@@ -10,6 +10,7 @@ export interface MailboxBudget {
   nextSlotAt: Date;
 }
 
+/** The sending times a mailbox was given. */
 export interface SlotPlan {
   /** When each further mail may leave, at most `wanted` of them, none later than the horizon. */
   slots: Date[];

@@ -24,6 +24,7 @@ export interface ClaimedMessage {
   body: { text: string; html: string | null } | null;
 }
 
+/** The mailbox a claimed message leaves from, its password still sealed. */
 export interface ClaimedMailbox {
   tenantId: string;
   address: string;
@@ -38,6 +39,7 @@ export interface ClaimedMailbox {
   postalAddress: string;
 }
 
+/** What the gates ask of a campaign. */
 export interface ClaimedCampaign {
   state: string;
   window: SendingWindow;
@@ -45,6 +47,7 @@ export interface ClaimedCampaign {
   trackClicks: boolean;
 }
 
+/** A leased batch: messages, and once each what they share. */
 export interface ClaimedBatch {
   messages: ClaimedMessage[];
   campaigns: Record<string, ClaimedCampaign>;

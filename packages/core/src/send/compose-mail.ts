@@ -14,8 +14,10 @@ export interface ComposedMail {
   inReplyTo: string;
 }
 
+/** A mail ready to leave, or why it cannot be made. */
 export type Composition = { ok: true; mail: ComposedMail } | { ok: false; reason: string; detail: string };
 
+/** What composing needs beside the batch. */
 export interface Composer {
   tokens: TokenSigner;
   renderer: StepRenderer;

@@ -1,6 +1,7 @@
 import { isOpen, nextOpening } from "@penguin/mail/window";
 import type { ClaimedCampaign, ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
 
+/** Everything a gate may look at. */
 export interface GateFacts {
   message: ClaimedMessage;
   campaign: ClaimedCampaign | undefined;

@@ -1,10 +1,14 @@
 import { z } from "zod";
 
+/** Input of `sender-domain.add`. */
 export const AddSenderDomainInput = z.object({
   workspaceId: z.uuid(),
   name: z.string().trim().min(3, "Type a domain, e.g. mail.example.com.").max(253, "At most 253 characters."),
 });
+/** As callers write it: what has a default may be left out. */
 export type AddSenderDomainInput = z.input<typeof AddSenderDomainInput>;
 
+/** Names one sending domain. */
 export const SenderDomainInput = z.object({ senderDomainId: z.uuid() });
+/** Input of `sender-domain.list`. */
 export const ListSenderDomainsInput = z.object({ workspaceId: z.uuid() });

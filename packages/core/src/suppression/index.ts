@@ -18,6 +18,7 @@ import {
 import { AddSuppressionInput, ListSuppressionsInput, SuppressionInput } from "./schema.ts";
 
 type Row = typeof suppressions.$inferSelect;
+/** A suppressed address without its tenant. */
 export type SuppressionRow = Omit<Row, "tenantId">;
 
 /**

@@ -20,6 +20,7 @@ const SAMPLE = {
   attributes: {},
 };
 
+/** The merge values of a contact under the names templates use. */
 export type ContactFacts = typeof SAMPLE & { attributes: Record<string, string> };
 
 /** The merge values of a contact row, under the names templates use. */

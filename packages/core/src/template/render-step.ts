@@ -1,6 +1,7 @@
 import { replySubject } from "@penguin/mail/reply";
 import { type CompiledTemplate, compileTemplate, renderTemplate } from "@penguin/mail/template";
 
+/** A mail as it was written: Liquid and spintax, plain text or HTML. */
 export interface StepSource {
   subject: string;
   body: string;
@@ -19,6 +20,7 @@ export interface StepFacts {
   spinKey: string;
 }
 
+/** A rendered mail, or why it would be skipped. */
 export type RenderedStep =
   | { ok: true; subject: string; text: string; html: string; threads: boolean }
   | { ok: false; reason: string; detail: string };

@@ -4,6 +4,7 @@ import { notFound } from "@penguin/runtime/error";
 import { type Ctx, parse, permit, tenantTransaction, visibleWorkspaces } from "../kernel/index.ts";
 import { GetWorkspaceInput } from "./schema.ts";
 
+/** A workspace as lists show it. */
 export interface WorkspaceRow {
   id: string;
   name: string;

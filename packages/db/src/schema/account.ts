@@ -1,6 +1,7 @@
 import { index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { instant, oneOf, state } from "./columns.ts";
 
+/** What a mailed link may be for. */
 export const TOKEN_PURPOSES = ["verify_email"] as const;
 
 /** A person. May belong to many tenants; the address is unique over the platform, case-folded. */
@@ -19,6 +20,7 @@ export const users = pgTable(
   (t) => [unique("users_email").on(t.email)],
 );
 
+/** Sign-ins; a session ends when its row says so. */
 export const sessions = pgTable(
   "sessions",
   {

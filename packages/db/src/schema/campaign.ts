@@ -5,6 +5,7 @@ import { mailboxes } from "./mailbox.ts";
 import { templates, templateVersions } from "./template.ts";
 import { workspaces } from "./workspace.ts";
 
+/** The states of a campaign. */
 export const CAMPAIGN_STATES = [
   "draft",
   "scheduled",
@@ -14,11 +15,15 @@ export const CAMPAIGN_STATES = [
   "archived",
   "failed",
 ] as const;
+/** Where a contact is in a campaign; `sending` means a message of its step is open in the ledger. */
 export const ENROLLMENT_STATES = ["active", "sending", "completed", "exited", "failed"] as const;
+/** Why a sequence ended before its last mail. */
 export const EXIT_REASONS = ["reply", "unsubscribe", "bounce", "complaint", "manual", "suppressed"] as const;
 
+/** The days, minutes and zone in which a campaign sends. */
 export type CampaignWindow = { days: number[]; startMinute: number; endMinute: number; zone: string };
 
+/** Campaigns, from draft to archive. */
 export const campaigns = pgTable(
   "campaigns",
   {
@@ -46,6 +51,7 @@ export const campaigns = pgTable(
   ],
 );
 
+/** The mails of a campaign in order, each naming a template version. */
 export const campaignSteps = pgTable(
   "campaign_steps",
   {
@@ -74,6 +80,7 @@ export const campaignSteps = pgTable(
   ],
 );
 
+/** The mailboxes a campaign sends from. */
 export const campaignMailboxes = pgTable(
   "campaign_mailboxes",
   {

@@ -2,9 +2,12 @@ import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { workspaces } from "./workspace.ts";
 
+/** Whether a contact may be written to, and if not, why. */
 export const CONTACT_STATUSES = ["active", "unsubscribed", "bounced", "complained"] as const;
+/** The states of an import. */
 export const IMPORT_STATES = ["uploaded", "running", "completed", "failed", "cancelled"] as const;
 
+/** People an organisation may write to; an address once. */
 export const contacts = pgTable(
   "contacts",
   {
@@ -32,6 +35,7 @@ export const contacts = pgTable(
   ],
 );
 
+/** Named lists of contacts of one workspace. */
 export const contactLists = pgTable(
   "contact_lists",
   {
@@ -48,6 +52,7 @@ export const contactLists = pgTable(
   ],
 );
 
+/** Who is on which list. */
 export const contactListMembers = pgTable(
   "contact_list_members",
   {
@@ -64,6 +69,7 @@ export const contactListMembers = pgTable(
   ],
 );
 
+/** Uploaded files and how far their import is. */
 export const imports = pgTable(
   "imports",
   {
@@ -99,6 +105,7 @@ export const imports = pgTable(
   ],
 );
 
+/** Every row of a file that was not imported, with its reason. */
 export const importErrors = pgTable(
   "import_errors",
   {

@@ -2,6 +2,7 @@ import { boolean, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { messages } from "./ledger.ts";
 
+/** The kinds of events. */
 export const EVENT_KINDS = [
   "accepted",
   "deferred",

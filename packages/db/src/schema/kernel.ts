@@ -1,8 +1,10 @@
 import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId } from "./columns.ts";
 
+/** Who can act. */
 export const ACTOR_KINDS = ["user", "system", "contact", "operator"] as const;
 
+/** Who changed what and when. Append only. */
 export const auditLog = pgTable(
   "audit_log",
   {
@@ -27,6 +29,7 @@ export const auditLog = pgTable(
   ],
 );
 
+/** What higher slices and other systems are to be told, written with the change itself. */
 export const outbox = pgTable(
   "outbox",
   {

@@ -16,6 +16,7 @@ import { mailboxes, sendingServers } from "./mailbox.ts";
 import { templateVersions } from "./template.ts";
 import { threads } from "./thread.ts";
 
+/** The states of a message in the send ledger. */
 export const MESSAGE_STATES = [
   "planned",
   "sending",
@@ -28,7 +29,9 @@ export const MESSAGE_STATES = [
   "skipped",
   "failed",
 ] as const;
+/** What a message is for. */
 export const MESSAGE_KINDS = ["campaign", "reply", "test"] as const;
+/** What one try at sending came to. */
 export const ATTEMPT_OUTCOMES = [
   "accepted",
   "deferred",
@@ -131,6 +134,7 @@ export const messageAttempts = pgTable(
   ],
 );
 
+/** The schema of the content store. */
 export const content = pgSchema("content");
 
 /** The content store: bodies by message id, written before the row that refers to them. No key leaves this schema. */

@@ -3,9 +3,12 @@ import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { secrets, senderDomains } from "./sender-domain.ts";
 import { workspaces } from "./workspace.ts";
 
+/** Hosted by the platform, or somebody's own account. */
 export const MAILBOX_KINDS = ["hosted", "external"] as const;
+/** The states of a mailbox. */
 export const MAILBOX_STATES = ["creating", "active", "paused", "broken", "deleted"] as const;
 
+/** How to reach a server of a mailbox, without the password. */
 export type MailConnection = {
   host: string;
   port: number;
@@ -22,6 +25,7 @@ export const sendingServers = pgTable("sending_servers", {
   createdAt: instant("created_at").notNull(),
 });
 
+/** The addresses mail is sent from and read at. */
 export const mailboxes = pgTable(
   "mailboxes",
   {

@@ -2,8 +2,11 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { workspaces } from "./workspace.ts";
 
+/** The states of a sending domain. */
 export const SENDER_DOMAIN_STATES = ["pending", "verifying", "verified", "degraded", "failed"] as const;
+/** What the last look-up of a record found. */
 export const DNS_RECORD_STATES = ["pending", "verified", "missing", "wrong", "failed"] as const;
+/** What a record is for. */
 export const DNS_PURPOSES = ["ownership", "spf", "dkim", "dmarc", "mx"] as const;
 
 /** A secret, sealed by the envelope of infra/secret; the row never holds a readable one. */
@@ -23,6 +26,7 @@ export const secrets = pgTable(
   ],
 );
 
+/** Domains mail is sent from; a verified name belongs to one organisation. */
 export const senderDomains = pgTable(
   "sender_domains",
   {
@@ -48,6 +52,7 @@ export const senderDomains = pgTable(
   ],
 );
 
+/** The records a sending domain needs, and what was found. */
 export const dnsRecords = pgTable(
   "dns_records",
   {

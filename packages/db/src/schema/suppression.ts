@@ -1,6 +1,7 @@
 import { index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId } from "./columns.ts";
 
+/** Why an address is suppressed; a complaint can never be taken back. */
 export const SUPPRESSION_REASONS = ["unsubscribed", "hard_bounce", "complaint", "manual"] as const;
 
 /** Addresses this tenant must never write to again. */

@@ -2,8 +2,10 @@ import { integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { workspaces } from "./workspace.ts";
 
+/** How a body was written. */
 export const BODY_FORMATS = ["text", "html"] as const;
 
+/** Texts with their history. */
 export const templates = pgTable(
   "templates",
   {

@@ -5,7 +5,9 @@ import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { mailboxes } from "./mailbox.ts";
 import { workspaces } from "./workspace.ts";
 
+/** The states of a conversation. */
 export const THREAD_STATES = ["open", "archived"] as const;
+/** What a mail that arrived is. */
 export const INBOUND_KINDS = [
   "reply",
   "auto_reply",
@@ -15,6 +17,7 @@ export const INBOUND_KINDS = [
   "other",
 ] as const;
 
+/** Conversations of a mailbox with one address. */
 export const threads = pgTable(
   "threads",
   {

@@ -1,8 +1,11 @@
 import { index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 
+/** The states of an organisation. */
 export const TENANT_STATUSES = ["active", "past_due", "suspended", "canceled", "expired"] as const;
+/** The roles of a member in an organisation; rights add up, `blocked` takes all away. */
 export const TENANT_ROLES = ["owner", "admin", "manager", "member", "viewer", "billing", "blocked"] as const;
+/** The roles of a member in one workspace. */
 export const WORKSPACE_ROLES = ["admin", "member", "viewer"] as const;
 
 /** The customer. Its own id is its tenant id, so that one policy text fits every table. */
@@ -17,6 +20,7 @@ export const tenants = pgTable(
   (t) => [oneOf("tenants_status", t.status, TENANT_STATUSES)],
 );
 
+/** Who belongs to an organisation, with their roles. */
 export const members = pgTable(
   "members",
   {
@@ -30,6 +34,7 @@ export const members = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.userId] }), index("members_user").on(t.userId)],
 );
 
+/** A place for one client. */
 export const workspaces = pgTable(
   "workspaces",
   {
@@ -45,6 +50,7 @@ export const workspaces = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique("workspaces_slug").on(t.tenantId, t.slug)],
 );
 
+/** Who belongs to a workspace. */
 export const workspaceMembers = pgTable(
   "workspace_members",
   {

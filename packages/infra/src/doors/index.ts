@@ -34,6 +34,7 @@ export const DOOR_SETTINGS = {
   HOST_EXCEPTIONS: list,
 } as const;
 
+/** The door settings after they were read. */
 export type DoorSettings = z.output<z.ZodObject<typeof DOOR_SETTINGS>>;
 
 /** Opens every door of the platform; nothing connects before it is used. `close` ends kept connections. */

@@ -13,12 +13,14 @@ export interface ImapCursor {
   nextUid: number;
 }
 
+/** A mail as it lay in a mailbox. */
 export interface FetchedMail {
   uid: number;
   raw: Uint8Array;
   receivedAt: Date;
 }
 
+/** Each thing that was tried against an IMAP server, in order, until one failed. */
 export type ImapDiagnosis = { step: "connect" | "login" | "inbox"; ok: boolean; detail: string }[];
 
 /** Reads mailboxes and files copies of sent mail. */

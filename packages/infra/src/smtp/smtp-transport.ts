@@ -7,6 +7,7 @@ export interface SmtpConnectionSettings {
   password: string;
 }
 
+/** How far an SMTP conversation had come. */
 export type SmtpStage = "connect" | "auth" | "mail" | "rcpt" | "data";
 
 type Reply = { code?: number; enhanced?: string; reply: string; stage: SmtpStage };

@@ -15,6 +15,7 @@ export type VariableUse = {
   column: number;
 };
 
+/** A field of a template after its syntax was checked. */
 export type CheckedField = { issues: TemplateIssue[]; uses: VariableUse[] };
 
 let checker: Liquid | undefined;

@@ -1,6 +1,7 @@
 import type { Context } from "liquidjs";
 import type { TemplateField } from "./template-issue.ts";
 
+/** Why a value may not be printed. */
 export type PrintFailure = { reason: "missing_variable" | "header_injection"; detail: string };
 
 /** What one render of one field carries along: which alternatives to take, and why printing stopped. */
