@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 import superjson from "superjson";
 import { failureCode } from "./failure.ts";
 
@@ -21,10 +21,8 @@ export function makeQueryClient(onError?: (error: unknown) => void): QueryClient
         throwOnError: false,
       },
       dehydrate: {
+        // Only what was read in time: an answer that came between the page and its script would not match the page.
         serializeData: superjson.serialize,
-        // A slow query goes on as a promise: the page does not wait for it.
-        shouldDehydrateQuery: (query) =>
-          defaultShouldDehydrateQuery(query) || query.state.status === "pending",
       },
       hydrate: { deserializeData: superjson.deserialize },
     },

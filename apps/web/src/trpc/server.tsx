@@ -35,7 +35,7 @@ const patience = (): Promise<undefined> =>
 
 /**
  * Reads what a page shows first. An unknown row becomes the not-found page and an ended session the log-in page; any
- * other failure is left to the screen, and so is a query that takes long: its answer follows.
+ * other failure is left to the screen, and so is a query that takes long: the browser asks again.
  */
 export async function preload<Data, Problem, Key extends QueryKey>(
   query: FetchQueryOptions<Data, Problem, Data, Key>,
