@@ -79,9 +79,3 @@ export function campaignMail(to: string, id = "m1"): string {
     "",
   ].join("\r\n");
 }
-
-/** The first address `p<i>@<domain>` that fulfils the wish; throws when none of a thousand does. */
-function findAddress(domain: string, wish: (address: string) => boolean): string {
-  for (let i = 0; i < 1000; i += 1) if (wish(`p${i}@${domain}`)) return `p${i}@${domain}`;
-  throw new Error(`no address of ${domain} fulfils the wish`);
-}

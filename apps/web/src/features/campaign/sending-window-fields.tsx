@@ -16,14 +16,6 @@ export interface SendingWindow {
   zone: string;
 }
 
-/** Monday to Friday, 9 to 17. */
-export const defaultWindow = (zone: string): SendingWindow => ({
-  days: [1, 2, 3, 4, 5],
-  from: "09:00",
-  until: "17:00",
-  zone,
-});
-
 interface SendingWindowFieldsProps {
   value: SendingWindow;
   onChange: (value: SendingWindow) => void;
