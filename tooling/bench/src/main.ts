@@ -1,21 +1,32 @@
 import { parseArgs } from "node:util";
+import { benchImport } from "./bench-import.ts";
 import { benchSend } from "./bench-send.ts";
 
-const BENCHES: Readonly<Record<string, (options: { messages: number }) => Promise<object>>> = {
+const BENCHES: Readonly<Record<string, (options: { messages: number; long: boolean }) => Promise<object>>> = {
   send: ({ messages }) => benchSend(messages),
+  import: async ({ long }) => ({
+    small: await benchImport(5000),
+    large: await benchImport(50_000),
+    ...(long ? { huge: await benchImport(2_600_000) } : {}),
+  }),
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, messages: { type: "string", default: "3000" } },
+  options: {
+    json: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
+    messages: { type: "string", default: "3000" },
+  },
 });
 const bench = BENCHES[positionals[0] ?? ""];
 if (!bench) {
   process.stderr.write(`bench: say one of: ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
-const figures = await bench({ messages: Number(values.messages) });
+const figures = await bench({ messages: Number(values.messages), long: values.long });
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else
-  for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(24)}${value}\n`);
+  for (const [name, value] of Object.entries(figures))
+    process.stdout.write(`${name.padEnd(24)}${JSON.stringify(value)}\n`);
 process.exit(0);
