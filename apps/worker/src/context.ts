@@ -1,4 +1,11 @@
-import { type AccountCtx, type Ctx, type PlatformCtx, settingsFrom, tokensFrom } from "@penguin/core/kernel";
+import {
+  type AccountCtx,
+  type Ctx,
+  type PlatformCtx,
+  ownServers,
+  settingsFrom,
+  tokensFrom,
+} from "@penguin/core/kernel";
 import { createStepRenderer } from "@penguin/core/template";
 import type { SenderCtx } from "@penguin/core/send";
 import { type Database, openDatabase } from "@penguin/db";
@@ -18,9 +25,9 @@ const need = (url: string | undefined, name: string): string => {
 /** Builds the contexts of the worker; each pool is opened only when a role asks for it. */
 export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
   const log: Logger = createLogger({ name: "worker", level: env.LOG_LEVEL });
-  const doors = openDoors(env);
-  shutdown.add("doors", () => doors.close());
   const settings = settingsFrom(env);
+  const doors = openDoors(env, ownServers(settings));
+  shutdown.add("doors", () => doors.close());
   const tokens = tokensFrom(env);
   const opened = new Map<string, Database>();
   const open = (url: string | undefined, name: string, max: number): Database => {

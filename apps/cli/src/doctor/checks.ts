@@ -53,7 +53,7 @@ const queue = async (env: InstanceEnv): Promise<string> => {
 };
 
 const checksOf = (env: InstanceEnv): Check[] => {
-  const doors = openDoors(env);
+  const doors = openDoors(env, []);
   return [
     {
       check: "app login",

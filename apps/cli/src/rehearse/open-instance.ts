@@ -22,6 +22,6 @@ export function openInstanceDatabase(env: InstanceEnv): RehearsalDatabase {
 
 /** The keys and settings of a running instance, so that what a rehearsal makes stays valid in it. */
 export function instanceDeployment(env: InstanceEnv): RehearsalDeployment {
-  const { secrets, objects } = openDoors(env);
+  const { secrets, objects } = openDoors(env, []);
   return { settings: settingsFrom(env), tokens: tokensFrom(env), secrets, objects };
 }

@@ -1,6 +1,6 @@
 import { type ApiContext, findSession, type FoundSession } from "@penguin/api";
 import { createAuthOptions, readSessionId } from "@penguin/auth";
-import { type AccountCtx, type Ctx, settingsFrom, tokensFrom } from "@penguin/core/kernel";
+import { type AccountCtx, type Ctx, ownServers, settingsFrom, tokensFrom } from "@penguin/core/kernel";
 import { openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
 import type { QueueStore } from "@penguin/jobs/queue-store";
@@ -23,7 +23,7 @@ const build = () => {
     : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
   const jobs = createBullQueue(store);
   const settings = settingsFrom(env);
-  const doors = { ...openDoors(env), tokens: tokensFrom(env) };
+  const doors = { ...openDoors(env, ownServers(settings)), tokens: tokensFrom(env) };
   const metrics: MetricRegistry = startMetrics();
   const live: LiveHub = createLiveHub(app.client, log);
   const base = { clock: systemClock, log, jobs, settings, doors };

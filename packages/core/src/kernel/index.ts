@@ -16,4 +16,10 @@ export {
 export type { Tx } from "./context.ts";
 export { tenantTransaction } from "./tenant-transaction.ts";
 export { changeWorkspace, lockWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";
-export { DEPLOYMENT_SETTINGS, type DeploymentSettings, settingsFrom, tokensFrom } from "./settings.ts";
+export {
+  DEPLOYMENT_SETTINGS,
+  type DeploymentSettings,
+  ownServers,
+  settingsFrom,
+  tokensFrom,
+} from "./settings.ts";

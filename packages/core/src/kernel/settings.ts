@@ -52,6 +52,12 @@ export function settingsFrom(env: DeploymentSettings): Settings {
   };
 }
 
+/** The mail servers of the deployment itself as "host:port"; they may stand at addresses users may not name. */
+export function ownServers(settings: Settings): string[] {
+  const { mailHost, systemMail } = settings;
+  return [mailHost.smtp, mailHost.imap, systemMail].map(({ host, port }) => `${host}:${port}`);
+}
+
 /** The signer of the tokens in links and pixels. Throws when a key's id is not a number. */
 export function tokensFrom(env: Pick<DeploymentSettings, "TOKEN_KEYS">): TokenSigner {
   return createTokenSigner(env.TOKEN_KEYS.map(({ id, key }) => ({ id: Number(id), secret: key })));

@@ -1,4 +1,4 @@
-import { keyListSetting } from "@penguin/runtime/env";
+import { booleanSetting, keyListSetting } from "@penguin/runtime/env";
 import { z } from "zod";
 import { createDnsResolver } from "../dns/index.ts";
 import { createPowerDnsProvider } from "../dns-provider/index.ts";
@@ -32,15 +32,21 @@ export const DOOR_SETTINGS = {
   MAIL_SERVER_TOKEN: z.string().min(4),
   MAIL_HOST_NAME: z.string().min(1),
   HOST_EXCEPTIONS: list,
+  CLOSED_NETWORK: booleanSetting.default(false),
 } as const;
 
 /** The door settings after they were read. */
 export type DoorSettings = z.output<z.ZodObject<typeof DOOR_SETTINGS>>;
 
-/** Opens every door of the platform; nothing connects before it is used. `close` ends kept connections. */
-export function openDoors(settings: DoorSettings) {
-  const smtp = createSmtpPool({ heloName: settings.MAIL_HOST_NAME });
-  const imap = createImapSource();
+/**
+ * Opens every door of the platform; nothing connects before it is used. `ownServers` ("host:port") are the platform's
+ * own mail servers, which the guard of connections lets pass. `close` ends kept connections.
+ */
+export function openDoors(settings: DoorSettings, ownServers: readonly string[]) {
+  const exceptions = [...settings.HOST_EXCEPTIONS, ...ownServers];
+  const hosts = createHostGuard(exceptions, { closed: settings.CLOSED_NETWORK });
+  const smtp = createSmtpPool({ heloName: settings.MAIL_HOST_NAME, hosts });
+  const imap = createImapSource(hosts);
   const { POWERDNS_URL: baseUrl, POWERDNS_KEY: apiKey } = settings;
   return {
     smtp,
@@ -55,7 +61,7 @@ export function openDoors(settings: DoorSettings) {
     passwords: createPasswordHasher(),
     secrets: createSecretBox(settings.SECRET_KEYS),
     objects: createDiskObjectStore(settings.DATA_DIR),
-    hosts: createHostGuard(settings.HOST_EXCEPTIONS),
+    hosts,
     close: async (): Promise<void> => void (await Promise.allSettled([smtp.close(), imap.close()])),
   };
 }

@@ -1,10 +1,13 @@
 import { ImapFlow } from "imapflow";
 import { connectionKey } from "../connection/connection-key.ts";
+import { guardConnection, type HostGuard } from "../ssrf/index.ts";
 import type { FetchedMail, ImapCursor, ImapDiagnosis, ImapSettings, ImapSource } from "./imap-source.ts";
 
-const connectionOf = (settings: ImapSettings): ImapFlow =>
-  new ImapFlow({
-    host: settings.host,
+const connectionOf = async (settings: ImapSettings, hosts: HostGuard | undefined): Promise<ImapFlow> => {
+  const { host, servername } = await guardConnection(hosts, settings);
+  return new ImapFlow({
+    host,
+    servername,
     port: settings.port,
     secure: settings.tls === "implicit",
     doSTARTTLS: settings.tls === "starttls" ? true : settings.tls === "none" ? false : undefined,
@@ -15,6 +18,7 @@ const connectionOf = (settings: ImapSettings): ImapFlow =>
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
   });
+};
 
 const readInbox = async (
   client: ImapFlow,
@@ -50,15 +54,18 @@ const readInbox = async (
   }
 };
 
-/** An IMAP source over imapflow, one kept connection a mailbox; a connection that broke is opened again on next use. */
-export function createImapSource(): ImapSource {
+/**
+ * An IMAP source over imapflow, one kept connection a mailbox; a connection that broke is opened again on next use.
+ * `hosts` is asked before every connection.
+ */
+export function createImapSource(hosts?: HostGuard): ImapSource {
   const clients = new Map<string, ImapFlow>();
 
   const take = async (settings: ImapSettings): Promise<ImapFlow> => {
     const key = connectionKey(settings);
     const kept = clients.get(key);
     if (kept?.usable) return kept;
-    const client = connectionOf(settings);
+    const client = await connectionOf(settings, hosts);
     client.on("error", () => clients.delete(key));
     client.on("close", () => clients.delete(key));
     await client.connect();
@@ -73,7 +80,8 @@ export function createImapSource(): ImapSource {
       return readInbox(client, cursor, limit);
     },
     diagnose: async (settings) => {
-      const client = connectionOf(settings);
+      const client = await connectionOf(settings, hosts).catch((error: unknown) => error as Error);
+      if (client instanceof Error) return [{ step: "connect", ok: false, detail: client.message }];
       client.on("error", () => undefined);
       return diagnose(client, settings);
     },

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { connectionKey } from "../connection/connection-key.ts";
+import { guardConnection, type HostGuard } from "../ssrf/index.ts";
 import type {
   SmtpConnectionSettings,
   SmtpDiagnosis,
@@ -15,6 +16,8 @@ type PoolOptions = {
   /** Idle connections kept for each mailbox. */
   idlePerMailbox?: number;
   timeoutMs?: number;
+  /** Asked before every connection. */
+  hosts?: HostGuard;
 };
 
 type Failure = Error & { responseCode?: number; response?: string; command?: string; code?: string };
@@ -45,11 +48,13 @@ const outcomeOf = (failure: Failure, bodyLeft: boolean): SmtpOutcome => {
   return bodyLeft ? { kind: "unknown", reply, stage: "data" } : { kind: "deferred", reply, stage };
 };
 
-const open = (settings: SmtpConnectionSettings, options: PoolOptions): Promise<SMTPConnection> =>
-  new Promise((resolve, reject) => {
+const open = async (settings: SmtpConnectionSettings, options: PoolOptions): Promise<SMTPConnection> => {
+  const { host, servername } = await guardConnection(options.hosts, settings);
+  return new Promise((resolve, reject) => {
     const timeoutMs = options.timeoutMs ?? 30_000;
     const connection = new SMTPConnection({
-      host: settings.host,
+      host,
+      servername,
       port: settings.port,
       secure: settings.tls === "implicit",
       requireTLS: settings.tls === "starttls",
@@ -67,6 +72,7 @@ const open = (settings: SmtpConnectionSettings, options: PoolOptions): Promise<S
       resolve(connection);
     });
   });
+};
 
 const login = (connection: SMTPConnection, settings: SmtpConnectionSettings): Promise<void> =>
   new Promise((resolve, reject) => {

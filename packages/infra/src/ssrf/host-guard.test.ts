@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createHostGuard } from "./index.ts";
+import { createHostGuard, guardConnection } from "./index.ts";
 
 const guard = createHostGuard(["127.0.0.1:2525"]);
 
@@ -53,5 +53,35 @@ describe("the host guard", () => {
       ok: false,
       reason: "no-such-name.invalid has no address",
     });
+  });
+});
+
+describe("a closed installation", () => {
+  const closed = createHostGuard(["127.0.0.1:2525"], { closed: true });
+
+  it("reaches what the operator named and nothing else, public or not", async () => {
+    expect(await closed.check("127.0.0.1", 2525)).toEqual({ ok: true, addresses: ["127.0.0.1"] });
+    for (const host of ["198.51.100.7", "9.9.9.9", "localhost"])
+      expect(await closed.check(host, 587)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining("closed"),
+      });
+  });
+});
+
+describe("a guarded connection", () => {
+  it("goes to the address that was checked and keeps the name for TLS", async () => {
+    const hosts = { check: async () => ({ ok: true as const, addresses: ["9.9.9.9", "9.9.9.10"] }) };
+    expect(await guardConnection(hosts, { host: "smtp.example.com", port: 587 })).toEqual({
+      host: "9.9.9.9",
+      port: 587,
+      servername: "smtp.example.com",
+    });
+  });
+
+  it("is refused with the guard's reason", async () => {
+    await expect(guardConnection(createHostGuard([]), { host: "127.0.0.1", port: 25 })).rejects.toThrow(
+      "public",
+    );
   });
 });

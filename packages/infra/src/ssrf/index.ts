@@ -37,12 +37,17 @@ export interface HostGuard {
 
 /**
  * Refuses private, loopback, link-local and multicast addresses, whatever name leads to them. `exceptions` are exact
- * "host:port" pairs set by the operator.
+ * "host:port" pairs set by the operator; a `closed` installation connects to nothing else.
  */
-export function createHostGuard(exceptions: readonly string[]): HostGuard {
+export function createHostGuard(
+  exceptions: readonly string[],
+  options: { closed?: boolean } = {},
+): HostGuard {
   return {
     check: async (host, port) => {
       if (exceptions.includes(`${host}:${port}`)) return { ok: true, addresses: [host] };
+      if (options.closed)
+        return { ok: false, reason: "this installation is closed: nothing may leave the machine" };
       const found = await lookup(host, { all: true }).catch(() => []);
       if (found.length === 0) return { ok: false, reason: `${host} has no address` };
       const isRefused = (address: string): boolean => {
@@ -54,4 +59,19 @@ export function createHostGuard(exceptions: readonly string[]): HostGuard {
       return { ok: true, addresses: found.map(({ address }) => address) };
     },
   };
+}
+
+/**
+ * Turns a server a user named into the very address that was checked, so that the name cannot lead elsewhere a moment
+ * later; `servername` keeps the name for TLS. Throws an Error with the guard's reason.
+ */
+export async function guardConnection<T extends { host: string; port: number }>(
+  hosts: HostGuard | undefined,
+  settings: T,
+): Promise<T & { servername?: string }> {
+  if (!hosts) return settings;
+  const verdict = await hosts.check(settings.host, settings.port);
+  if (!verdict.ok) throw new Error(verdict.reason);
+  const host = verdict.addresses[0] ?? settings.host;
+  return isIP(settings.host) ? { ...settings, host } : { ...settings, host, servername: settings.host };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Doors, Settings } from "@penguin/core/kernel";
+import { type Doors, ownServers, type Settings } from "@penguin/core/kernel";
 import { sendBatch } from "@penguin/core/send";
 import { openDoors } from "@penguin/infra/doors";
 import { systemClock } from "@penguin/runtime/clock";
@@ -41,9 +41,9 @@ const settingsOn = (base: Settings, simulator: Simulator, edgePort: number): Set
   };
 };
 
-const doorsOn = (simulator: Simulator, hostname: string, dir: string) => {
+const doorsOn = (simulator: Simulator, settings: Settings, dir: string) => {
   const admin = `http://127.0.0.1:${simulator.ports.mailHosts[0]?.admin}`;
-  return openDoors({
+  const doorSettings = {
     DATA_DIR: dir,
     SECRET_KEYS: [{ id: "unused", key: new Uint8Array(32) }],
     DNS_SERVERS: [`${simulator.ports.dns.address}:${simulator.ports.dns.port}`],
@@ -52,9 +52,11 @@ const doorsOn = (simulator: Simulator, hostname: string, dir: string) => {
     MAIL_SERVER_URL: admin,
     MAIL_LOG_URL: `${admin}/log`,
     MAIL_SERVER_TOKEN: TOKEN,
-    MAIL_HOST_NAME: hostname,
+    MAIL_HOST_NAME: settings.mailHost.name,
     HOST_EXCEPTIONS: [],
-  });
+    CLOSED_NETWORK: true,
+  };
+  return openDoors(doorSettings, ownServers(settings));
 };
 
 /** Starts it with a world of its own; everything is on free ports and goes with `close`. */
@@ -90,7 +92,7 @@ export async function openOnSockets(options: {
     mailHosts: [{ hostname: deployment.settings.mailHost.name, adminToken: TOKEN, sign: false }],
   });
   const settings = settingsOn(deployment.settings, simulator, edge.port);
-  const opened = doorsOn(simulator, settings.mailHost.name, dir);
+  const opened = doorsOn(simulator, settings, dir);
   const doors: Doors = { ...opened, tokens, secrets: deployment.secrets };
   const contexts = createStageContexts({
     clock: systemClock,
