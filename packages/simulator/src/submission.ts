@@ -104,6 +104,10 @@ export async function submit(parts: SubmitParts, submission: Submission): Promis
   return { code: 250, enhanced: "2.0.0", text: `Ok: queued as ${id}`, stage: "data", queueId: id };
 }
 
+/** RFC 8058 wants both List-Unsubscribe fields under the signature; the library's own list has one. */
+const SIGNED_HEADERS =
+  "From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:In-Reply-To:References:List-Unsubscribe:List-Unsubscribe-Post";
+
 async function signFor(
   accounts: HostAccounts,
   mail: { mailFrom: string; raw: Buffer; now: Date },
@@ -117,6 +121,8 @@ async function signFor(
     ...signature,
     canonicalization: "relaxed/relaxed",
     signTime: now,
+    // Declared as a list, read as one text with colons.
+    headerList: SIGNED_HEADERS as unknown as string[],
     signatureData: [signature],
   };
   const { signatures, errors } = await dkimSign(raw, options);

@@ -28,7 +28,7 @@ const configuration = ({ world, secrets, ports, bootId }) => ({
   ...world,
   edgeOrigins: [`127.0.0.1:${ports.edge}`],
   trustedSenders: [SYSTEM_DOMAIN],
-  receivers: { port: ports.receivers },
+  receivers: { port: ports.receivers, verifyDkim: true },
   dns: { port: ports.dns },
   powerDns: { port: ports.powerDns, apiKey: secrets.powerDnsKey },
   mailDesk: { port: ports.mailDesk },

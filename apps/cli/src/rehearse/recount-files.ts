@@ -25,6 +25,20 @@ export function readReceivedIds(folder: string): string[] {
     .filter((id) => id !== undefined);
 }
 
+/** How many of the received mails named in `ids` carried a DKIM signature that the receiver could verify. */
+export function countVerified(folder: string, ids: ReadonlySet<string>): number {
+  if (!existsSync(folder)) return 0;
+  const indexes = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith("index.jsonl"),
+  );
+  const lines = indexes.flatMap((name) =>
+    readFileSync(path.join(folder, name), "utf8").split("\n").filter(Boolean),
+  );
+  return lines
+    .map((line) => JSON.parse(line) as { messageId: string; dkim?: string })
+    .filter((entry) => entry.dkim === "pass" && ids.has(entry.messageId)).length;
+}
+
 /** One mail of the ledger: whether it left us, and what is known of its fate. */
 export interface LedgerLine extends Record<string, unknown> {
   header: string;

@@ -5,7 +5,7 @@ import { sql } from "drizzle-orm";
 import { readInstanceEnv } from "../env.ts";
 import type { RehearsalDatabase } from "./open-database.ts";
 import { openInstanceDatabase } from "./open-instance.ts";
-import { compareWithFiles, type LedgerLine, readReceivedIds } from "./recount-files.ts";
+import { compareWithFiles, countVerified, type LedgerLine, readReceivedIds } from "./recount-files.ts";
 
 /** What the start-up passes on standard input. */
 interface WatchRequest {
@@ -98,9 +98,10 @@ const watch = async (request: WatchRequest): Promise<number> => {
       from messages where campaign_id = ${campaign.id}`);
     const receivedFiles = path.join(request.simulatorDir, "mailboxes");
     const compared = compareWithFiles([...ledger], readReceivedIds(receivedFiles));
+    const dkimVerified = countVerified(receivedFiles, new Set(ledger.map((row) => row.header)));
     const { open: _open, ...counts } = totals;
     process.stdout.write(
-      `${JSON.stringify({ coldMs: request.coldMs, ...counts, ...compared, receivedFiles })}\n`,
+      `${JSON.stringify({ coldMs: request.coldMs, ...counts, ...compared, dkimVerified, receivedFiles })}\n`,
     );
     return totals.state === "completed" &&
       compared.duplicates === 0 &&
