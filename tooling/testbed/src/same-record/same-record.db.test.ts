@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { canStartMailHost } from "../mail-host/start-mail-host.ts";
+import { type HostUnderTest, openRealHost, openSimulatedHost } from "./host-under-test.ts";
+import { MAIL_CASES } from "./mail-cases.ts";
+import { type Kept, type Order, playCases } from "./play-cases.ts";
+
+const ORDERS: readonly Order[] = ["the log first", "the mailbox first"];
+const CASES = MAIL_CASES.map(({ name, record }) => ({ name, record }));
+
+const play = async (order: Order, open: () => Promise<HostUnderTest>): Promise<Kept> => {
+  const host = await open();
+  try {
+    return await playCases(host, order);
+  } finally {
+    await host.close();
+  }
+};
+
+const played = new Map<Order, { simulated: Kept; real: Kept }>();
+const keptBy = (order: Order): { simulated: Kept; real: Kept } =>
+  played.get(order) ?? { simulated: {}, real: {} };
+
+beforeAll(async () => {
+  await Promise.all(
+    ORDERS.map(async (order) => {
+      const [simulated, real] = await Promise.all([
+        play(order, openSimulatedHost),
+        canStartMailHost() ? play(order, openRealHost) : {},
+      ]);
+      played.set(order, { simulated, real });
+    }),
+  );
+}, 120_000);
+
+describe.each(ORDERS)("what is recorded on the simulated mail host, %s", (order) => {
+  it.each(CASES)("of $name", ({ name, record }) => {
+    expect(keptBy(order).simulated[name]?.record).toEqual(record);
+  });
+});
+
+const skip = !canStartMailHost();
+
+describe("the same on a real one (needs postfix and dovecot, started by root)", { skip }, () => {
+  describe.each(ORDERS)("%s", (order) => {
+    it.each(CASES)("of $name", ({ name, record }) => {
+      const { simulated, real } = keptBy(order);
+      expect(real[name]?.record).toEqual(record);
+      expect(real[name]?.words).toBe(simulated[name]?.words);
+    });
+  });
+});
