@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { pickOption } from "./pick-option.ts";
 import type { Sequence } from "./setup-steps.ts";
 
 const WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -31,8 +32,7 @@ async function addStep(page: Page, number: number, plan: Plan): Promise<void> {
   await step.getByRole("textbox", { name: "Text" }).fill(plan.sequence.bodies[number - 1] ?? "");
   if (number === 1) return;
   await step.getByRole("spinbutton", { name: "Wait" }).fill(String(plan.waits[number - 2] ?? 0));
-  await step.getByRole("combobox", { name: "Unit" }).click();
-  await page.getByRole("option", { name: "seconds", exact: true }).click();
+  await pickOption(step.getByRole("combobox", { name: "Unit" }), "seconds");
 }
 
 /** Makes a campaign of three steps that may send at any time, and saves it. */
@@ -40,8 +40,7 @@ export async function writeCampaign(page: Page, root: string, plan: Plan): Promi
   await page.goto(`${root}/campaigns/new`);
   await page.getByRole("textbox", { name: "Campaign name" }).fill(plan.name);
   await page.getByRole("button", { name: "Create campaign" }).click();
-  await page.getByRole("combobox", { name: "Contact list" }).click();
-  await page.getByRole("option", { name: plan.list }).click();
+  await pickOption(page.getByRole("combobox", { name: "Contact list" }), plan.list, false);
   await page.getByRole("checkbox", { name: plan.mailbox }).check();
   await fillWindow(page);
   for (const number of [1, 2, 3]) await addStep(page, number, plan);
@@ -52,8 +51,7 @@ export async function writeCampaign(page: Page, root: string, plan: Plan): Promi
 /** Shows the first step as it reads for one person; gives what stands there. */
 export async function previewFor(page: Page, email: string): Promise<Locator> {
   const step = stepOf(page, 1);
-  await step.getByRole("combobox", { name: "Preview for" }).click();
-  await page.getByRole("option", { name: email }).click();
+  await pickOption(step.getByRole("combobox", { name: "Preview for" }), email, false);
   return step;
 }
 

@@ -3,7 +3,8 @@ import { chromium, type FullConfig } from "@playwright/test";
 import { logIn } from "./account-steps.ts";
 import { browserLaunch } from "./browser-launch.ts";
 import { type Instance, keepInstance, parseInstance, STATE } from "./instance.ts";
-import { type Started, startInstance } from "./start-instance.ts";
+import { startOutsideHost } from "./mail-host.ts";
+import { freePort, type Started, startInstance } from "./start-instance.ts";
 
 const STOP_MS = 5_000;
 
@@ -15,10 +16,20 @@ export default async function setUp(config: FullConfig): Promise<() => Promise<v
     keepInstance({ ...parseInstance(fs.readFileSync(given, "utf8").trim()), seed });
     return () => Promise.resolve();
   }
-  const started = await startInstance(STATE);
-  const instance = { ...started.instance, seed };
+  const receivers = await freePort();
+  const outside = await startOutsideHost(seed, receivers);
+  const ports = outside.account ? [outside.account.submission, outside.account.imap] : [];
+  const hosts = ports.map((port) => `127.0.0.1:${port}`);
+  const started = await startInstance(STATE, { receivers, hosts }).catch(async (error: unknown) => {
+    await outside.stop();
+    throw error;
+  });
+  const instance = { ...started.instance, seed, outside: outside.account };
   keepInstance(instance);
-  return () => stopWithOpenTab(instance, started.stop);
+  return async () => {
+    await outside.stop();
+    await stopWithOpenTab(instance, started.stop);
+  };
 }
 
 /** The last check: an instance with a tab that listens to live numbers ends at once and without a fault. */

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { OutsideAccount } from "./mail-host.ts";
 
 /** The checkout that the tests run in. */
 export const REPOSITORY = path.resolve(import.meta.dirname, "../../..");
@@ -19,6 +20,8 @@ export interface Instance {
   logs: string;
   /** What the tests invent their people and texts from. */
   seed: string;
+  /** An account at a mail host of its own, when one could be started. */
+  outside?: OutsideAccount;
   /** The process that was started for the tests; undefined for one that runs already. */
   pid?: number;
 }

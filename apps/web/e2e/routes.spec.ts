@@ -39,8 +39,10 @@ async function visit(
     await page.setViewportSize({ width: looks[0]?.width ?? 1280, height: 800 });
     await page.goto(webUrl + address);
     await settled(page);
-    for (const look of looks)
-      for (const fault of await faultsOf(page, look)) faults.push(`${address} ${fault}`);
+    for (const [index, look] of looks.entries()) {
+      const recoloured = looks[index - 1]?.width === look.width;
+      for (const fault of await faultsOf(page, look, recoloured)) faults.push(`${address} ${fault}`);
+    }
     for (const complaint of complaints()) faults.push(`${address} ${complaint}`);
   }
   await page.close();

@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import type { Chance, Person } from "./invented.ts";
 import { name, sentence, word } from "./invented.ts";
+import { pickOption } from "./pick-option.ts";
 
 /** Opens the one workspace of a new organisation; gives its address. */
 export async function openWorkspace(page: Page): Promise<string> {
@@ -64,10 +65,8 @@ export async function importPeople(page: Page, root: string, csv: string, list: 
   const file = { name: `${word(() => 0.5)}.csv`, mimeType: "text/csv", buffer: Buffer.from(csv) };
   await page.getByLabel("Choose file").setInputFiles(file);
   await expect(page.getByRole("heading", { name: "Columns" })).toBeVisible();
-  const choose = async (column: string, field: string) => {
-    await page.getByRole("combobox", { name: `Field for ${column}` }).click();
-    await page.getByRole("option", { name: field, exact: true }).click();
-  };
+  const choose = (column: string, field: string) =>
+    pickOption(page.getByRole("combobox", { name: `Field for ${column}` }), field);
   await choose("Kontakt", "E-mail address");
   await choose("Vorname", "First name");
   await choose("Nachname", "Last name");

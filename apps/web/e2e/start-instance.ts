@@ -58,16 +58,32 @@ export interface Started {
   stop: () => Promise<{ ms: number; code: number | null }>;
 }
 
-/** Starts the product with its data in `state`, which is emptied first unless `keep` is set. */
-export async function startInstance(state: string, { keep = false } = {}): Promise<Started> {
+/** Deletes what an earlier run left but for the lock, by which the next start ends processes that were left, too. */
+function emptyState(state: string): void {
   fs.mkdirSync(state, { recursive: true });
+  for (const entry of fs.readdirSync(state))
+    if (entry !== "run.json") fs.rmSync(path.join(state, entry), { recursive: true, force: true });
+}
+
+/** What an instance is started with, besides what a person would give. */
+export interface StartWish {
+  /** Where the receiving servers listen. */
+  receivers: number;
+  /** Private hosts with ports that mailboxes may be at. */
+  hosts: readonly string[];
+}
+
+/** Starts the product with its data in `state`, which is emptied first. */
+export async function startInstance(state: string, { receivers, hosts }: StartWish): Promise<Started> {
+  emptyState(state);
+  fs.writeFileSync(path.join(state, "ports.json"), JSON.stringify({ receivers }));
   const logFile = path.join(state, "start.log");
   const log = fs.openSync(logFile, "w");
   const script = path.join(REPOSITORY, "tooling/bootstrap/start.mjs");
-  const args = [script, "--json", "--port", String(await freePort()), ...(keep ? [] : ["--reset"])];
+  const args = [script, "--json", "--port", String(await freePort())];
   const child = spawn(process.execPath, args, {
     cwd: REPOSITORY,
-    env: startEnv({ PENGUIN_STATE: state }),
+    env: startEnv({ PENGUIN_STATE: state, PENGUIN_HOST_EXCEPTIONS: hosts.join(",") }),
     stdio: ["ignore", "pipe", log],
   });
   fs.closeSync(log);

@@ -33,6 +33,8 @@ await page.goto(instance.webUrl + values.path);
 await page.getByRole("heading", { level: 1 }).waitFor();
 await page.getByLabel("Loading", { exact: true }).waitFor({ state: "detached" });
 await page.evaluate(() => document.fonts.ready);
+// The strips come last; a page with live numbers is never quite silent.
+await page.waitForTimeout(2_500);
 fs.mkdirSync(path.dirname(out), { recursive: true });
 const { byteLength } = await page.screenshot({ path: out });
 await browser.close();

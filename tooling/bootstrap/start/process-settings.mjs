@@ -16,6 +16,13 @@ const OWN = [
 
 const baseEnv = () => Object.fromEntries(Object.entries(toolEnv()).filter(([name]) => !OWN.includes(name)));
 
+/** Private addresses that mail programs may be at: our own mail host, and what `PENGUIN_HOST_EXCEPTIONS` adds for a test. */
+const hostExceptions = (ports) =>
+  [
+    ...[ports.submission, ports.imap].map((port) => `127.0.0.1:${port}`),
+    ...(process.env.PENGUIN_HOST_EXCEPTIONS ?? "").split(",").filter((host) => host !== ""),
+  ].join(",");
+
 /** Settings that web, worker, command line and tooling have in common, as environment variables. */
 export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl }) => {
   const local = (port) => `http://127.0.0.1:${port}`;
@@ -48,7 +55,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     SYSTEM_MAIL_USER,
     SYSTEM_MAIL_PASSWORD: secrets.systemMailPassword,
     SYSTEM_MAIL_FROM: SYSTEM_MAIL_USER,
-    HOST_EXCEPTIONS: [ports.submission, ports.imap].map((port) => `127.0.0.1:${port}`).join(","),
+    HOST_EXCEPTIONS: hostExceptions(ports),
     LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
   };
 };
