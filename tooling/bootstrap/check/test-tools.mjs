@@ -7,13 +7,14 @@ const NEEDED = {
   "redis-server": "redis-server",
   chromium: "chromium",
   postfix: "postfix",
-  "dovecot-imapd": "dovecot",
+  "dovecot-imapd": "imap",
+  "dovecot-lmtpd": "lmtp",
 };
 
-/** True when a program is on PATH or where Debian puts system programs. */
+/** True when a program is on PATH or where Debian puts system programs and Dovecot's own. */
 export const isOnPath = (program) =>
-  [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/usr/bin"].some((folder) =>
-    fs.existsSync(path.join(folder, program)),
+  [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/usr/bin", "/usr/lib/dovecot"].some(
+    (folder) => fs.existsSync(path.join(folder, program)),
   );
 
 /**

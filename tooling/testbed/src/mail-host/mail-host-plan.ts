@@ -21,5 +21,7 @@ export interface MailHostPlan {
   queueLifetimeSeconds: number;
   /** Seconds before the first further attempt. */
   backoffSeconds: number;
+  /** Queue ids as newer installations write them: longer, and of letters in both cases. */
+  longQueueIds?: boolean;
   ports: { submission: number; inbound: number; imap: number; lmtp: number; auth: number };
 }

@@ -42,6 +42,7 @@ const MAIN = (plan: MailHostPlan): Record<string, string> => ({
   minimal_backoff_time: `${plan.backoffSeconds}s`,
   maximal_backoff_time: `${plan.backoffSeconds}s`,
   queue_run_delay: "1s",
+  enable_long_queue_ids: plan.longQueueIds ? "yes" : "no",
 });
 
 const MASTER = (plan: MailHostPlan): string => `

@@ -8,7 +8,7 @@ import { createLogMailServer, type LogMailServer } from "./log-mail-server.ts";
 import type { MailHostPlan } from "./mail-host-plan.ts";
 import { postfixFiles } from "./postfix-files.ts";
 
-type Wish = Pick<MailHostPlan, "domains" | "users" | "routes" | "quotaBytes"> & {
+type Wish = Pick<MailHostPlan, "domains" | "users" | "routes" | "quotaBytes" | "longQueueIds"> & {
   hostname?: string;
   queueLifetimeSeconds?: number;
   backoffSeconds?: number;
@@ -18,6 +18,7 @@ type Wish = Pick<MailHostPlan, "domains" | "users" | "routes" | "quotaBytes"> & 
 
 /** A Debian Postfix and Dovecot that live in one temporary folder and on loopback only. */
 export interface RealMailHost {
+  dir: string;
   ports: MailHostPlan["ports"];
   mailServer: LogMailServer;
   /** Stops both and removes the folder. */
@@ -88,5 +89,5 @@ export async function startMailHost(wish: Wish): Promise<RealMailHost> {
     await close();
     throw error;
   }
-  return { ports, mailServer, close };
+  return { dir, ports, mailServer, close };
 }

@@ -68,7 +68,7 @@ export async function openSimulatedHost(): Promise<HostUnderTest> {
 }
 
 /** Postfix and Dovecot, with the receiving servers of the same simulated internet around them. */
-export async function openRealHost(): Promise<HostUnderTest> {
+export async function openRealHost(options: { longQueueIds: boolean }): Promise<HostUnderTest> {
   const storeDir = mkdtempSync(path.join(tmpdir(), "testbed-"));
   const [inboundPort = 0] = await freePorts(1);
   const simulator = await startWorld(storeDir, {
@@ -81,6 +81,7 @@ export async function openRealHost(): Promise<HostUnderTest> {
   };
   try {
     const host = await startMailHost({
+      ...options,
       hostname: HOSTNAME,
       domains: [DOMAIN],
       users: [STRANGER, ...MAIL_CASES.map(({ local }) => `${local}@${DOMAIN}`)],
