@@ -94,6 +94,7 @@ const replies: [text: string, reason: string][] = [
   ["550 5.1.1 <spam-sink@b.test>: User unknown", "unknown_user"],
   ["554 5.7.1 <unknown.user@b.test>: Relay access denied", "policy"],
   ["550 5.4.6 Hop count exceeded - possible mail loop", "network"],
+  ["421 4.3.2 Service shutting down, closing channel", "network"],
 ];
 
 describe("classifyReply", () => {
@@ -133,6 +134,8 @@ describe("classifyReply", () => {
   it("goes by codes when the words say nothing", () => {
     expect(classifyReply({ text: "550 5.1.1 no" }).reason).toBe("unknown_user");
     expect(classifyReply({ text: "550 5.2.2 no" }).reason).toBe("mailbox_full");
+    expect(classifyReply({ text: "550 5.3.2 no" }).reason).toBe("policy");
+    expect(classifyReply({ text: "421 4.3.2 no" }).reason).toBe("network");
     expect(classifyReply({ code: 421, text: "no" })).toMatchObject({ reason: "network", retryable: true });
     expect(classifyReply({ code: 550, text: "no" })).toMatchObject({ reason: "other", suppress: false });
   });
