@@ -138,6 +138,17 @@ describe("consequences", () => {
     expect((await all.contacts())[0]?.status).toBe("active");
   });
 
+  it("keeps no reply code of the handover beside a bounce for which no server spoke", async () => {
+    const { messages } = await sentCampaign(kit, tenant, { people: 1 });
+    expect(messages[0]?.lastCode).toBe(250);
+    const reply = "connect to mx.b.test[192.0.2.5]:25: Connection refused";
+    await record(
+      eventOf(messages[0], "bounced", { detail: { reason: "network", enhanced: "4.4.1", reply } }),
+    );
+    const [row] = await ledgerOf(tenant);
+    expect(row).toMatchObject({ state: "bounced", lastCode: null, lastEnhanced: "4.4.1", lastReply: reply });
+  });
+
   it("suppresses a complaint for the whole organisation, ends every campaign, and nobody can take it off", async () => {
     const { messages, listId, mailboxes } = await sentCampaign(kit, tenant, { people: 1 });
     await sentCampaign(kit, tenant, { listId, mailboxes });

@@ -142,7 +142,7 @@ const moveMessages = async (tx: Tx, facts: Fact[]): Promise<void> => {
   if (ended.length > 0)
     await tx.execute(sql`
       update messages m set state = i.kind, final_at = i.at, state_reason = coalesce(i.detail->>'reason', ''),
-        last_code = coalesce((i.detail->>'code')::integer, m.last_code), last_enhanced = coalesce(i.detail->>'enhanced', m.last_enhanced),
+        last_code = case when i.kind = 'bounced' then (i.detail->>'code')::integer else m.last_code end, last_enhanced = coalesce(i.detail->>'enhanced', m.last_enhanced),
         last_reply = coalesce(i.detail->>'reply', m.last_reply)
       from jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) as i(message_id uuid, kind text, at timestamptz, detail jsonb)
       where m.id = i.message_id and m.state in ('sent', 'delivered', 'unknown', 'bounced')`);
