@@ -128,6 +128,9 @@ async function deliverRemote(
   }
   const target = { host: server.host, address: server.address };
   const reply = await relay({ mailFrom: mail.mailFrom, rcptTo, raw: mail.raw, target });
-  if ("unreachable" in reply) return { kind: "unreachable", status: "4.4.1", reason: reply.unreachable };
+  if ("unreachable" in reply) {
+    const status = reply.unreachable.startsWith("lost connection") ? "4.4.2" : "4.4.1";
+    return { kind: "unreachable", status, reason: reply.unreachable };
+  }
   return { kind: "answered", relay: `${target.host}[${target.address}]:25`, remote: target, reply };
 }

@@ -4,6 +4,8 @@ import type { SmtpReply, Stage } from "./smtp-reply.ts";
 /** One mail for one recipient over one connection. */
 export interface SmtpDelivery {
   endpoint: { address: string; port: number };
+  /** What the server is called where it cannot be reached, as `host[address]`; by its endpoint unless given. */
+  serverName?: string;
   /** Name in EHLO. */
   helo: string;
   /** Loopback address to connect from, so that the receiver sees a peer of its own. */
@@ -99,7 +101,7 @@ function open(delivery: SmtpDelivery): Promise<SMTPConnection | SmtpOutcome | "n
   return new Promise((resolve) => {
     const fail = (error: ClientError): void => {
       const isClientAddress = delivery.from !== undefined && /EADDRNOTAVAIL/.test(error.message);
-      resolve(isClientAddress ? "no such client address" : fromError(error, `${address}:${port}`));
+      resolve(isClientAddress ? "no such client address" : (replyOf(error) ?? notConnected(error, delivery)));
       connection.close();
     };
     connection.once("error", fail);
@@ -108,10 +110,9 @@ function open(delivery: SmtpDelivery): Promise<SMTPConnection | SmtpOutcome | "n
 }
 
 function transact(connection: SMTPConnection, delivery: SmtpDelivery): Promise<SmtpOutcome> {
-  const { endpoint, mailFrom, rcptTo, raw } = delivery;
+  const { mailFrom, rcptTo, raw } = delivery;
   return new Promise((resolve) => {
-    const fail = (error: ClientError): void =>
-      resolve(fromError(error, `${endpoint.address}:${endpoint.port}`));
+    const fail = (error: ClientError): void => resolve(replyOf(error) ?? lostConnection(error, delivery));
     for (const event of ["error", "end"]) connection.removeAllListeners(event);
     connection.once("error", fail);
     connection.once("end", () => fail(new Error("connection closed")));
@@ -132,20 +133,23 @@ function isReset(connection: SMTPConnection): Promise<boolean> {
   });
 }
 
-function fromError(error: ClientError, server: string): SmtpReply | { unreachable: string } {
-  if (!error.responseCode || !error.response) {
-    const reason =
-      error.code === "ECONNREFUSED" || /ECONNREFUSED/.test(error.message)
-        ? "Connection refused"
-        : "Connection timed out";
-    return {
-      unreachable:
-        error.command === "CONN" || !error.command
-          ? `connect to ${server}: ${reason}`
-          : `lost connection with ${server} while talking to it`,
-    };
-  }
+function replyOf(error: ClientError): SmtpReply | undefined {
+  if (!error.responseCode || !error.response) return undefined;
   return parseReply(error.response, stageOf(error.command));
+}
+
+function notConnected(error: ClientError, { endpoint, serverName }: SmtpDelivery): { unreachable: string } {
+  const isRefused = error.code === "ECONNREFUSED" || error.message.includes("ECONNREFUSED");
+  const server = serverName ? `${serverName}:25` : `${endpoint.address}:${endpoint.port}`;
+  return { unreachable: `connect to ${server}: Connection ${isRefused ? "refused" : "timed out"}` };
+}
+
+function lostConnection(error: ClientError, { endpoint, serverName }: SmtpDelivery): { unreachable: string } {
+  const at =
+    error.command === "MAIL FROM" || error.command === "RCPT TO"
+      ? error.command
+      : "end of data -- message may be sent more than once";
+  return { unreachable: `lost connection with ${serverName ?? endpoint.address} while sending ${at}` };
 }
 
 function stageOf(command: string | undefined): Stage {

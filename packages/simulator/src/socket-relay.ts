@@ -25,6 +25,7 @@ export function socketRelay(
     const from = client.address;
     return client.smtp.deliver({
       endpoint,
+      serverName: `${target.host}[${target.address}]`,
       helo: client.hostname,
       ...(from ? { from } : {}),
       mailFrom,
