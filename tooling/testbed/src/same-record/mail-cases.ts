@@ -1,6 +1,7 @@
 import { seededUnit } from "@penguin/runtime/random";
 import type { PersonaRates, ProviderKey, Recipes } from "@penguin/simulator";
 import type { MailRecord } from "./mail-record.ts";
+import type { Trouble } from "./troubled-receivers.ts";
 
 export const SEED = "testbed";
 /** Minutes of the simulated internet go by in the fraction of a second. */
@@ -18,6 +19,8 @@ export interface MailCase {
   provider: ProviderKey;
   /** What the people of that domain do. */
   personas?: Partial<PersonaRates>;
+  /** What is wrong with its server, which is then none of the provider's. */
+  trouble?: Trouble;
   /** What is wrong with the account it is sent by. */
   account?: "wrong password" | "of somebody else";
   record: MailRecord;
@@ -117,6 +120,15 @@ const absent = (provider: ProviderKey): MailCase => ({
   record: { ...DELIVERED, events: "accepted auto_replied", inbound: "auto_reply", thread: "read" },
 });
 
+const neverTaken = (trouble: Trouble, reason: string, answer: string): MailCase => ({
+  name: `a server that ${trouble}`,
+  local: trouble.replaceAll(" ", "-"),
+  to: `bo@${trouble.replaceAll(" ", "-")}.test`,
+  provider: "selfhosted",
+  trouble,
+  record: { ...bounced(reason, answer), events: "bounced deferred" },
+});
+
 /** Everything that can come of a mail, in the words of all six kinds of receiving company. */
 export const MAIL_CASES: readonly MailCase[] = [
   {
@@ -184,6 +196,10 @@ export const MAIL_CASES: readonly MailCase[] = [
       inbound: "complaint",
     },
   },
+  neverTaken("refuses to talk", "reputation", "554 4.7.1"),
+  neverTaken("is not there", "network", "4.4.1"),
+  neverTaken("hangs up", "network", "4.4.2"),
+  neverTaken("is closing", "network", "421 4.3.2"),
   {
     name: "an account whose password is wrong (535)",
     local: "locked-out",

@@ -29,6 +29,7 @@ export interface KeptMail {
 const anonymous = (reply: string): string =>
   reply
     .replace(/\bhost \S+/g, "host")
+    .replace(/\b(connect to|connection with) \S+/, "$1 host")
     .replace(/\b127(?:\.\d+){3}\b/g, "127")
     .replace(/\bqueued as \w+/, "queued")
     .replace(/\b[0-9a-f]{16}\b/g, "token");
