@@ -98,9 +98,10 @@ test("empty, on a phone in light and on a desk in dark", async ({ browser }, inf
 async function cutOff(context: BrowserContext): Promise<void> {
   await context.route("**/api/trpc/**", (route) => route.abort("failed"));
   await context.route(`${webUrl}/dashboard**`, async (route) => {
-    const response = await route.fetch();
+    if (route.request().resourceType() !== "document") return route.continue();
+    const response = await route.fetch({ maxRetries: 3 });
     const body = (await response.text()).replaceAll('\\"queries\\":[', '\\"unheard\\":[');
-    await route.fulfill({ response, body });
+    return route.fulfill({ response, body });
   });
 }
 
