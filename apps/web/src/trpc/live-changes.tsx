@@ -53,7 +53,10 @@ function createRefresher(trpc: Trpc, queries: QueryClient) {
   };
 }
 
-/** Keeps one stream open until the signal aborts; opens it again when the server ended it. */
+/**
+ * Keeps one stream open until the signal aborts; opens it again when the server ended it. Whatever happened before it was
+ * open went unheard, also between the first answers and the first stream: each start is a gap.
+ */
 function follow(
   client: Client,
   signal: AbortSignal,
@@ -61,17 +64,15 @@ function follow(
   onGap: () => void,
 ): Promise<void> {
   return new Promise((done) => {
-    let again = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stream: { unsubscribe: () => void } | undefined;
     const open = () => {
-      if (again) onGap();
-      again = true;
       const later = () => {
         stream?.unsubscribe();
         if (!signal.aborted) timer ??= setTimeout(reopen, RETRY_MS);
       };
       stream = client.live.changes.subscribe(undefined, {
+        onStarted: onGap,
         onData: (change) => onChange(change.topic),
         onComplete: later,
         onError: (error) => (failureCode(error) === "UNAUTHORIZED" ? onGap() : later()),
@@ -115,9 +116,15 @@ export function LiveChanges() {
       refresher.everything();
       channel.postMessage("gap");
     };
-    asLeader(end.signal, () => follow(client, end.signal, tell, gap));
+    let leads = false;
+    asLeader(end.signal, () => {
+      leads = true;
+      return follow(client, end.signal, tell, gap);
+    });
+    const settled = setTimeout(() => !leads && refresher.everything(), GATHER_MS);
     return () => {
       end.abort();
+      clearTimeout(settled);
       refresher.stop();
       channel.close();
     };
