@@ -24,6 +24,8 @@ export interface MailRecord {
 export interface KeptMail {
   record: MailRecord;
   words: string;
+  /** From where the product heard that it bounced: `log`, `dsn`, `submission`, or empty. */
+  source: string;
 }
 
 const anonymous = (reply: string): string =>
@@ -36,7 +38,7 @@ const anonymous = (reply: string): string =>
 
 /** Reads it from the tables, past every policy: one mailbox wrote one mail to one address. */
 export async function readMailRecord(kit: Kit, mailboxId: string): Promise<KeptMail | undefined> {
-  const [row] = await kit.root<(MailRecord & { words: string })[]>`
+  const [row] = await kit.root<(MailRecord & Omit<KeptMail, "record">)[]>`
     select concat_ws(' ', m.state, nullif(m.state_reason, '')) as message,
       concat_ws(' ', m.last_code, nullif(m.last_enhanced, '')) as answer,
       coalesce((select string_agg(distinct e.kind, ' ' order by e.kind) from events e where e.message_id = m.id), '') as events,
@@ -46,13 +48,15 @@ export async function readMailRecord(kit: Kit, mailboxId: string): Promise<KeptM
       coalesce((select string_agg(i.kind, ' ' order by i.kind) from inbound_messages i where i.mailbox_id = m.mailbox_id), '') as inbound,
       coalesce((select string_agg(case when t.unread then 'unread' else 'read' end, ' ') from threads t
         where t.mailbox_id = m.mailbox_id and t.peer_address = m.to_address), '') as thread,
-      b.state as mailbox, m.last_reply as words
+      b.state as mailbox, m.last_reply as words,
+      coalesce((select coalesce(e.detail->>'source', 'log') from events e where e.message_id = m.id and e.kind = 'bounced'), '')
+        as source
     from messages m
       join mailboxes b on b.id = m.mailbox_id
       join enrollments n on n.id = m.enrollment_id
       join contacts c on c.id = m.contact_id
     where m.mailbox_id = ${mailboxId}`;
   if (!row) return undefined;
-  const { words, ...record } = row;
-  return { record, words: anonymous(words) };
+  const { words, source, ...record } = row;
+  return { record, words: anonymous(words), source };
 }
