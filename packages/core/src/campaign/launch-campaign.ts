@@ -14,14 +14,17 @@ import { launchChecks } from "./check-launch.ts";
 import { type CampaignRow, lockCampaign, requireState } from "./lock-campaign.ts";
 import { CampaignInput } from "./schema.ts";
 
-/** Every eligible contact of the list once, spread evenly over the campaign's mailboxes in the order of import. */
+/**
+ * Every eligible contact of the list once, in the order of the addresses, spread evenly over the campaign's mailboxes:
+ * ids made in one instant have no order, and the same list must give the same plan.
+ */
 const enrollContacts = async (tx: Tx, campaign: CampaignRow, at: Date): Promise<number> => {
   const rows = await tx.execute(sql`
     with sender as (
-      select mailbox_id, row_number() over (order by mailbox_id) - 1 as n, count(*) over () as total
-      from campaign_mailboxes where campaign_id = ${campaign.id}
+      select m.mailbox_id, row_number() over (order by b.address) - 1 as n, count(*) over () as total
+      from campaign_mailboxes m join mailboxes b on b.id = m.mailbox_id where m.campaign_id = ${campaign.id}
     ), recipient as (
-      select k.id, row_number() over (order by k.id) - 1 as n
+      select k.id, row_number() over (order by k.email) - 1 as n
       from contact_list_members m join contacts k on k.id = m.contact_id
       where m.list_id = ${campaign.listId} and k.status = 'active'
         and not exists (select 1 from suppressions s where s.email = k.email)
