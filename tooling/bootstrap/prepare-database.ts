@@ -33,18 +33,6 @@ const ensureFirstServer = async (migratorUrl: string): Promise<void> => {
   }
 };
 
-/** The library's migration begins with CREATE SCHEMA, so the queue's login may create in the database for that moment. */
-const ensureQueueTables = async (request: DatabaseRequest): Promise<void> => {
-  const sql = postgres(request.adminUrl, { max: 1, onnotice: () => undefined });
-  try {
-    await sql.unsafe(`grant create on database ${request.database} to pm_queue`);
-    await prepareQueueStore({ kind: "postgres", url: urlOf(request, "pm_queue", request.passwords.queue) });
-  } finally {
-    await sql.unsafe(`revoke create on database ${request.database} from pm_queue`);
-    await sql.end();
-  }
-};
-
 /** Makes roles and database, migrates, and registers the first sending server. Running it again changes nothing. */
 export async function prepareDatabase(request: DatabaseRequest): Promise<void> {
   const { passwords } = request;
@@ -52,5 +40,6 @@ export async function prepareDatabase(request: DatabaseRequest): Promise<void> {
   const migratorUrl = urlOf(request, "pm_migrator", passwords.migrator);
   await migrateDatabase(migratorUrl, request.migrationsFolder);
   await ensureFirstServer(migratorUrl);
-  if (request.holdsQueue) await ensureQueueTables(request);
+  if (request.holdsQueue)
+    await prepareQueueStore({ kind: "postgres", url: urlOf(request, "pm_queue", request.passwords.queue) });
 }

@@ -19,6 +19,19 @@ export const LOOKS: readonly Look[] = [
 
 const nameOf = ({ width, scheme }: Look): string => `${width} ${scheme}`;
 
+/** A change of width or colours is there when it was painted and what it set moving has come to rest. */
+const atRest = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const ending = document
+      .getAnimations()
+      .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
+
+const nodeText = ({ target, any }: { target: unknown[]; any: { message: string }[] }): string =>
+  `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`;
+
 /**
  * What is wrong with the page as it stands: what axe finds, and whether it scrolls sideways. With `recoloured` the page
  * was looked at in this width before: only what colours can change is looked at again.
@@ -26,10 +39,11 @@ const nameOf = ({ width, scheme }: Look): string => `${width} ${scheme}`;
 export async function faultsOf(page: Page, look: Look, recoloured = false): Promise<string[]> {
   await page.setViewportSize({ width: look.width, height: 800 });
   await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
+  await atRest(page);
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
   const { violations } = await (recoloured ? axe.withRules("color-contrast") : axe.withTags(RULES)).analyze();
   const found = violations.map(
-    ({ id, nodes }) => `${nameOf(look)}: ${id} at ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+    ({ id, nodes }) => `${nameOf(look)}: ${id} at ${nodes.map(nodeText).join(", ")}`,
   );
   const over = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { REPOSITORY } from "./instance.ts";
 
 const APP = path.join(REPOSITORY, "apps/web/src/app");
@@ -43,6 +43,7 @@ const LINKED_FROM: Readonly<Record<string, string>> = {
 async function linkLike(page: Page, from: string, route: string): Promise<string | undefined> {
   await page.goto(from, { waitUntil: "load" });
   await page.getByRole("main").waitFor();
+  await expect(page.getByLabel("Loading", { exact: true })).toHaveCount(0);
   const links = await page
     .getByRole("link")
     .evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));

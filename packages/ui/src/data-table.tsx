@@ -45,8 +45,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <div
         aria-busy={props.pending}
         className={cn(
-          "overflow-clip rounded-panel border border-line bg-surface transition-opacity",
-          props.pending && "opacity-60",
+          "relative overflow-clip rounded-panel border border-line bg-surface",
+          props.pending && "table-pending",
         )}
       >
         {props.error ??

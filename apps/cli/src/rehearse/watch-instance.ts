@@ -19,6 +19,8 @@ interface Totals extends Record<string, unknown> {
   name: string;
   state: string;
   open: number;
+  /** Mails that left us and whose fate no mail server has told yet. */
+  held: number;
   sent: number;
   accepted: number;
   bounced: number;
@@ -51,7 +53,8 @@ const readTotals = async (
       select c.name, c.state, sum(n.sent)::int as sent, sum(n.accepted)::int as accepted, sum(n.bounced)::int as bounced,
         sum(n.deferred)::int as deferred, sum(n.opened)::int as opened, sum(n.clicked)::int as clicked, sum(n.replied)::int as replied,
         sum(n.unsubscribed)::int as unsubscribed,
-        (select count(*)::int from enrollments e where e.campaign_id = c.id and e.state in ('active', 'sending')) as open
+        (select count(*)::int from enrollments e where e.campaign_id = c.id and e.state in ('active', 'sending')) as open,
+        (select count(*)::int from messages m where m.campaign_id = c.id and m.sent_at is not null and m.accepted_at is null and m.state <> 'bounced') as held
       from campaigns c join campaign_counters n on n.campaign_id = c.id where c.id = ${campaign.id} group by c.tenant_id, c.id`),
   );
   if (!row) throw new Error("the campaign is gone");
@@ -80,8 +83,8 @@ const follow = async (
       process.stdout.write(`${line}\n`);
       [last, changedAt] = [line, nowMs];
     }
-    const held = totals.accepted + totals.bounced < totals.sent;
-    const finished = totals.state !== "active" && nowMs - changedAt > (held ? HELD_QUIET_MS : QUIET_MS);
+    const quietMs = totals.held > 0 ? HELD_QUIET_MS : QUIET_MS;
+    const finished = totals.state !== "active" && nowMs - changedAt > quietMs;
     if (finished || nowMs - startedAt > limitMs) return totals;
     await delay(EVERY_MS);
   }
@@ -99,7 +102,7 @@ const watch = async (request: WatchRequest): Promise<number> => {
     const receivedFiles = path.join(request.simulatorDir, "mailboxes");
     const compared = compareWithFiles([...ledger], readReceivedIds(receivedFiles));
     const dkimVerified = countVerified(receivedFiles, new Set(ledger.map((row) => row.header)));
-    const { open: _open, ...counts } = totals;
+    const { open: _open, held: _held, ...counts } = totals;
     process.stdout.write(
       `${JSON.stringify({ coldMs: request.coldMs, ...counts, ...compared, dkimVerified, receivedFiles })}\n`,
     );
