@@ -105,10 +105,11 @@ export async function openPoints(tx: Tx, campaign: CampaignRow): Promise<LaunchC
 export async function requireLaunchable(tx: Tx, campaign: CampaignRow): Promise<void> {
   const checks = await openPoints(tx, campaign);
   if (checks.length > 0)
-    throw new DomainError("refused_state", "Some points of the launch list are open. Nothing was sent.", {
-      reason: "launch_checks",
-      checks,
-    });
+    throw new DomainError(
+      "refused_state",
+      "Some points of the launch list are open. Nothing was sent. Mend them and try again.",
+      { reason: "launch_checks", checks },
+    );
 }
 
 /** The launch list of a campaign: what is in order and what still keeps it from being launched. */

@@ -26,9 +26,8 @@ export function CampaignOverview({ campaignId, base }: { campaignId: string; bas
       {(found) => (
         <div className="flex flex-col gap-4">
           <CampaignHeader campaign={found} analytics={analytics.data} base={base} tab="overview" />
-          {found.state === "scheduled" ? (
-            <ScheduledStart campaign={found} />
-          ) : (
+          {found.state === "scheduled" && <ScheduledStart campaign={found} />}
+          {found.state !== "scheduled" && found.state !== "draft" && (
             <Loaded query={analytics} what={t("header.numbers")} kind="panel">
               {(numbers) => <Numbers campaign={found} analytics={numbers} base={base} />}
             </Loaded>

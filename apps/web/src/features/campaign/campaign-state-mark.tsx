@@ -22,6 +22,7 @@ export function CampaignStateMark({
       minute: "2-digit",
       hour12: false,
       timeZone: window.zone,
+      timeZoneName: "short",
     });
   return (
     <StateMark

@@ -21,11 +21,11 @@ const useChecks = (campaign: Campaign) => {
   return useQuery(trpc.campaign.checkLaunch.queryOptions({ campaignId: campaign.id }));
 };
 
-/** Starts a scheduled campaign before its time. */
+/** Starts a scheduled campaign before its time; offered only when nothing is missing. */
 export function StartNow({ campaign, base }: { campaign: Campaign; base: string }) {
   const { data: checks } = useChecks(campaign);
   const may = useMay();
-  if (!checks || !may("campaign.launch")) return null;
+  if (!checks?.every((check) => check.ok) || !may("campaign.launch")) return null;
   return <LaunchButton campaign={campaign} base={base} checks={checks} />;
 }
 
