@@ -18,6 +18,11 @@ export type TableAccess =
 const all = "select, insert, update, delete";
 const tenant = (grants: Grants = { app: all }): TableAccess => ({ scope: "tenant", grants });
 const appendOnly: Grants = { app: "select, insert" };
+const personal = (privileges: string): TableAccess => ({
+  scope: "global",
+  reason: "belongs to a person, who may be in several tenants",
+  grants: { auth: privileges },
+});
 
 /**
  * Who may touch which table. A tenant table gets forced row-level security and the tenant policy; a role named here
@@ -25,7 +30,13 @@ const appendOnly: Grants = { app: "select, insert" };
  */
 export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "content.message_bodies": tenant(),
-  "public.audit_log": tenant({ app: "select, insert", auth: "insert" }),
+  "public.api_key_usage": tenant({ app: all, auth: "select, insert, update" }),
+  "public.api_keys": tenant({ app: all, auth: "select, update" }),
+  "public.audit_heads": tenant({ app: "select, insert", control: "select" }),
+  "public.audit_log": tenant({ app: "select, insert", auth: "insert", control: "select" }),
+  "public.audit_seals": tenant({ app: "select, insert", control: "select" }),
+  "public.authenticators": personal("select, insert, update, delete"),
+  "public.backup_codes": personal("select, insert, update, delete"),
   "public.campaign_counters": tenant(),
   "public.campaign_mailboxes": tenant(),
   "public.campaign_steps": tenant(),
@@ -37,9 +48,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.enrollments": tenant({ app: all, control: "select" }),
   "public.event_keys": tenant(appendOnly),
   "public.events": tenant(appendOnly),
+  "public.idempotency_keys": tenant({ app: all, control: "select" }),
   "public.import_errors": tenant(),
   "public.imports": tenant({ app: all, control: "select" }),
   "public.inbound_messages": tenant(),
+  "public.invitations": tenant({ app: all, auth: "select, update" }),
   "public.mail_log_cursors": {
     scope: "global",
     reason: "how far a mail server's log was read; a server serves many tenants",
@@ -47,10 +60,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   },
   "public.mailbox_limits": tenant(),
   "public.mailboxes": tenant({ app: all, control: "select" }),
-  "public.members": tenant({ app: all, auth: "select, insert" }),
+  "public.members": tenant({ app: all, auth: "select, insert, update" }),
   "public.message_attempts": tenant(appendOnly),
   "public.messages": tenant({ app: all, control: "select" }),
   "public.outbox": tenant({ app: all, auth: "insert", control: "select" }),
+  "public.password_history": personal("select, insert, delete"),
   "public.secrets": tenant(),
   "public.sender_domains": tenant({ app: all, control: "select" }),
   "public.sending_servers": {
@@ -63,11 +77,17 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
     reason: "a session belongs to a person, who may be in several tenants",
     grants: { auth: "select, insert, update" },
   },
+  "public.sign_in_attempts": {
+    scope: "global",
+    reason: "precedes sign-in; also tries for addresses nobody has are kept",
+    grants: { auth: "select, insert" },
+  },
   "public.suppressions": tenant(),
   "public.template_versions": tenant(),
   "public.templates": tenant(),
   "public.tenants": tenant({ app: "select, update", auth: "select, insert", control: "select" }),
   "public.threads": tenant(),
+  "public.user_devices": personal("select, insert, update, delete"),
   "public.user_tokens": {
     scope: "global",
     reason: "precedes sign-in, so no tenant is known",
@@ -86,6 +106,8 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
 export const FUNCTIONS: Readonly<Record<string, readonly ("app" | "auth" | "control" | "sender")[]>> = {
   "app.now()": ["app", "auth", "control", "sender"],
   "app.memberships_of(uuid)": ["auth"],
+  "app.find_invitation(text)": ["auth"],
+  "app.find_api_key(text)": ["auth"],
   "app.search_contacts(text, integer)": ["app"],
   "app.find_messages_by_queue_id(uuid, text[])": ["control"],
   "app.find_messages_by_header(uuid, text[])": ["control"],

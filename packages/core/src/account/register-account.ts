@@ -22,7 +22,7 @@ export async function registerAccount(
   await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
     const made = await tx
       .insert(users)
-      .values({ id: userId, email, name: input.name, passwordHash, failedLogins: 0, createdAt: at })
+      .values({ id: userId, email, name: input.name, passwordHash, zone: input.zone, createdAt: at })
       .onConflictDoNothing()
       .returning({ id: users.id });
     if (made.length === 0)

@@ -30,8 +30,11 @@ export interface AuditEntry {
 
 type AuditCtx = Pick<Ctx, "actor" | "tenantId" | "requestId" | "ip" | "clock">;
 
-const actorId = (actor: Ctx["actor"]): string | undefined =>
-  actor.kind === "user" ? actor.userId : actor.kind === "contact" ? actor.contactId : undefined;
+const actorId = (actor: Ctx["actor"]): string | undefined => {
+  if (actor.kind === "user") return actor.userId;
+  if (actor.kind === "api_key") return actor.apiKeyId;
+  return actor.kind === "contact" ? actor.contactId : undefined;
+};
 
 /** Writes the audit row of a change in the change's own transaction, so that neither exists without the other. */
 export async function writeAudit(tx: Tx, ctx: AuditCtx, entry: AuditEntry): Promise<void> {

@@ -14,7 +14,7 @@ import type { Clock } from "@penguin/runtime/clock";
 import type { Logger } from "@penguin/runtime/log";
 import type { TenantRole, WorkspaceRole } from "./permission.ts";
 
-/** Who asks. A `system` actor is a job; a `contact` is somebody who followed a link in a mail. */
+/** Who asks. An `api_key` is a program of the customer; a `system` actor is a job; a `contact` is somebody who followed a link in a mail. */
 export type Actor =
   | {
       kind: "user";
@@ -24,6 +24,13 @@ export type Actor =
       roles: readonly TenantRole[];
       /** The workspaces this person belongs to; owners and admins see all of them. */
       workspaces: Readonly<Record<string, WorkspaceRole>>;
+    }
+  | {
+      kind: "api_key";
+      apiKeyId: string;
+      name: string;
+      /** What its scopes allow; a key sees every workspace of its organisation. */
+      permissions: ReadonlySet<string>;
     }
   | { kind: "system"; job: string }
   | { kind: "contact"; contactId: string };

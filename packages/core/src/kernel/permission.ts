@@ -89,6 +89,7 @@ export type Permission = keyof typeof PERMISSIONS;
 export function may(ctx: Pick<Ctx, "actor">, permission: Permission): boolean {
   const { actor } = ctx;
   if (actor.kind === "system") return true;
+  if (actor.kind === "api_key") return actor.permissions.has(permission);
   if (actor.kind !== "user" || actor.roles.includes("blocked")) return false;
   const allowed: readonly TenantRole[] = PERMISSIONS[permission];
   return actor.roles.some((role) => allowed.includes(role));

@@ -5,6 +5,7 @@ import type { Ctx, Tx } from "./context.ts";
 
 const seesAll = (ctx: Pick<Ctx, "actor">): boolean =>
   ctx.actor.kind === "system" ||
+  ctx.actor.kind === "api_key" ||
   (ctx.actor.kind === "user" && ctx.actor.roles.some((role) => role === "owner" || role === "admin"));
 
 /** The workspaces the actor may see; "all" for owners, admins and jobs. */

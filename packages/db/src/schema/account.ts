@@ -1,8 +1,28 @@
-import { index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { instant, oneOf, state } from "./columns.ts";
 
 /** What a mailed link may be for. */
-export const TOKEN_PURPOSES = ["verify_email"] as const;
+export const TOKEN_PURPOSES = ["verify_email", "reset_password", "change_email", "end_sessions"] as const;
+/** What came of an attempt to sign in. */
+export const SIGN_IN_RESULTS = [
+  "accepted",
+  "wrong_password",
+  "unknown_address",
+  "resting",
+  "second_factor_missing",
+  "second_factor_wrong",
+  "proof_missing",
+] as const;
 
 /** A person. May belong to many tenants; the address is unique over the platform, case-folded. */
 export const users = pgTable(
@@ -12,9 +32,9 @@ export const users = pgTable(
     email: text("email").notNull(),
     name: text("name").notNull(),
     passwordHash: text("password_hash").notNull(),
+    passwordChangedAt: instant("password_changed_at"),
     emailVerifiedAt: instant("email_verified_at"),
-    failedLogins: integer("failed_logins").notNull(),
-    lockedUntil: instant("locked_until"),
+    zone: text("zone").notNull().default("UTC"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [unique("users_email").on(t.email)],
@@ -33,8 +53,12 @@ export const sessions = pgTable(
     lastSeenAt: instant("last_seen_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     revokedAt: instant("revoked_at"),
+    /** Over when nothing was asked for so long; the organisation's policy may be shorter still. */
+    idleSeconds: integer("idle_seconds").notNull().default(86_400),
+    remembered: boolean("remembered").notNull().default(false),
     ip: text("ip"),
     userAgent: text("user_agent"),
+    deviceHash: text("device_hash"),
   },
   (t) => [index("sessions_user").on(t.userId)],
 );
@@ -48,9 +72,87 @@ export const userTokens = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     purpose: state("purpose", TOKEN_PURPOSES).notNull(),
+    /** The address a link was sent to, when that is not yet the person's own. */
+    email: text("email"),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
   },
   (t) => [oneOf("user_tokens_purpose", t.purpose, TOKEN_PURPOSES), index("user_tokens_user").on(t.userId)],
+);
+
+/** Earlier passwords of a person, so that none comes back. */
+export const passwordHistory = pgTable(
+  "password_history",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    passwordHash: text("password_hash").notNull(),
+    replacedAt: instant("replaced_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.replacedAt] })],
+);
+
+/** A person's authenticator app (RFC 6238); counts only once it was confirmed by a code. */
+export const authenticators = pgTable("authenticators", {
+  userId: uuid("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  sealed: text("sealed").notNull(),
+  confirmedAt: instant("confirmed_at"),
+  /** The time step of the last code that was taken: no code works twice. */
+  lastStep: bigint("last_step", { mode: "number" }).notNull().default(0),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** Codes for a day without the authenticator; only hashes, each works once. */
+export const backupCodes = pgTable(
+  "backup_codes",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    hash: text("hash").notNull(),
+    createdAt: instant("created_at").notNull(),
+    usedAt: instant("used_at"),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+/** Browsers a person signed in with, known by a hash of their device cookie. */
+export const userDevices = pgTable(
+  "user_devices",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    deviceHash: text("device_hash").notNull(),
+    userAgent: text("user_agent"),
+    firstSeenAt: instant("first_seen_at").notNull(),
+    lastSeenAt: instant("last_seen_at").notNull(),
+    /** Until when this browser is not asked for a second factor. */
+    trustedUntil: instant("trusted_until"),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.deviceHash] })],
+);
+
+/** Every attempt to sign in, also for addresses nobody has. */
+export const signInAttempts = pgTable(
+  "sign_in_attempts",
+  {
+    id: uuid("id").primaryKey(),
+    at: instant("at").notNull(),
+    email: text("email").notNull(),
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    result: state("result", SIGN_IN_RESULTS).notNull(),
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+  },
+  (t) => [
+    oneOf("sign_in_attempts_result", t.result, SIGN_IN_RESULTS),
+    index("sign_in_attempts_email").on(t.email, t.at),
+    index("sign_in_attempts_ip").on(t.ip, t.at),
+    index("sign_in_attempts_user").on(t.userId, t.at),
+  ],
 );

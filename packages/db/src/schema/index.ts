@@ -1,4 +1,5 @@
 export * from "./account.ts";
+export * from "./api-key.ts";
 export * from "./campaign.ts";
 export * from "./contact.ts";
 export * from "./event.ts";

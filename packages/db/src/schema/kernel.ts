@@ -1,8 +1,12 @@
-import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId } from "./columns.ts";
 
 /** Who can act. */
-export const ACTOR_KINDS = ["user", "system", "contact", "operator"] as const;
+export const ACTOR_KINDS = ["user", "system", "contact", "operator", "api_key"] as const;
+/** How sensitive what an audit row tells is. */
+export const AUDIT_CLASSES = ["public", "internal", "personal", "secret"] as const;
+/** How long an audit row must be kept: 90 days, one year, seven years. */
+export const AUDIT_RETENTIONS = ["short", "year", "seven_years"] as const;
 
 /** Who changed what and when. Append only. */
 export const auditLog = pgTable(
@@ -21,12 +25,46 @@ export const auditLog = pgTable(
     requestId: text("request_id").notNull(),
     ip: text("ip"),
     reason: text("reason"),
+    classification: state("classification", AUDIT_CLASSES).notNull().default("internal"),
+    retention: state("retention", AUDIT_RETENTIONS).notNull().default("year"),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     oneOf("audit_actor_kind", t.actorKind, ACTOR_KINDS),
+    oneOf("audit_classification", t.classification, AUDIT_CLASSES),
+    oneOf("audit_retention", t.retention, AUDIT_RETENTIONS),
     index("audit_entity").on(t.tenantId, t.entity, t.entityId),
   ],
+);
+
+/** The chain over a tenant's audit rows: each link holds the hash of its row and of the link before. Append only. */
+export const auditSeals = pgTable(
+  "audit_seals",
+  {
+    tenantId: tenantId(),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    entryId: uuid("entry_id").notNull(),
+    entryHash: text("entry_hash").notNull(),
+    hash: text("hash").notNull(),
+    sealedAt: instant("sealed_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.seq] }),
+    unique("audit_seals_entry").on(t.tenantId, t.entryId),
+  ],
+);
+
+/** The last link of a day (UTC) with a signature, so that a chain cut short is noticed. Append only. */
+export const auditHeads = pgTable(
+  "audit_heads",
+  {
+    tenantId: tenantId(),
+    day: text("day").notNull(),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    hash: text("hash").notNull(),
+    signature: text("signature").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.day] })],
 );
 
 /** What higher slices and other systems are to be told, written with the change itself. */

@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 
 /** The states of an organisation. */
@@ -15,6 +15,12 @@ export const tenants = pgTable(
     tenantId: uuid("tenant_id").primaryKey(),
     name: text("name").notNull(),
     status: state("status", TENANT_STATUSES).notNull(),
+    /** From when on every member needs a second factor; null while nobody must. */
+    secondFactorFrom: instant("second_factor_from"),
+    /** The longest a session may rest, and live; null leaves the platform's limits. */
+    sessionIdleMinutes: integer("session_idle_minutes"),
+    sessionHours: integer("session_hours"),
+    passwordMinLength: integer("password_min_length"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [oneOf("tenants_status", t.status, TENANT_STATUSES)],
@@ -69,5 +75,29 @@ export const workspaceMembers = pgTable(
     ),
     tenantRef("workspace_members_member", [t.tenantId, t.userId], [members.tenantId, members.userId]),
     oneOf("workspace_members_role", t.role, WORKSPACE_ROLES),
+  ],
+);
+
+/** Who was asked to join, with what roles; only the SHA-256 of the mailed token is kept. */
+export const invitations = pgTable(
+  "invitations",
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: "cascade" }),
+    id: id(),
+    email: text("email").notNull(),
+    roles: text("roles").array().$type<(typeof TENANT_ROLES)[number][]>().notNull(),
+    workspaces: jsonb("workspaces").$type<Record<string, (typeof WORKSPACE_ROLES)[number]>>().notNull(),
+    tokenHash: text("token_hash").notNull(),
+    invitedBy: uuid("invited_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+    sentAt: instant("sent_at"),
+    expiresAt: instant("expires_at").notNull(),
+    acceptedAt: instant("accepted_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("invitations_token").on(t.tokenHash),
+    index("invitations_email").on(t.tenantId, t.email),
   ],
 );
