@@ -73,6 +73,13 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 30_000,
   },
+  "campaign.start-due": {
+    queue: "planning",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 1000,
+  },
   "campaign.complete-due": {
     queue: "planning",
     payload: platformJob,

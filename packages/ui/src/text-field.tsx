@@ -11,7 +11,7 @@ export interface TextFieldProps extends FieldTexts {
   onChange: (value: string) => void;
   onBlur?: () => void;
   name?: string;
-  type?: "text" | "email" | "password" | "url" | "number" | "time" | "date";
+  type?: "text" | "email" | "password" | "url" | "number" | "time" | "date" | "datetime-local";
   autoComplete?: HTMLInputAutoCompleteAttribute;
   inputMode?: "text" | "numeric" | "email" | "url";
   placeholder?: string;

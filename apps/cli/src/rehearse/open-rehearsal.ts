@@ -44,6 +44,7 @@ export interface RehearsalDeployment {
 }
 
 const RECURRING = [
+  "campaign.start-due",
   "send.plan",
   "event.read-mail-log",
   "event.settle-rejections",

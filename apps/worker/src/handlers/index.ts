@@ -1,5 +1,5 @@
 import { sendVerification } from "@penguin/core/account";
-import { completeDueCampaigns } from "@penguin/core/campaign";
+import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
@@ -34,6 +34,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "event.settle-rejections": () => run(settleRejections(platform())),
     "send.plan": () => run(planDue(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
+    "campaign.start-due": () => run(startDueCampaigns(platform())),
     "campaign.complete-due": () => run(completeDueCampaigns(platform())),
   };
 }

@@ -10,7 +10,9 @@ import {
   removeCampaignStep,
   resumeCampaign,
   saveCampaignStep,
+  scheduleCampaign,
   sendCampaignTest,
+  unscheduleCampaign,
   updateCampaign,
 } from "@penguin/core/campaign";
 import {
@@ -20,6 +22,7 @@ import {
   ListRecipientsInput,
   PauseCampaignInput,
   SaveStepInput,
+  ScheduleCampaignInput,
   SendTestInput,
   StepInput,
   UpdateCampaignInput,
@@ -36,6 +39,12 @@ export const campaignRouter = router({
   removeStep: procedure.input(StepInput).mutation(({ ctx, input }) => removeCampaignStep(ctx.verb, input)),
   checkLaunch: procedure.input(CampaignInput).query(({ ctx, input }) => checkCampaignLaunch(ctx.verb, input)),
   launch: procedure.input(CampaignInput).mutation(({ ctx, input }) => launchCampaign(ctx.verb, input)),
+  schedule: procedure
+    .input(ScheduleCampaignInput)
+    .mutation(({ ctx, input }) => scheduleCampaign(ctx.verb, input)),
+  unschedule: procedure
+    .input(CampaignInput)
+    .mutation(({ ctx, input }) => unscheduleCampaign(ctx.verb, input)),
   pause: procedure.input(PauseCampaignInput).mutation(({ ctx, input }) => pauseCampaign(ctx.verb, input)),
   resume: procedure.input(CampaignInput).mutation(({ ctx, input }) => resumeCampaign(ctx.verb, input)),
   archive: procedure.input(CampaignInput).mutation(({ ctx, input }) => archiveCampaign(ctx.verb, input)),

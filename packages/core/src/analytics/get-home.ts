@@ -3,7 +3,13 @@ import { type Ctx, permit, tenantTransaction, visibleWorkspaces } from "../kerne
 
 /** Something a person should look at, the most harmful first. */
 export interface NeedsYou {
-  kind: "campaign_paused" | "mailbox_broken" | "domain_degraded" | "replies_unread" | "domain_unverified";
+  kind:
+    | "campaign_paused"
+    | "campaign_not_started"
+    | "mailbox_broken"
+    | "domain_degraded"
+    | "replies_unread"
+    | "domain_unverified";
   workspaceSlug: string;
   workspaceName: string;
   id: string;
@@ -24,6 +30,7 @@ const needs = (visible: string) => sql`
   select kind, w.slug, w.name as workspace, n.id, n.title, n.detail from (
     select 1 as harm, 'campaign_paused' as kind, workspace_id, id, name as title, state_reason as detail from campaigns
       where state = 'paused'
+    union all select 1, 'campaign_not_started', workspace_id, id, name, state_reason from campaigns where state = 'draft' and state_reason <> ''
     union all select 2, 'mailbox_broken', workspace_id, id, address, state_reason from mailboxes where state = 'broken'
     union all select 3, 'domain_degraded', workspace_id, id, name, '' from sender_domains where state = 'degraded'
     union all select 4, 'replies_unread', workspace_id, (array_agg(id order by last_at desc))[1], count(*)::text, '' from threads

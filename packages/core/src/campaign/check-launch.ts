@@ -10,7 +10,7 @@ import {
   workspaces,
 } from "@penguin/db/schema";
 import { windowIssues } from "@penguin/mail/window";
-import { notFound } from "@penguin/runtime/error";
+import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, count, eq, isNotNull, ne, notExists, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction, type Tx } from "../kernel/index.ts";
 import type { CampaignRow } from "./lock-campaign.ts";
@@ -45,7 +45,7 @@ const countRecipients = async (
 };
 
 /** Works the checks out inside a running transaction, so that a launch decides on what it locks. */
-export async function launchChecks(tx: Tx, campaign: CampaignRow): Promise<LaunchCheck[]> {
+const launchChecks = async (tx: Tx, campaign: CampaignRow): Promise<LaunchCheck[]> => {
   const [steps] = await tx
     .select({ n: count() })
     .from(campaignSteps)
@@ -94,6 +94,22 @@ export async function launchChecks(tx: Tx, campaign: CampaignRow): Promise<Launc
       values: { perDay, mails, days: perDay > 0 ? Math.ceil(mails / perDay) : 0 },
     },
   ];
+};
+
+/** The points of the launch list that are open now. */
+export async function openPoints(tx: Tx, campaign: CampaignRow): Promise<LaunchCheck["key"][]> {
+  return (await launchChecks(tx, campaign)).filter((check) => !check.ok).map((check) => check.key);
+}
+
+/** Throws `refused_state` naming what is open on the launch list. */
+export async function requireLaunchable(tx: Tx, campaign: CampaignRow): Promise<void> {
+  const checks = await openPoints(tx, campaign);
+  if (checks.length > 0)
+    throw new DomainError(
+      "refused_state",
+      "Some points of the launch list are open. Nothing was sent. Mend them and try again.",
+      { reason: "launch_checks", checks },
+    );
 }
 
 /** The launch list of a campaign: what is in order and what still keeps it from being launched. */

@@ -10,5 +10,7 @@ export { createCampaign } from "./create-campaign.ts";
 export { launchCampaign } from "./launch-campaign.ts";
 export { getCampaign, listCampaigns, listRecipients } from "./list-campaigns.ts";
 export { removeCampaignStep, saveCampaignStep } from "./save-step.ts";
+export { scheduleCampaign, unscheduleCampaign } from "./schedule-campaign.ts";
 export { sendCampaignTest } from "./send-test.ts";
+export { startDueCampaigns } from "./start-due-campaigns.ts";
 export { updateCampaign } from "./update-campaign.ts";

@@ -1,79 +1,20 @@
-import { campaignCounters, campaigns, campaignSteps } from "@penguin/db/schema";
-import { DomainError } from "@penguin/runtime/error";
-import { eq, sql } from "drizzle-orm";
-import {
-  announce,
-  type Ctx,
-  parse,
-  permit,
-  tenantTransaction,
-  type Tx,
-  writeAudit,
-} from "../kernel/index.ts";
-import { launchChecks } from "./check-launch.ts";
-import { type CampaignRow, lockCampaign, requireState } from "./lock-campaign.ts";
+import { type Ctx, parse, permit, tenantTransaction } from "../kernel/index.ts";
+import { requireLaunchable } from "./check-launch.ts";
+import { lockCampaign, requireState } from "./lock-campaign.ts";
 import { CampaignInput } from "./schema.ts";
+import { startCampaign } from "./start-campaign.ts";
 
 /**
- * Every eligible contact of the list once, in the order of the addresses, spread evenly over the campaign's mailboxes:
- * ids made in one instant have no order, and the same list must give the same plan.
- */
-const enrollContacts = async (tx: Tx, campaign: CampaignRow, at: Date): Promise<number> => {
-  const rows = await tx.execute(sql`
-    with sender as (
-      select m.mailbox_id, row_number() over (order by b.address) - 1 as n, count(*) over () as total
-      from campaign_mailboxes m join mailboxes b on b.id = m.mailbox_id where m.campaign_id = ${campaign.id}
-    ), recipient as (
-      select k.id, row_number() over (order by k.email) - 1 as n
-      from contact_list_members m join contacts k on k.id = m.contact_id
-      where m.list_id = ${campaign.listId} and k.status = 'active'
-        and not exists (select 1 from suppressions s where s.email = k.email)
-    )
-    insert into enrollments (tenant_id, id, campaign_id, contact_id, mailbox_id, position, state, next_at, failure, created_at, updated_at)
-    select ${campaign.tenantId}, uuidv7(), ${campaign.id}, r.id, s.mailbox_id, 1, 'active', ${at.toISOString()}, '', ${at.toISOString()}, ${at.toISOString()}
-    from recipient r join sender s on s.n = r.n % s.total
-    order by r.n
-    on conflict do nothing returning 1`);
-  return rows.length;
-};
-
-/**
- * Launches a draft: enrolls every eligible contact of its list once. Throws `refused_state` with the failing checks, or
- * when it was launched already, so a double click launches once.
+ * Launches a draft, or a scheduled campaign before its time: enrolls every eligible contact of its list once. Throws
+ * `refused_state` with the failing checks, or when it was launched already, so a double click launches once.
  */
 export async function launchCampaign(ctx: Ctx, raw: { campaignId: string }): Promise<{ enrolled: number }> {
   permit(ctx, "campaign.launch");
   const { campaignId } = parse(CampaignInput, raw);
   return tenantTransaction(ctx, async (tx) => {
     const campaign = await lockCampaign(tx, ctx, campaignId);
-    requireState(campaign, ["draft"], "launched");
-    const failing = (await launchChecks(tx, campaign)).filter((check) => !check.ok);
-    if (failing.length > 0)
-      throw new DomainError("refused_state", "Some points of the launch list are open. Nothing was sent.", {
-        reason: "launch_checks",
-        checks: failing.map((check) => check.key),
-      });
-    const at = ctx.clock.now();
-    const enrolled = await enrollContacts(tx, campaign, at);
-    const steps = await tx
-      .select({ position: campaignSteps.position })
-      .from(campaignSteps)
-      .where(eq(campaignSteps.campaignId, campaignId));
-    await tx
-      .insert(campaignCounters)
-      .values(steps.map(({ position }) => ({ tenantId: ctx.tenantId, campaignId, position })))
-      .onConflictDoNothing();
-    await tx
-      .update(campaigns)
-      .set({ state: "active", stateReason: "", launchedAt: at, updatedAt: at })
-      .where(eq(campaigns.id, campaignId));
-    await writeAudit(tx, ctx, {
-      action: "campaign.launch",
-      entity: "campaign",
-      entityId: campaignId,
-      after: { enrolled },
-    });
-    await announce(tx, ctx, "campaign", campaignId);
-    return { enrolled };
+    requireState(campaign, ["draft", "scheduled"], "launched");
+    await requireLaunchable(tx, campaign);
+    return startCampaign(tx, ctx, campaign, "campaign.launch");
   });
 }

@@ -34,6 +34,7 @@ const columns = {
   window: campaigns.window,
   trackOpens: campaigns.trackOpens,
   trackClicks: campaigns.trackClicks,
+  startAt: campaigns.startAt,
   launchedAt: campaigns.launchedAt,
   completedAt: campaigns.completedAt,
   createdAt: campaigns.createdAt,

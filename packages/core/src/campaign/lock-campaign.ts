@@ -18,11 +18,10 @@ export async function lockCampaign(tx: Tx, ctx: Ctx, campaignId: string): Promis
 /** Throws `refused_state` unless the campaign is in one of these states. */
 export function requireState(row: CampaignRow, states: readonly CampaignState[], doing: string): void {
   if (states.includes(row.state)) return;
+  const next = row.state === "scheduled" ? " Take it back to draft first." : "";
   throw new DomainError(
     "refused_state",
-    `This campaign is ${row.state}, so it cannot be ${doing}. Nothing was changed.`,
-    {
-      state: row.state,
-    },
+    `This campaign is ${row.state}, so it cannot be ${doing}. Nothing was changed.${next}`,
+    { state: row.state },
   );
 }

@@ -75,6 +75,13 @@ export const SaveStepInput = StepContent.extend({
 export type SaveStepInput = z.input<typeof SaveStepInput>;
 /** Names one step of a campaign, counted from 1. */
 export const StepInput = z.object({ campaignId: z.uuid(), position: z.number().int().min(1).max(MAX_STEPS) });
+/** How far ahead a start may be set: a year, a leap year too. */
+export const MAX_START_DAYS = 366;
+/** Input of `campaign.schedule`: an instant with its offset, as `2026-03-02T09:00:00Z`. */
+export const ScheduleCampaignInput = z.object({
+  campaignId: z.uuid(),
+  startAt: z.iso.datetime({ offset: true, error: "Give the day and the time of the start." }),
+});
 /** Input of `campaign.pause`; the reason is shown to everybody. */
 export const PauseCampaignInput = z.object({
   campaignId: z.uuid(),

@@ -10,6 +10,8 @@ export type SystemAction =
   | "account.sign-in"
   | "campaign.complete"
   | "campaign.protect"
+  | "campaign.refuse-start"
+  | "campaign.start"
   | "contact.import"
   | "contact.unsubscribe"
   | "event.record"

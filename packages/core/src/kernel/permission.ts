@@ -66,6 +66,8 @@ export const PERMISSIONS = {
   "campaign.list-recipients": readers,
   "campaign.check-launch": readers,
   "campaign.launch": workers,
+  "campaign.schedule": workers,
+  "campaign.unschedule": workers,
   "campaign.pause": workers,
   "campaign.resume": workers,
   "campaign.archive": leads,

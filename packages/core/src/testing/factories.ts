@@ -1,6 +1,12 @@
 import { Readable } from "node:stream";
 import type { JobPayload } from "@penguin/jobs/catalog";
-import { createCampaign, launchCampaign, saveCampaignStep, updateCampaign } from "../campaign/index.ts";
+import {
+  createCampaign,
+  launchCampaign,
+  saveCampaignStep,
+  scheduleCampaign,
+  updateCampaign,
+} from "../campaign/index.ts";
 import { runImport, startImport, uploadContactFile } from "../contact/index.ts";
 import { addHostedMailbox } from "../mailbox/index.ts";
 import { planDue, sendBatch } from "../send/index.ts";
@@ -148,6 +154,18 @@ export async function draftCampaign(
 export async function launchedCampaign(kit: Kit, tenant: TestTenant, wish: CampaignWish = {}) {
   const campaign = await draftCampaign(kit, tenant, wish);
   await launchCampaign(tenant.ctx, { campaignId: campaign.id });
+  return campaign;
+}
+
+/** A campaign that starts at `startAt`. */
+export async function scheduledCampaign(
+  kit: Kit,
+  tenant: TestTenant,
+  startAt: string,
+  wish: CampaignWish = {},
+) {
+  const campaign = await draftCampaign(kit, tenant, wish);
+  await scheduleCampaign(tenant.ctx, { campaignId: campaign.id, startAt });
   return campaign;
 }
 

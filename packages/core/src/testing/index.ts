@@ -12,6 +12,7 @@ export {
   planAndSend,
   publishRecords,
   runRecordedImports,
+  scheduledCampaign,
   type StepWish,
   suppress,
   upload,

@@ -1,4 +1,16 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { contactLists, contacts } from "./contact.ts";
 import { mailboxes } from "./mailbox.ts";
@@ -37,6 +49,7 @@ export const campaigns = pgTable(
     window: jsonb("window").$type<CampaignWindow>().notNull(),
     trackOpens: boolean("track_opens").notNull(),
     trackClicks: boolean("track_clicks").notNull(),
+    startAt: instant("start_at"),
     launchedAt: instant("launched_at"),
     completedAt: instant("completed_at"),
     createdAt: instant("created_at").notNull(),
@@ -47,7 +60,9 @@ export const campaigns = pgTable(
     tenantRef("campaigns_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
     tenantRef("campaigns_list", [t.tenantId, t.listId], [contactLists.tenantId, contactLists.id], "restrict"),
     oneOf("campaigns_state", t.state, CAMPAIGN_STATES),
+    check("campaigns_start", sql`${t.state} <> 'scheduled' or ${t.startAt} is not null`),
     index("campaigns_workspace_idx").on(t.tenantId, t.workspaceId, t.createdAt),
+    index("campaigns_start_due").on(t.startAt).where(sql`${t.state} = 'scheduled'`),
   ],
 );
 

@@ -22,6 +22,7 @@ export interface SocketStage extends Stage {
 
 const TOKEN = "socket-stage";
 const RECURRING = [
+  "campaign.start-due",
   "send.plan",
   "event.read-mail-log",
   "event.settle-rejections",

@@ -63,7 +63,7 @@ function Editor({
             ]}
           />
         }
-        state={<CampaignStateMark state={campaign.state} reason={campaign.stateReason || undefined} />}
+        state={<CampaignStateMark campaign={campaign} />}
         actions={edited && <span className="text-table text-muted">{t("editor.unsaved")}</span>}
         mainAction={
           edited && mayEdit ? (
@@ -92,13 +92,7 @@ function Editor({
       />
       <SequenceEditor campaign={campaign} draft={draft} onDraft={setDraft} onSave={save} />
       {campaign.state === "draft" && (
-        <LaunchPanel
-          campaign={campaign}
-          base={base}
-          workspaceHref={workspaceHref}
-          edited={edited}
-          onSave={save}
-        />
+        <LaunchPanel campaign={campaign} base={base} workspaceHref={workspaceHref} edited={edited} />
       )}
     </div>
   );

@@ -14,6 +14,7 @@ import { useAction } from "../../shell/use-action.ts";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
 import { CampaignStateMark } from "./campaign-state-mark.tsx";
 import type { Campaign, CampaignAnalytics } from "./campaign-view.ts";
+import { StartNow, TakeBack } from "./scheduled-start.tsx";
 import { usePauseKey } from "./use-pause-key.ts";
 
 interface CampaignHeaderProps {
@@ -34,15 +35,15 @@ export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeade
       <PageHeader
         title={campaign.name}
         above={<Breadcrumbs label={shell("breadcrumbs")} items={[{ href: base, label: t("list.title") }]} />}
-        state={
-          <CampaignStateMark
-            state={campaign.state}
-            reason={campaign.stateReason || undefined}
-            next={useNextText(campaign, analytics)}
-          />
-        }
+        state={<CampaignStateMark campaign={campaign} next={useNextText(campaign, analytics)} />}
         actions={<CampaignActions campaign={campaign} base={base} />}
-        mainAction={<TurnButton campaign={campaign} />}
+        mainAction={
+          campaign.state === "scheduled" ? (
+            <StartNow campaign={campaign} base={base} />
+          ) : (
+            <TurnButton campaign={campaign} />
+          )
+        }
       />
       <LinkTabs
         label={campaign.name}
@@ -97,6 +98,7 @@ function TurnButton({ campaign }: { campaign: Campaign }) {
   );
 }
 
+const editable = ["draft", "paused"];
 const archivable = ["paused", "completed", "failed"];
 
 function CampaignActions({ campaign, base }: { campaign: Campaign; base: string }) {
@@ -112,7 +114,8 @@ function CampaignActions({ campaign, base }: { campaign: Campaign; base: string 
   };
   return (
     <>
-      {campaign.state === "paused" && may("campaign.update") && (
+      {campaign.state === "scheduled" && <TakeBack campaign={campaign} base={base} />}
+      {editable.includes(campaign.state) && may("campaign.update") && (
         <ButtonLink icon={<Pencil aria-hidden />} href={`${base}/${campaign.id}/edit`}>
           {t("edit")}
         </ButtonLink>

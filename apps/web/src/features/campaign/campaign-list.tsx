@@ -125,7 +125,7 @@ function useCampaignColumns(): ReadonlyArray<Column<CampaignRow>> {
       header: t("state"),
       place: "state",
       width: "w-44",
-      cell: (row) => <CampaignStateMark state={row.state} reason={row.stateReason || undefined} />,
+      cell: (row) => <CampaignStateMark campaign={row} />,
     },
     {
       id: "days",

@@ -13,8 +13,9 @@ import { type Counters, sumCounters } from "../analytics/counters.ts";
 import { StepTable } from "../analytics/step-table.tsx";
 import { CampaignHeader } from "./campaign-header.tsx";
 import { type Campaign, type CampaignAnalytics, dayIn, segmentsOf, stripTotals } from "./campaign-view.ts";
+import { ScheduledStart } from "./scheduled-start.tsx";
 
-/** A campaign while it runs and after: its days, its numbers and its steps. */
+/** A campaign that is launched or about to be: its start, then its days, its numbers and its steps. */
 export function CampaignOverview({ campaignId, base }: { campaignId: string; base: string }) {
   const t = useTranslations("campaign");
   const trpc = useTRPC();
@@ -25,9 +26,12 @@ export function CampaignOverview({ campaignId, base }: { campaignId: string; bas
       {(found) => (
         <div className="flex flex-col gap-4">
           <CampaignHeader campaign={found} analytics={analytics.data} base={base} tab="overview" />
-          <Loaded query={analytics} what={t("header.numbers")} kind="panel">
-            {(numbers) => <Numbers campaign={found} analytics={numbers} base={base} />}
-          </Loaded>
+          {found.state === "scheduled" && <ScheduledStart campaign={found} />}
+          {found.state !== "scheduled" && found.state !== "draft" && (
+            <Loaded query={analytics} what={t("header.numbers")} kind="panel">
+              {(numbers) => <Numbers campaign={found} analytics={numbers} base={base} />}
+            </Loaded>
+          )}
         </div>
       )}
     </Loaded>

@@ -1,30 +1,24 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { RouterOutputs } from "@penguin/api";
-import { Rocket } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { Button, ButtonLink } from "@penguin/ui/button";
-import { ConfirmDialog } from "@penguin/ui/confirm-dialog";
+import { ButtonLink } from "@penguin/ui/button";
 import { MainAction } from "@penguin/ui/page-header";
 import { Panel } from "@penguin/ui/panel";
 import { StateMark } from "@penguin/ui/state-mark";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay } from "../../shell/session.tsx";
-import { useAction } from "../../shell/use-action.ts";
-import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { useTRPC } from "../../trpc/client-provider.tsx";
 import type { Campaign } from "./campaign-view.ts";
-
-type Check = RouterOutputs["campaign"]["checkLaunch"][number];
+import { LaunchButton } from "./launch-button.tsx";
+import { type Check, planOf } from "./launch-plan.ts";
+import { StartLater } from "./start-later.tsx";
 
 interface LaunchPanelProps {
   campaign: Campaign;
   base: string;
   workspaceHref: string;
   edited: boolean;
-  onSave: () => Promise<boolean>;
 }
 
 /** What must hold before a campaign may start. The launch is offered only when nothing is missing. */
@@ -55,26 +49,24 @@ function Checklist({ checks, ...props }: LaunchPanelProps & { checks: readonly C
           <CheckRow key={check.key} check={check} workspaceHref={props.workspaceHref} />
         ))}
       </ul>
-      <div className="flex flex-wrap items-center justify-between gap-3 p-4">
-        <p className="text-muted">
+      <div className="flex flex-wrap items-center gap-3 p-4">
+        <p className="me-auto text-muted">
           {props.edited ? t("saveFirst") : missing > 0 ? t("fixFirst") : t("plan", planOf(checks))}
         </p>
-        {missing === 0 && !props.edited && may("campaign.launch") && <Launch {...props} checks={checks} />}
+        {missing === 0 && !props.edited && (
+          <>
+            {may("campaign.schedule") && <StartLater campaign={props.campaign} base={props.base} />}
+            {may("campaign.launch") && (
+              <MainAction>
+                <LaunchButton campaign={props.campaign} base={props.base} checks={checks} />
+              </MainAction>
+            )}
+          </>
+        )}
       </div>
     </Panel>
   );
 }
-
-const numberOf = (checks: readonly Check[], key: Check["key"], name: string): number =>
-  Number(checks.find((check) => check.key === key)?.values[name] ?? 0);
-
-const planOf = (checks: readonly Check[]) => ({
-  contacts: numberOf(checks, "recipients", "eligible"),
-  steps: numberOf(checks, "steps", "steps"),
-  mails: numberOf(checks, "limits", "mails"),
-  perDay: numberOf(checks, "limits", "perDay"),
-  days: numberOf(checks, "limits", "days"),
-});
 
 function CheckRow({ check, workspaceHref }: { check: Check; workspaceHref: string }) {
   const t = useTranslations("campaign.check");
@@ -107,45 +99,5 @@ function CheckRow({ check, workspaceHref }: { check: Check; workspaceHref: strin
         </ButtonLink>
       )}
     </li>
-  );
-}
-
-function Launch({ campaign, base, checks }: LaunchPanelProps & { checks: readonly Check[] }) {
-  const t = useTranslations("campaign.launch");
-  const client = useTRPCClient();
-  const router = useRouter();
-  const { run, pending } = useAction();
-  const [asking, setAsking] = useState(false);
-  const plan = planOf(checks);
-  const launch = async () => {
-    const isOn = await run(
-      () => client.campaign.launch.mutate({ campaignId: campaign.id }),
-      t("launched", { name: campaign.name }),
-    );
-    if (isOn) router.push(`${base}/${campaign.id}`);
-  };
-  return (
-    <>
-      <MainAction>
-        <Button
-          variant="filled"
-          icon={<Rocket aria-hidden />}
-          pending={pending}
-          onClick={() => setAsking(true)}
-        >
-          {t("launch")}
-        </Button>
-      </MainAction>
-      <ConfirmDialog
-        isStart
-        open={asking}
-        onOpenChange={setAsking}
-        title={t("confirmTitle", { name: campaign.name })}
-        goes={[t("goesContacts", plan), t("goesMails", plan)]}
-        stays={[t("staysPause")]}
-        confirmLabel={t("launch")}
-        onConfirm={launch}
-      />
-    </>
   );
 }

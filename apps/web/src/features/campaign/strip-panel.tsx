@@ -34,7 +34,7 @@ export function StripPanel({ title, campaigns, placeOf }: StripPanelProps) {
                     {name ?? t("strip.sent", { count: campaign.sent })}
                   </span>
                 </span>
-                <CampaignStateMark state={campaign.state} />
+                <CampaignStateMark campaign={campaign} />
                 <CampaignStrip campaign={campaign} />
               </UiLink>
             </li>

@@ -12,6 +12,7 @@ type Need = RouterOutputs["analytics"]["getHome"]["needsYou"][number];
 
 const tones: Readonly<Record<Need["kind"], Tone>> = {
   campaign_paused: "bad",
+  campaign_not_started: "bad",
   mailbox_broken: "bad",
   domain_degraded: "bad",
   replies_unread: "good",
@@ -22,6 +23,7 @@ const hrefOf = ({ kind, id, workspaceSlug }: Need): string => {
   const root = `/dashboard/workspaces/${encodeURIComponent(workspaceSlug)}`;
   switch (kind) {
     case "campaign_paused":
+    case "campaign_not_started":
       return `${root}/campaigns/${id}`;
     case "mailbox_broken":
       return `${root}/mailboxes/${id}`;

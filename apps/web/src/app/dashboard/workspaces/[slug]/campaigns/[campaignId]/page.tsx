@@ -17,6 +17,7 @@ export default async function CampaignPage({
   inWorkspace(id, campaign);
   const base = `/dashboard/workspaces/${slug}/campaigns`;
   if (campaign?.state === "draft") redirect(`${base}/${campaignId}/edit`);
+  if (campaign?.state === "scheduled") await preload(trpc.campaign.checkLaunch.queryOptions({ campaignId }));
   return (
     <Hydrate>
       <CampaignOverview campaignId={campaignId} base={base} />

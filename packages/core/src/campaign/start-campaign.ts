@@ -1,0 +1,63 @@
+import { campaignCounters, campaigns, campaignSteps } from "@penguin/db/schema";
+import { eq, sql } from "drizzle-orm";
+import { announce, type Ctx, type Tx, writeAudit } from "../kernel/index.ts";
+import type { CampaignRow } from "./lock-campaign.ts";
+
+/**
+ * Every eligible contact of the list once, in the order of the addresses, spread evenly over the campaign's mailboxes:
+ * ids made in one instant have no order, and the same list must give the same plan.
+ */
+const enrollContacts = async (tx: Tx, campaign: CampaignRow, at: Date): Promise<number> => {
+  const rows = await tx.execute(sql`
+    with sender as (
+      select m.mailbox_id, row_number() over (order by b.address) - 1 as n, count(*) over () as total
+      from campaign_mailboxes m join mailboxes b on b.id = m.mailbox_id where m.campaign_id = ${campaign.id}
+    ), recipient as (
+      select k.id, row_number() over (order by k.email) - 1 as n
+      from contact_list_members m join contacts k on k.id = m.contact_id
+      where m.list_id = ${campaign.listId} and k.status = 'active'
+        and not exists (select 1 from suppressions s where s.email = k.email)
+    )
+    insert into enrollments (tenant_id, id, campaign_id, contact_id, mailbox_id, position, state, next_at, failure, created_at, updated_at)
+    select ${campaign.tenantId}, uuidv7(), ${campaign.id}, r.id, s.mailbox_id, 1, 'active', ${at.toISOString()}, '', ${at.toISOString()}, ${at.toISOString()}
+    from recipient r join sender s on s.n = r.n % s.total
+    order by r.n
+    on conflict do nothing returning 1`);
+  return rows.length;
+};
+
+/**
+ * Makes a locked campaign active in a running transaction and enrolls its contacts. Whoever calls it has looked at state
+ * and launch checks under the same lock.
+ */
+export async function startCampaign(
+  tx: Tx,
+  ctx: Ctx,
+  campaign: CampaignRow,
+  action: "campaign.launch" | "campaign.start",
+): Promise<{ enrolled: number }> {
+  const { id: campaignId, state, startAt } = campaign;
+  const at = ctx.clock.now();
+  const enrolled = await enrollContacts(tx, campaign, at);
+  const steps = await tx
+    .select({ position: campaignSteps.position })
+    .from(campaignSteps)
+    .where(eq(campaignSteps.campaignId, campaignId));
+  await tx
+    .insert(campaignCounters)
+    .values(steps.map(({ position }) => ({ tenantId: ctx.tenantId, campaignId, position })))
+    .onConflictDoNothing();
+  await tx
+    .update(campaigns)
+    .set({ state: "active", stateReason: "", startAt: null, launchedAt: at, updatedAt: at })
+    .where(eq(campaigns.id, campaignId));
+  await writeAudit(tx, ctx, {
+    action,
+    entity: "campaign",
+    entityId: campaignId,
+    before: { state, startAt },
+    after: { enrolled },
+  });
+  await announce(tx, ctx, "campaign", campaignId);
+  return { enrolled };
+}
