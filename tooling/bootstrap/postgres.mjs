@@ -93,6 +93,7 @@ const createCluster = async ({ mode, native, dataDir, superPassword, throwAway }
 };
 
 const prepareDir = (mode, dataDir) => {
+  fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o755 });
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (mode === "nobody") {
     fs.chmodSync(path.dirname(dataDir), 0o755);
