@@ -115,6 +115,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly ("app" | "auth" | "cont
   "app.prepare_messages(jsonb, timestamptz)": ["sender"],
   "app.settle_messages(jsonb, timestamptz)": ["sender"],
   "app.heartbeat(timestamptz)": ["sender"],
+  "app.refuse_change()": [],
 };
 
 const TENANT_CHECK = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid";
