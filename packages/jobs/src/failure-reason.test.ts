@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { CATALOG } from "./catalog.ts";
 import { failureReason } from "./failure-reason.ts";
 
 it("keeps the messages of an error and its causes in one line", () => {
@@ -22,4 +23,12 @@ it("stays short, and says so when there is nothing to say", () => {
   expect(failureReason(new Error("x".repeat(2000)))).toHaveLength(300);
   expect(failureReason(new Error(""))).toBe("no message");
   expect(failureReason("thrown text")).toBe("not an Error");
+});
+
+it("names what is wrong with a payload", () => {
+  const { error } = CATALOG["contact.import"].payload.safeParse({
+    importId: "ada@firm.example",
+    requestId: "r",
+  });
+  expect(failureReason(error)).toMatch(/^tenantId Invalid .*: importId Invalid UUID$/);
 });
