@@ -28,7 +28,9 @@ export type InstanceEnv = ReturnType<typeof readInstanceEnv>;
 export function queueStoreOf(env: Pick<InstanceEnv, keyof typeof QUEUE_SETTINGS>): QueueStore {
   if (env.REDIS_URL) return { kind: "redis", url: env.REDIS_URL };
   if (env.QUEUE_DATABASE_URL) return { kind: "postgres", url: env.QUEUE_DATABASE_URL };
-  throw new Error("No instance runs here, and neither REDIS_URL nor QUEUE_DATABASE_URL is set.");
+  throw new Error(
+    "No running instance was found: npm start brings one up, PENGUIN_STATE names the folder of another.",
+  );
 }
 
 /** The queue store of the running instance, without asking for its other settings. */

@@ -29,11 +29,16 @@ const redisConnection = (url: string, forWorker: boolean) => {
 
 const postgresConnection = (url: string) => ({ connectionString: url, schema: SCHEMA, max: 3 });
 
-/** Opens a queue for producing; a producer on Redis fails fast when Redis is away. */
-export function openQueue(store: QueueStore, name: string): OpenQueue {
+const oneTry = { retryStrategy: () => null };
+
+/**
+ * Opens a queue for producing or operating. A process that stays waits for Redis at its start and fails fast when it goes
+ * away; a command says `once`, to hear at once that Redis is away.
+ */
+export function openQueue(store: QueueStore, name: string, connect?: "once"): OpenQueue {
   if (store.kind === "redis") {
     const queue = new Queue(name, {
-      connection: redisConnection(store.url, false),
+      connection: { ...redisConnection(store.url, false), ...(connect === "once" ? oneTry : {}) },
       defaultJobOptions: RETENTION,
     });
     queue.on("error", () => undefined);

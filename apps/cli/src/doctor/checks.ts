@@ -42,7 +42,7 @@ const durable = (url: string): Promise<string> =>
 
 const queue = async (env: InstanceEnv): Promise<string> => {
   const store = queueStoreOf(env);
-  const open = openQueue(store, "planning");
+  const open = openQueue(store, "planning", "once");
   try {
     return `${store.kind}, ${await open.depth()} jobs in planning`;
   } finally {

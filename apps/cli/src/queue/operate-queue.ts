@@ -19,7 +19,7 @@ const withQueue = async <T>(
   name: string,
   work: (queue: OpenQueue) => Promise<T>,
 ): Promise<T> => {
-  const queue = openQueue(store, name);
+  const queue = openQueue(store, name, "once");
   try {
     return await work(queue);
   } finally {

@@ -67,3 +67,12 @@ it("shows a failed job, tries it again by its id, and refuses an id that it does
   await worker.close();
   await queue.close();
 });
+
+it.each([
+  { kind: "redis", url: "redis://127.0.0.1:1/0" },
+  { kind: "postgres", url: "postgres://pm_queue:none@127.0.0.1:1/none" },
+] as const)("says at once when the store is away: $kind", async (away) => {
+  const started = performance.now();
+  await expect(operateQueue(away, { action: "list" })).rejects.toThrow("ECONNREFUSED");
+  expect(performance.now() - started).toBeLessThan(5000);
+});
