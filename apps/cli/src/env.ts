@@ -1,7 +1,10 @@
 import { DEPLOYMENT_SETTINGS } from "@penguin/core/kernel";
 import { DOOR_SETTINGS } from "@penguin/infra/doors";
+import type { QueueStore } from "@penguin/jobs/queue-store";
 import { readEnv } from "@penguin/runtime/env";
 import { z } from "zod";
+
+const QUEUE_SETTINGS = { QUEUE_DATABASE_URL: z.url().optional(), REDIS_URL: z.url().optional() } as const;
 
 /** The settings of a running instance, as its processes have them. */
 export const INSTANCE_SETTINGS = {
@@ -11,8 +14,7 @@ export const INSTANCE_SETTINGS = {
   AUTH_DATABASE_URL: z.url(),
   CONTROL_DATABASE_URL: z.url(),
   SERVER_DATABASE_URL: z.url(),
-  QUEUE_DATABASE_URL: z.url().optional(),
-  REDIS_URL: z.url().optional(),
+  ...QUEUE_SETTINGS,
 } as const;
 
 /** Reads and checks the environment; throws one Error that names what is wrong. */
@@ -21,3 +23,17 @@ export function readInstanceEnv() {
 }
 
 export type InstanceEnv = ReturnType<typeof readInstanceEnv>;
+
+/** Where the jobs of an instance wait; throws when its settings do not say. */
+export function queueStoreOf(env: Pick<InstanceEnv, keyof typeof QUEUE_SETTINGS>): QueueStore {
+  if (env.REDIS_URL) return { kind: "redis", url: env.REDIS_URL };
+  if (env.QUEUE_DATABASE_URL) return { kind: "postgres", url: env.QUEUE_DATABASE_URL };
+  throw new Error(
+    "No running instance was found: npm start brings one up, PENGUIN_STATE names the folder of another.",
+  );
+}
+
+/** The queue store of the running instance, without asking for its other settings. */
+export function readQueueStore(): QueueStore {
+  return queueStoreOf(readEnv(QUEUE_SETTINGS, process.env));
+}

@@ -1,8 +1,10 @@
 import { runDoctorCommand } from "./doctor/doctor.ts";
+import { runQueueCommand } from "./queue/queue.ts";
 import { runRehearseCommand } from "./rehearse/rehearse.ts";
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   doctor: runDoctorCommand,
+  queue: runQueueCommand,
   rehearse: runRehearseCommand,
 };
 

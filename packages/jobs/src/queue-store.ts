@@ -1,20 +1,10 @@
-import { createPostgresBackend, type JobsOptions, Queue, runMigrations, Worker } from "bullmq";
+import { createPostgresBackend, Queue, runMigrations, Worker } from "bullmq";
 import pg from "pg";
+import { failureReason } from "./failure-reason.ts";
+import { type OpenQueue, RETENTION, wrapQueue } from "./open-queue.ts";
 
 /** Where jobs wait: Redis (or Valkey) in production, PostgreSQL as the embedded default. */
 export type QueueStore = { kind: "redis"; url: string } | { kind: "postgres"; url: string };
-
-/** One queue, as producers use it. */
-export interface OpenQueue {
-  add(name: string, data: unknown, options: JobsOptions): Promise<void>;
-  /** Starts `name` again and again, once for all processes. */
-  schedule(name: string, everyMs: number, data: unknown): Promise<void>;
-  /** Waiting, running and delayed jobs. */
-  depth(): Promise<number>;
-  /** Throws everything away. */
-  wipe(): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** A consumer of one queue; `close` waits for what it runs. */
 export interface OpenWorker {
@@ -23,8 +13,6 @@ export interface OpenWorker {
 
 type Processor = (job: { name: string; data: unknown; attemptsMade: number }) => Promise<void>;
 
-/** A kept job would keep its key taken, and what the reconcilers add under it would be ignored; failures are in the log. */
-const FINISHED: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 const SCHEMA = "bullmq";
 
 const redisConnection = (url: string, forWorker: boolean) => {
@@ -41,47 +29,47 @@ const redisConnection = (url: string, forWorker: boolean) => {
 
 const postgresConnection = (url: string) => ({ connectionString: url, schema: SCHEMA, max: 3 });
 
-const wrapQueue = (
-  queue: Pick<Queue, "add" | "upsertJobScheduler" | "getJobCounts" | "obliterate" | "close">,
-): OpenQueue => ({
-  add: async (name, data, options) => void (await queue.add(name, data, options)),
-  schedule: async (name, everyMs, data) =>
-    void (await queue.upsertJobScheduler(name, { every: everyMs }, { name, data })),
-  depth: async () =>
-    Object.values(await queue.getJobCounts("waiting", "active", "delayed")).reduce((sum, n) => sum + n, 0),
-  wipe: () => queue.obliterate({ force: true }),
-  close: () => queue.close(),
-});
+const oneTry = { retryStrategy: () => null };
 
-/** Opens a queue for producing; a producer on Redis fails fast when Redis is away. */
-export function openQueue(store: QueueStore, name: string): OpenQueue {
+/**
+ * Opens a queue for producing or operating. A process that stays waits for Redis at its start and fails fast when it goes
+ * away; a command says `once`, to hear at once that Redis is away.
+ */
+export function openQueue(store: QueueStore, name: string, connect?: "once"): OpenQueue {
   if (store.kind === "redis") {
     const queue = new Queue(name, {
-      connection: redisConnection(store.url, false),
-      defaultJobOptions: FINISHED,
+      connection: { ...redisConnection(store.url, false), ...(connect === "once" ? oneTry : {}) },
+      defaultJobOptions: RETENTION,
     });
     queue.on("error", () => undefined);
     return wrapQueue(queue);
   }
-  const options = { connection: postgresConnection(store.url), defaultJobOptions: FINISHED };
+  const options = { connection: postgresConnection(store.url), defaultJobOptions: RETENTION };
   const queue = new Queue(name, options, createPostgresBackend);
   queue.on("error", () => undefined);
   return wrapQueue(queue as unknown as Queue);
 }
 
-/** Starts consuming a queue; waits for the store for ever. */
+/** Starts consuming a queue; waits for the store for ever. Of an error of `processor` only its reason is kept. */
 export function openWorker(
   store: QueueStore,
   name: string,
   processor: Processor,
   concurrency: number,
 ): OpenWorker {
+  const process: Processor = async (job) => {
+    try {
+      await processor(job);
+    } catch (error) {
+      throw new Error(failureReason(error));
+    }
+  };
   const worker =
     store.kind === "redis"
-      ? new Worker(name, processor, { connection: redisConnection(store.url, true), concurrency })
+      ? new Worker(name, process, { connection: redisConnection(store.url, true), concurrency })
       : new Worker(
           name,
-          processor,
+          process,
           { connection: postgresConnection(store.url), concurrency },
           createPostgresBackend,
         );

@@ -3,7 +3,8 @@ import type { Logger } from "@penguin/runtime/log";
 import { withTrace } from "@penguin/runtime/trace";
 import { CATALOG, everyMs, type JobName, type JobPayload, RECURRING } from "./catalog.ts";
 import type { JobHandlers, JobQueue } from "./enqueue.ts";
-import { type OpenQueue, openQueue, type OpenWorker, openWorker, type QueueStore } from "./queue-store.ts";
+import type { OpenQueue } from "./open-queue.ts";
+import { openQueue, type OpenWorker, openWorker, type QueueStore } from "./queue-store.ts";
 
 type QueueName = (typeof CATALOG)[JobName]["queue"];
 
@@ -33,7 +34,7 @@ export function createBullQueue(store: QueueStore): JobQueue & { close(): Promis
     enqueue: async (name, payload, { key, delayMs }) => {
       const { queue, attempts, backoffMs } = CATALOG[name];
       await queueOf(queue).add(name, payload, {
-        jobId: `${name}-${key}`.replaceAll(":", "-"),
+        key: `${name}-${key}`,
         delay: delayMs,
         attempts,
         backoff: { type: "exponential", delay: backoffMs },

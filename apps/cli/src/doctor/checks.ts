@@ -1,9 +1,9 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { assertDurable, openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
-import { openQueue, type QueueStore } from "@penguin/jobs/queue-store";
+import { openQueue } from "@penguin/jobs/queue-store";
 import { sql } from "drizzle-orm";
-import type { InstanceEnv } from "../env.ts";
+import { type InstanceEnv, queueStoreOf } from "../env.ts";
 
 /** One thing that was looked at. A failing one says what to do. */
 export interface Finding {
@@ -41,10 +41,8 @@ const durable = (url: string): Promise<string> =>
   });
 
 const queue = async (env: InstanceEnv): Promise<string> => {
-  const store: QueueStore = env.REDIS_URL
-    ? { kind: "redis", url: env.REDIS_URL }
-    : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
-  const open = openQueue(store, "planning");
+  const store = queueStoreOf(env);
+  const open = openQueue(store, "planning", "once");
   try {
     return `${store.kind}, ${await open.depth()} jobs in planning`;
   } finally {

@@ -2,15 +2,10 @@ import { createLogger } from "@penguin/runtime/log";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CATALOG, type JobName } from "../catalog.ts";
 import type { JobHandlers } from "../enqueue.ts";
-import {
-  type OpenQueue,
-  openQueue,
-  type OpenWorker,
-  openWorker,
-  prepareQueueStore,
-  type QueueStore,
-} from "../queue-store.ts";
+import { openQueue, openWorker, prepareQueueStore, type QueueStore } from "../queue-store.ts";
 import { createBullQueue, QUEUES, startBullWorkers } from "../runtime.ts";
+import { type Bench, pause, until } from "./bench.ts";
+import { describeOperation } from "./operation-suite.ts";
 
 const TENANT = "0197a000-0000-7000-8000-00000000000a";
 
@@ -30,27 +25,6 @@ export function notingHandlers(act?: (name: JobName, payload: unknown) => Promis
   return { ran, handlers: Object.fromEntries(entries) as JobHandlers };
 }
 
-/** Waits until `condition` holds, at most ten seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("it did not happen within ten seconds");
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
-
-interface Bench {
-  /** A queue of a name of its own. */
-  queue(): { name: string; open: OpenQueue };
-  worker(
-    name: string,
-    work: (job: { name: string; data: unknown; attemptsMade: number }) => Promise<void>,
-  ): OpenWorker;
-  store: QueueStore;
-}
-
 let names = 0;
 
 const describeQueue = (bench: () => Bench): void => {
@@ -58,7 +32,7 @@ const describeQueue = (bench: () => Bench): void => {
     it("hands a job with its data to a worker once", async () => {
       const { name, open } = bench().queue();
       const seen: unknown[] = [];
-      await open.add("greet", { id: 7 }, { jobId: "greet-1" });
+      await open.add("greet", { id: 7 }, { key: "greet-1" });
       bench().worker(name, async (job) => void seen.push([job.name, job.data]));
       await until(() => seen.length > 0);
       await until(async () => (await open.depth()) === 0);
@@ -68,11 +42,11 @@ const describeQueue = (bench: () => Bench): void => {
     it("ignores a second job under the same key while the first waits, and takes it when that is done", async () => {
       const { name, open } = bench().queue();
       let ran = 0;
-      for (let i = 0; i < 3; i += 1) await open.add("once", {}, { jobId: "once-1" });
+      for (let i = 0; i < 3; i += 1) await open.add("once", {}, { key: "once-1" });
       expect(await open.depth()).toBe(1);
       bench().worker(name, async () => void (ran += 1));
       await until(async () => ran === 1 && (await open.depth()) === 0);
-      await open.add("once", {}, { jobId: "once-1" });
+      await open.add("once", {}, { key: "once-1" });
       await until(() => ran === 2);
       expect(ran).toBe(2);
     });
@@ -84,9 +58,9 @@ const describeQueue = (bench: () => Bench): void => {
         ran += 1;
         if (ran === 1) throw new Error("for good");
       });
-      await open.add("again", {}, { jobId: "again-1", attempts: 1 });
+      await open.add("again", {}, { key: "again-1", attempts: 1 });
       await until(async () => ran === 1 && (await open.depth()) === 0);
-      await open.add("again", {}, { jobId: "again-1", attempts: 1 });
+      await open.add("again", {}, { key: "again-1", attempts: 1 });
       await until(() => ran === 2);
       expect(ran).toBe(2);
     });
@@ -96,7 +70,7 @@ const describeQueue = (bench: () => Bench): void => {
       const started = performance.now();
       let tookMs = 0;
       bench().worker(name, async () => void (tookMs = performance.now() - started));
-      await open.add("later", {}, { jobId: "later-1", delay: 700 });
+      await open.add("later", {}, { key: "later-1", delay: 700 });
       await until(() => tookMs > 0);
       expect(tookMs).toBeGreaterThanOrEqual(690);
       expect(tookMs).toBeLessThan(5000);
@@ -109,11 +83,7 @@ const describeQueue = (bench: () => Bench): void => {
         at.push(performance.now());
         throw new Error("again");
       });
-      await open.add(
-        "try",
-        {},
-        { jobId: "try-1", attempts: 3, backoff: { type: "exponential", delay: 200 } },
-      );
+      await open.add("try", {}, { key: "try-1", attempts: 3, backoff: { type: "exponential", delay: 200 } });
       await until(() => at.length === 3);
       await pause(900);
       expect(at).toHaveLength(3);
@@ -135,7 +105,7 @@ const describeQueue = (bench: () => Bench): void => {
 
     it("forgets everything when it is wiped", async () => {
       const { open } = bench().queue();
-      for (let i = 0; i < 5; i += 1) await open.add("x", {}, { jobId: `x-${i}`, delay: i * 1000 });
+      for (let i = 0; i < 5; i += 1) await open.add("x", {}, { key: `x-${i}`, delay: i * 1000 });
       await open.wipe();
       expect(await open.depth()).toBe(0);
     });
@@ -149,7 +119,7 @@ const describeQueue = (bench: () => Bench): void => {
         ended += 1;
       };
       const first = bench().worker(name, work);
-      await open.add("slow", {}, { jobId: "slow-1" });
+      await open.add("slow", {}, { key: "slow-1" });
       await until(() => begun === 1);
       await first.close();
       expect(ended).toBe(1);
@@ -191,7 +161,7 @@ const describeRuntime = (bench: () => Bench): void => {
       const open = openQueue(bench().store, "import");
       closing.push(() => open.close());
       await start(handlers, ["import"]);
-      await open.add("contact.no-such-job", {}, { jobId: "stranger", attempts: 5 });
+      await open.add("contact.no-such-job", {}, { key: "stranger", attempts: 5 });
       await until(async () => (await open.depth()) === 0);
       expect(ran).toEqual([]);
     });
@@ -201,7 +171,7 @@ const describeRuntime = (bench: () => Bench): void => {
       const open = openQueue(bench().store, "import");
       closing.push(() => open.close());
       await start(handlers, ["import"]);
-      await open.add("contact.import", { importId: "no id" }, { jobId: "bad", attempts: 1 });
+      await open.add("contact.import", { importId: "no id" }, { key: "bad", attempts: 1 });
       await until(async () => (await open.depth()) === 0);
       expect(ran).toEqual([]);
     });
@@ -255,6 +225,7 @@ export function describeQueueStore(
       worker: (name, work) => keep(openWorker(opened.store, name, work, 2)),
     });
     describeQueue(bench);
+    describeOperation(bench);
     describeRuntime(bench);
   });
 }
