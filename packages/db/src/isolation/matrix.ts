@@ -1,8 +1,9 @@
 import type postgres from "postgres";
 import { ACCESS, ROLES } from "../access.ts";
 
+/** What may be done to a row. */
 export const VERBS = ["select", "insert", "update", "delete"] as const;
-export type Verb = (typeof VERBS)[number];
+type Verb = (typeof VERBS)[number];
 type Role = "app" | "auth" | "control";
 const PLACES = ["own", "other", "none"] as const;
 type Place = (typeof PLACES)[number];
@@ -10,10 +11,16 @@ type Place = (typeof PLACES)[number];
 /** What came of one statement: how many rows it touched, or the error's code. */
 type Answer = number | string;
 
-export interface MatrixReport {
+/** What was looked at, and what was not as access.ts says. */
+export interface Findings {
+  /** Questions asked of the database. */
   cells: number;
+  /** Of those, how many had to be allowed and were. */
   allowed: number;
-  findings: string[];
+  /** What somebody could do that they must not. */
+  leaks: string[];
+  /** What could not be done that must be possible, or could not be looked at. */
+  faults: string[];
 }
 
 class Undo extends Error {}
@@ -81,18 +88,18 @@ export async function checkMatrix(
   rows: ReadonlyMap<string, Record<string, unknown>>,
   tenants: { a: string; b: string },
   tables: readonly string[],
-): Promise<MatrixReport> {
-  const report: MatrixReport = { cells: 0, allowed: 0, findings: [] };
+): Promise<Findings> {
+  const report: Findings = { cells: 0, allowed: 0, leaks: [], faults: [] };
   for (const table of tables) {
     const row = rows.get(`${table} ${tenants.a}`);
     if (!row) {
-      report.findings.push(`${table}: there is no sample row`);
+      report.faults.push(`${table}: there is no sample row`);
       continue;
     }
     for (const verb of VERBS) {
       const possible = await ask(sql, { table, verb, row, login: "postgres", tenant: undefined });
       if (possible !== 1) {
-        report.findings.push(`${table} ${verb}: not even the superuser can (${possible})`);
+        report.faults.push(`${table} ${verb}: not even the superuser can (${possible})`);
         continue;
       }
       for (const role of ["app", "auth", "control"] as const)
@@ -102,8 +109,9 @@ export async function checkMatrix(
           const allowed = isAllowed(table, role, verb, place);
           report.cells += 1;
           if (allowed) report.allowed += 1;
-          if (allowed ? answer !== 1 : !isRefused(answer))
-            report.findings.push(`${table} ${verb} as ${role}, ${place} tenant: ${answer}`);
+          const what = `${table} ${verb} as ${role}, ${place} tenant: ${answer}`;
+          if (allowed && answer !== 1) report.faults.push(what);
+          if (!allowed && !isRefused(answer)) report.leaks.push(what);
         }
     }
   }
