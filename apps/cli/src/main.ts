@@ -1,8 +1,10 @@
+import { runCheckCommand } from "./check/check.ts";
 import { runDoctorCommand } from "./doctor/doctor.ts";
 import { runQueueCommand } from "./queue/queue.ts";
 import { runRehearseCommand } from "./rehearse/rehearse.ts";
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  check: runCheckCommand,
   doctor: runDoctorCommand,
   queue: runQueueCommand,
   rehearse: runRehearseCommand,

@@ -18,16 +18,17 @@ export interface RehearsalDatabase {
   close(): Promise<void>;
 }
 
+/** A migrated database nobody else uses. */
+export interface ScratchDatabase {
+  /** How a login reaches it. */
+  url(login: string): string;
+  close(): Promise<void>;
+}
+
 const NAME = "rehearsal";
 
-/**
- * A PostgreSQL cluster of its own, migrated, with one sending server; thrown away by `close`. Only a `durable` one syncs
- * its commits to disk, as a real one does.
- */
-export async function openRehearsalDatabase(
-  at: Date,
-  options: { durable?: boolean } = {},
-): Promise<RehearsalDatabase> {
+/** A PostgreSQL cluster of its own, migrated; thrown away by `close`. Only a `durable` one syncs its commits to disk. */
+export async function openScratchDatabase(options: { durable?: boolean } = {}): Promise<ScratchDatabase> {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-rehearsal-"));
   const password = randomBytes(12).toString("hex");
   const cluster = await startPostgres({
@@ -48,7 +49,23 @@ export async function openRehearsalDatabase(
   };
   await provisionDatabase({ adminUrl: url("postgres", "postgres"), database: NAME, passwords });
   await migrateDatabase(url("pm_migrator"));
-  const open = (role: string): Database => openDatabase(url(role), { max: 4, name: "penguin-rehearsal" });
+  return {
+    url,
+    close: async () => {
+      await cluster.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A scratch database with one sending server. */
+export async function openRehearsalDatabase(
+  at: Date,
+  options: { durable?: boolean } = {},
+): Promise<RehearsalDatabase> {
+  const scratch = await openScratchDatabase(options);
+  const open = (role: string): Database =>
+    openDatabase(scratch.url(role), { max: 4, name: "penguin-rehearsal" });
   const [app, auth, control, server] = [
     open("pm_app"),
     open("pm_auth"),
@@ -65,8 +82,7 @@ export async function openRehearsalDatabase(
     server,
     close: async () => {
       await Promise.all([app, auth, control, server].map((pool) => pool.close()));
-      await cluster.stop();
-      rmSync(dir, { recursive: true, force: true });
+      await scratch.close();
     },
   };
 }

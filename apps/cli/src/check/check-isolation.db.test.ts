@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { checkScratch } from "./check-isolation.ts";
+
+it("finds no leak, with the queue's tables looked at too", { timeout: 60_000 }, async () => {
+  const report = await checkScratch({ sabotage: undefined, pick: 0 });
+  expect(report).toMatchObject({ leaks: 0, findings: [] });
+  expect(report.cells).toBeGreaterThan(5000);
+});
+
+it("names the table whose policy was dropped", { timeout: 60_000 }, async () => {
+  const report = await checkScratch({ sabotage: "policy", pick: 0.7 });
+  expect(report.findings.join("\n")).toContain(report.sabotaged);
+});
