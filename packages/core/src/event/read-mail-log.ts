@@ -21,7 +21,7 @@ const toInput = (event: Delivery, found: Found): EventInput | undefined => {
       at: event.at,
       detail,
     };
-  const { code } = parseReplyText(event.reply.replace(/^host \S+ said: /, ""));
+  const { code } = parseReplyText(event.reply);
   const verdict = classifyReply({ code, enhanced: event.dsn, text: event.reply, stage: "rcpt" });
   const expired = event.status === "expired" ? { suppress: false } : {};
   return {

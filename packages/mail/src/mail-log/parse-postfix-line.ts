@@ -18,6 +18,7 @@ const SYSLOG_TIME = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?= )/;
 const RFC3339_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})(?= )/;
 const PROCESS = /^ (?:\S+ )?postfix[\w.-]*(?:\/[\w.-]+)*\/([\w-]+)\[\d+\]: (?:([0-9A-Za-z]{5,20}): )?(.*)$/;
 const DELIVERY = /^to=<([^>]*)>, (.*?), dsn=(\d\.\d{1,3}\.\d{1,3}), status=(\w+)(?: \((.*)\))?$/;
+const QUOTED = /^host \S+ said: (.*?)(?: \(in reply to [^()]+\))?$/;
 const RELAY = /(?:^|, )relay=([^,]+)/;
 const MESSAGE_ID = /^(?:resent-)?message-id=(<[^<>\s]+>)/;
 const STATUSES = { sent: "sent", deferred: "deferred", bounced: "bounced", expired: "expired" } as const;
@@ -39,16 +40,17 @@ function readStatus(text: string): keyof typeof STATUSES | undefined {
 }
 
 function readDelivery(queueId: string, text: string, at: Date): MailLogEvent | undefined {
-  const [, recipient, details = "", dsn, statusText = "", reply = ""] = DELIVERY.exec(text) ?? [];
+  const [, recipient, details = "", dsn, statusText = "", told = ""] = DELIVERY.exec(text) ?? [];
   const status = readStatus(statusText);
   if (recipient === undefined || dsn === undefined || status === undefined) return undefined;
   const relay = RELAY.exec(details)?.[1] ?? "none";
+  const reply = QUOTED.exec(told)?.[1] ?? told;
   return { kind: "delivery", queueId, recipient, relay, dsn, status, reply, at };
 }
 
 /**
  * Reads one line of a Postfix log, with a traditional time stamp (taken as UTC in the given year) or one of RFC 3339.
- * `reply` is the text in brackets, `relay` is `none` when there was no connection. Lines that say nothing about a
+ * `reply` is the text in brackets, without the words Postfix puts around what a server said; `relay` is `none` when there was no connection. Lines that say nothing about a
  * queued message are undefined. Never throws.
  */
 export function parsePostfixLine(line: string, year: number): MailLogEvent | undefined {
