@@ -1,9 +1,11 @@
+import { runAuditCommand } from "./audit/audit.ts";
 import { runCheckCommand } from "./check/check.ts";
 import { runDoctorCommand } from "./doctor/doctor.ts";
 import { runQueueCommand } from "./queue/queue.ts";
 import { runRehearseCommand } from "./rehearse/rehearse.ts";
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  audit: runAuditCommand,
   check: runCheckCommand,
   doctor: runDoctorCommand,
   queue: runQueueCommand,

@@ -28,3 +28,5 @@ create trigger append_only_truncate before truncate on audit_seals for each stat
 create trigger append_only before update or delete on audit_heads for each row execute function app.refuse_change();
 --> statement-breakpoint
 create trigger append_only_truncate before truncate on audit_heads for each statement execute function app.refuse_change();
+--> statement-breakpoint
+create index audit_log_at on audit_log using brin (at);

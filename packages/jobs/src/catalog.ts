@@ -66,6 +66,20 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 1000,
   },
+  "audit-log.seal": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 2000,
+  },
+  "audit-log.seal-strays": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 600_000,
+  },
   "ledger.sweep": {
     queue: "maintenance",
     payload: platformJob,

@@ -47,15 +47,34 @@ export function Button({ variant, size, icon, keys, className, pending, children
 /** Props of `ButtonLink`. */
 export interface ButtonLinkProps extends ButtonLook {
   href: string;
+  /** The address gives a file to keep, not a page to go to. */
+  download?: boolean;
 }
 
 /** A link that looks like a button: it goes somewhere and changes nothing. */
-export function ButtonLink({ variant, size, icon, keys, className, href, children }: ButtonLinkProps) {
-  return (
-    <UiLink href={href} className={buttonClass(variant, size, className)}>
+export function ButtonLink({
+  variant,
+  size,
+  icon,
+  keys,
+  className,
+  href,
+  download,
+  children,
+}: ButtonLinkProps) {
+  const look = { href, className: buttonClass(variant, size, className) };
+  const content = (
+    <>
       {icon}
       {children}
       {keys && <KeyHint keys={keys} />}
-    </UiLink>
+    </>
+  );
+  return download ? (
+    <a {...look} download>
+      {content}
+    </a>
+  ) : (
+    <UiLink {...look}>{content}</UiLink>
   );
 }

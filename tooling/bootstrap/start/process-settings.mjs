@@ -38,6 +38,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     EDGE_URL: local(ports.edge),
     CLOSED_NETWORK: "true",
     MESSAGE_ID_SECRET: secrets.messageIdSecret,
+    AUDIT_SIGNING_SEED: secrets.auditSigningSeed,
     TOKEN_KEYS: secrets.tokenKeys,
     SECRET_KEYS: secrets.secretKeys,
     DATA_DIR: paths.files,

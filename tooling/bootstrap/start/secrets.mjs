@@ -16,6 +16,7 @@ const MAKERS = {
   redisPassword: hex(24),
   nextAuthSecret: hex(32),
   messageIdSecret: hex(32),
+  auditSigningSeed: () => randomBytes(32).toString("base64url"),
   tokenKeys: key("1"),
   secretKeys: key("k1"),
   mailServerToken: hex(24),

@@ -18,6 +18,7 @@ const settingsOf = (seed: string): Settings => {
     closedNetwork: true,
     planHorizonMs: 60_000,
     messageIdSecret: keyOf(seed, "message-id").toString("hex"),
+    auditSigningSeed: keyOf(seed, "audit-signing").toString("base64url"),
     mailHost: { name: HOST_NAME, smtp: connection, imap: connection },
     spf: { ips: ["127.0.0.1"] },
     systemMail: {

@@ -1,4 +1,5 @@
 import { sendVerification } from "@penguin/core/account";
+import { sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
@@ -22,6 +23,8 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
   const { platform, account, forTenant } = contexts;
   return {
     "account.send-verification": ({ userId }) => sendVerification(account(), userId),
+    "audit-log.seal": () => run(sealAudit(platform())),
+    "audit-log.seal-strays": () => run(sealStrays(platform())),
     "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
     "contact.reconcile-imports": () => run(reconcileImports(platform())),
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>

@@ -1,7 +1,19 @@
 import { z } from "zod";
 
+/** Who may have acted, as the trail names it. */
+export const AUDIT_ACTORS = ["user", "api_key", "system", "contact", "operator"] as const;
+
+/** What of the trail is asked for: by the beginning of the action, who acted, on what, and when. */
+export const AuditFilter = z.object({
+  action: z.string().trim().max(80).optional(),
+  actorKind: z.enum(AUDIT_ACTORS).optional(),
+  actorId: z.uuid().optional(),
+  entityId: z.uuid().optional(),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+});
 /** Input of `audit-log.list`, by keyset pages. */
-export const ListAuditInput = z.object({
+export const ListAuditInput = AuditFilter.extend({
   limit: z.number().int().min(1).max(100).default(50),
   cursor: z.string().max(400).optional(),
 });

@@ -1,6 +1,7 @@
 import type { Tx } from "@penguin/db";
 import { auditLog } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
+import { auditClassOf } from "./audit-class.ts";
 import type { Ctx } from "./context.ts";
 import type { Permission } from "./permission.ts";
 
@@ -41,6 +42,7 @@ export async function writeAudit(tx: Tx, ctx: AuditCtx, entry: AuditEntry): Prom
   const at = ctx.clock.now();
   await tx.insert(auditLog).values({
     ...entry,
+    ...auditClassOf(entry.action),
     tenantId: ctx.tenantId,
     id: newId(at),
     at,

@@ -61,6 +61,8 @@ export interface Settings {
   planHorizonMs: number;
   /** Secret of the deterministic Message-IDs. */
   messageIdSecret: string;
+  /** Seed of the Ed25519 key that signs the audit log's daily heads: 32 bytes, base64url. */
+  auditSigningSeed: string;
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
   mailHost: {
     name: string;

@@ -18,6 +18,8 @@ export const DEPLOYMENT_SETTINGS = {
   CLOSED_NETWORK: booleanSetting.default(false),
   PLAN_HORIZON_MS: z.coerce.number().int().min(1000).max(3_600_000).default(60_000),
   MESSAGE_ID_SECRET: z.string().min(16),
+  /** The seed of the Ed25519 key that signs the audit log's daily heads: 32 bytes, base64url. */
+  AUDIT_SIGNING_SEED: z.string().regex(/^[\w-]{43}$/, "must be 32 bytes as base64url"),
   TOKEN_KEYS: keyListSetting,
   MAIL_HOST_NAME: z.string().min(1),
   MAIL_HOST_SMTP: endpoint,
@@ -41,6 +43,7 @@ export function settingsFrom(env: DeploymentSettings): Settings {
     closedNetwork: env.CLOSED_NETWORK,
     planHorizonMs: env.PLAN_HORIZON_MS,
     messageIdSecret: env.MESSAGE_ID_SECRET,
+    auditSigningSeed: env.AUDIT_SIGNING_SEED,
     mailHost: { name: env.MAIL_HOST_NAME, smtp: env.MAIL_HOST_SMTP, imap: env.MAIL_HOST_IMAP },
     spf: { include: env.SPF_INCLUDE, ips: env.SPF_IPS.split(",").filter((ip) => ip !== "") },
     systemMail: {

@@ -26,6 +26,7 @@ export const TEST_SETTINGS: Settings = {
   closedNetwork: true,
   planHorizonMs: 60_000,
   messageIdSecret: "a secret of the tests",
+  auditSigningSeed: Buffer.alloc(32, 7).toString("base64url"),
   mailHost: {
     name: "mx.penguin.test",
     smtp: { host: "127.0.0.1", port: 2525, tls: "none" },

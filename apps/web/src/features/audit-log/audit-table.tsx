@@ -2,18 +2,18 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@penguin/api";
+import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { ButtonLink } from "@penguin/ui/button";
 import { type Column, DataTable } from "@penguin/ui/data-table";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { Loaded } from "../../shell/loaded.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
-import { auditInput } from "./audit-input.ts";
+import { auditActors, auditFileHref, auditFilters, auditInput } from "./audit-input.ts";
 
 type Entry = RouterOutputs["auditLog"]["list"]["rows"][number];
-
-const filterIds = [] as const;
 
 const changeText = (entry: Entry): string => {
   if (entry.reason) return entry.reason;
@@ -25,7 +25,7 @@ const changeText = (entry: Entry): string => {
 export function AuditTable() {
   const t = useTranslations("audit-log");
   const trpc = useTRPC();
-  const { query, onQuery, pending } = useTableQuery(filterIds);
+  const { query, onQuery, pending } = useTableQuery(auditFilters);
   const entries = useQuery(
     trpc.auditLog.list.queryOptions(auditInput(query), { placeholderData: keepPreviousData }),
   );
@@ -45,22 +45,38 @@ export function AuditTable() {
     },
   ];
   return (
-    <Loaded query={entries} what={t("title")}>
-      {(page) => (
-        <DataTable
-          label={t("title")}
-          columns={columns}
-          rows={page.rows}
-          rowId={(row) => row.id}
-          rowName={(row) => row.action}
-          query={query}
-          onQuery={onQuery}
-          pending={pending}
-          {...pagesOf(query, page.nextCursor)}
-          emptyFiltered={t("empty")}
-          empty={<EmptyState sentence={t("empty")} />}
-        />
-      )}
-    </Loaded>
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-muted">{t("sealed")}</p>
+        <ButtonLink download href={auditFileHref(query)} icon={<Download aria-hidden />}>
+          {t("export")}
+        </ButtonLink>
+      </div>
+      <Loaded query={entries} what={t("title")}>
+        {(page) => (
+          <DataTable
+            label={t("title")}
+            columns={columns}
+            rows={page.rows}
+            rowId={(row) => row.id}
+            rowName={(row) => row.action}
+            query={query}
+            onQuery={onQuery}
+            pending={pending || entries.isPlaceholderData}
+            {...pagesOf(query, page.nextCursor)}
+            searchLabel={t("search")}
+            filters={[
+              {
+                id: "actor",
+                label: t("by"),
+                choices: auditActors.map((value) => ({ value, label: t(`kind.${value}`) })),
+              },
+            ]}
+            emptyFiltered={t("emptyFiltered")}
+            empty={<EmptyState sentence={t("empty")} />}
+          />
+        )}
+      </Loaded>
+    </div>
   );
 }
