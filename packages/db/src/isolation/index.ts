@@ -8,6 +8,7 @@ import { checkReferences } from "./references.ts";
 import { insertSampleRows } from "./sample-rows.ts";
 
 export type { Findings } from "./matrix.ts";
+export { insertSampleRows } from "./sample-rows.ts";
 export { type Sabotage, SABOTAGES, sabotageTable } from "./sabotage.ts";
 
 /** Everything the check looked at. */
