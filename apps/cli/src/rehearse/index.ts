@@ -1,5 +1,5 @@
 export { inventContacts } from "./invent-contacts.ts";
-export { openRehearsalDatabase, type RehearsalDatabase } from "./open-database.ts";
+export { openRehearsalDatabase, openScratchDatabase, type RehearsalDatabase } from "./open-database.ts";
 export { openRehearsal, type Rehearsal, type RehearsalDeployment } from "./open-rehearsal.ts";
 export { rehearse } from "./rehearse.ts";
 export { runCampaign } from "./run-campaign.ts";
