@@ -2,10 +2,11 @@ import { parseArgs } from "node:util";
 import { benchPolicies } from "./bench-policies.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchSend } from "./bench-send.ts";
+import { benchSessions } from "./bench-sessions.ts";
 
 const BENCHES: Readonly<Record<string, (options: { messages: number; long: boolean }) => Promise<object>>> = {
   send: ({ messages }) => benchSend(messages),
-  policies: () => benchPolicies(500_000),
+  auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   import: async ({ long }) => ({
     small: await benchImport(5000),
     large: await benchImport(50_000),
