@@ -80,6 +80,13 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 600_000,
   },
+  "mailbox.rewrap-secrets": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 3_600_000,
+  },
   "ledger.sweep": {
     queue: "maintenance",
     payload: platformJob,

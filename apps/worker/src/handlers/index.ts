@@ -5,6 +5,7 @@ import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { sweepLedger } from "@penguin/core/ledger";
+import { rewrapSecrets } from "@penguin/core/mailbox";
 import { planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
 import type { JobHandlers } from "@penguin/jobs/enqueue";
@@ -35,6 +36,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "event.sync-due": () => run(syncDueMailboxes(platform())),
     "event.read-mail-log": () => run(readMailLog(platform())),
     "event.settle-rejections": () => run(settleRejections(platform())),
+    "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),
     "send.plan": () => run(planDue(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),

@@ -17,6 +17,7 @@ export type SystemAction =
   | "contact.unsubscribe"
   | "event.record"
   | "mailbox.mark-broken"
+  | "mailbox.rewrap-secrets"
   | "send.plan";
 
 /** What an audit row says about a change, besides who and when. */

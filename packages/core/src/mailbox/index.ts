@@ -3,3 +3,4 @@ export { pauseMailbox, removeMailbox, resumeMailbox, updateMailbox } from "./cha
 export { connectMailbox, diagnoseMailbox, type MailboxDiagnosis } from "./connect-mailbox.ts";
 export type { MailboxPasswords } from "./insert-mailbox.ts";
 export { getMailbox, listMailboxes } from "./list-mailboxes.ts";
+export { rewrapSecrets } from "./rewrap-secrets.ts";

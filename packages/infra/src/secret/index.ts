@@ -12,6 +12,8 @@ export interface SecretBox {
   seal(binding: SecretBinding, secret: string): string;
   /** Throws when the text was altered, belongs elsewhere or was sealed under an unknown key. */
   open(binding: SecretBinding, sealed: string): string;
+  /** The same secret sealed under the first key; undefined when it is already. Throws as `open` does. */
+  rewrap(binding: SecretBinding, sealed: string): string | undefined;
 }
 
 const encrypt = (key: Uint8Array, associated: Buffer, plain: Uint8Array): Buffer => {
@@ -36,7 +38,7 @@ export function createSecretBox(keys: readonly { id: string; key: Uint8Array }[]
   if (!current) throw new Error("a secret box needs at least one key");
   const associated = (binding: SecretBinding, keyId: string): Buffer =>
     Buffer.from(JSON.stringify([binding.tenantId, binding.path, binding.version, keyId]));
-  return {
+  const box: SecretBox = {
     seal: (binding, secret) => {
       const dataKey = randomBytes(32);
       const aad = associated(binding, current.id);
@@ -57,5 +59,8 @@ export function createSecretBox(keys: readonly { id: string; key: Uint8Array }[]
       const dataKey = decrypt(found.key, aad, Buffer.from(wrapped, "base64url"));
       return decrypt(dataKey, aad, Buffer.from(body, "base64url")).toString();
     },
+    rewrap: (binding, sealed) =>
+      sealed.startsWith(`v1.${current.id}.`) ? undefined : box.seal(binding, box.open(binding, sealed)),
   };
+  return box;
 }

@@ -50,4 +50,13 @@ describe("the secret box", () => {
   it("needs a key", () => {
     expect(() => createSecretBox([])).toThrow("at least one key");
   });
+
+  it("seals anew under the first key what an older one sealed, and leaves the rest", () => {
+    const old = box.seal(binding, "secret");
+    const rotated = createSecretBox([key("k2", 2), key("k1", 1)]);
+    const fresh = rotated.rewrap(binding, old) ?? "";
+    expect(createSecretBox([key("k2", 2)]).open(binding, fresh)).toBe("secret");
+    expect(rotated.rewrap(binding, fresh)).toBeUndefined();
+    expect(() => rotated.rewrap({ ...binding, version: 2 }, old)).toThrow();
+  });
 });
