@@ -1,4 +1,4 @@
-export { findSession, type FoundSession } from "@penguin/core/account";
+export { findSession, type FoundSession, setProof } from "@penguin/core/account";
 export { MAX_UPLOAD_BYTES, uploadContactFile } from "@penguin/core/contact";
 export { type PublicError, publicError } from "./public-error.ts";
 export { type AppRouter, appRouter, type RouterInputs, type RouterOutputs } from "./root.ts";

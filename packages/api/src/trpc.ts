@@ -1,4 +1,4 @@
-import type { FoundSession } from "@penguin/core/account";
+import type { FoundSession, PersonCtx } from "@penguin/core/account";
 import type { AccountCtx, Ctx, LiveTopic } from "@penguin/core/kernel";
 import { DomainError, type ErrorCode } from "@penguin/runtime/error";
 import { durationMs } from "@penguin/runtime/metric";
@@ -90,7 +90,9 @@ const signedIn = t.middleware(({ ctx, next }) => {
       code: "UNAUTHORIZED",
       cause: new DomainError("unauthenticated", "Your session is over. Sign in again; nothing was changed."),
     });
-  return next({ ctx: { ...ctx, session: ctx.session, verb: ctx.tenant(ctx.session) } });
+  const { tenantId, actor, sessionId } = ctx.session;
+  const person: PersonCtx = { ...ctx.account, tenantId, actor, sessionId };
+  return next({ ctx: { ...ctx, session: ctx.session, verb: ctx.tenant(ctx.session), person } });
 });
 
 /** Makes a table of procedures. */

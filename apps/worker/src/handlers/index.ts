@@ -1,4 +1,4 @@
-import { sendVerification } from "@penguin/core/account";
+import { sendNotice, sendVerification } from "@penguin/core/account";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
@@ -22,6 +22,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
   const { platform, account, forTenant } = contexts;
   return {
     "account.send-verification": ({ userId }) => sendVerification(account(), userId),
+    "account.send-notice": (notice) => sendNotice(account(), notice),
     "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
     "contact.reconcile-imports": () => run(reconcileImports(platform())),
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>
