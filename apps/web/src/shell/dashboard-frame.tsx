@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { NextIntlClientProvider, useLocale } from "next-intl";
 import type { ReactNode } from "react";
 import type { Theme } from "@penguin/ui/theme-toggle";
 import { ClientProvider, useTRPC } from "../trpc/client-provider.tsx";
@@ -29,7 +30,9 @@ export function DashboardFrame({ session, ...rest }: DashboardFrameProps) {
     <ClientProvider>
       <SessionProvider session={session}>
         <LiveChanges />
-        <LiveShell {...rest} verified={session.emailVerified} />
+        <NextIntlClientProvider locale={useLocale()} timeZone={session.zone}>
+          <LiveShell {...rest} verified={session.emailVerified} />
+        </NextIntlClientProvider>
       </SessionProvider>
     </ClientProvider>
   );

@@ -8,6 +8,10 @@ export interface Session {
   name: string;
   email: string;
   emailVerified: boolean;
+  /** What holds the person back whatever their roles allow. */
+  restriction?: string | undefined;
+  /** The zone times are shown in. */
+  zone: string;
   may: readonly Permission[];
   workspaces: ReadonlyArray<{ id: string; slug: string; name: string; zone: string }>;
 }

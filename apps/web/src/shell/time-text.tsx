@@ -1,10 +1,11 @@
-import { useFormatter } from "next-intl";
+import { useFormatter, useTimeZone } from "next-intl";
 
-/** A moment as people read it, with the exact one for machines. `zone` defaults to UTC and is then said. */
+/** A moment as people read it, with the exact one for machines. `zone` defaults to the one of who looks. */
 export function TimeText({ at, zone, day }: { at: string | Date; zone?: string; day?: boolean }) {
   const format = useFormatter();
   const exact = typeof at === "string" ? at : at.toISOString();
-  const timeZone = zone ?? "UTC";
+  const own = useTimeZone();
+  const timeZone = zone ?? own ?? "UTC";
   const options = day
     ? ({ day: "numeric", month: "short", timeZone } as const)
     : ({
