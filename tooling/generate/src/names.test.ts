@@ -47,7 +47,7 @@ describe("one dotted name", () => {
   });
 
   it("holds every act that invites or sends back from an address that is not confirmed", () => {
-    const reaching = permissions.filter((name) => /invit|send-test|launch$|reply/.test(name));
+    const reaching = permissions.filter((name) => /\.(re)?(send-)?invit|send-test|launch$|reply/.test(name));
     const open = reaching.filter((name) => !isRead(name as Permission));
     expect(open.filter((name) => !NOT_UNVERIFIED.some((held) => held === name))).toEqual([]);
   });

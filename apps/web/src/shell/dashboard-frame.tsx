@@ -2,14 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { NextIntlClientProvider, useLocale } from "next-intl";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Theme } from "@penguin/ui/theme-toggle";
 import { ClientProvider, useTRPC } from "../trpc/client-provider.tsx";
 import { LiveChanges } from "../trpc/live-changes.tsx";
 import { DashboardShell } from "./dashboard-shell.tsx";
 import { type Session, SessionProvider } from "./session.tsx";
 import type { ShellView } from "./shell-view.ts";
-import { VerifyNotice } from "./verify-notice.tsx";
+
+/** Its code is fetched only by who sees it. */
+const VerifyNotice = lazy(() => import("./verify-notice.tsx"));
 
 interface DashboardFrameProps {
   view: ShellView;
@@ -49,7 +51,11 @@ function LiveShell({
   const shown = unread.data ? { ...view, unreadReplies: unread.data.rows.length } : view;
   return (
     <DashboardShell view={shown} theme={theme} onSignOut={() => void leave()}>
-      {!verified && <VerifyNotice />}
+      {!verified && (
+        <Suspense>
+          <VerifyNotice />
+        </Suspense>
+      )}
       {children}
     </DashboardShell>
   );

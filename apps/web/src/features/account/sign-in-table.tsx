@@ -5,7 +5,6 @@ import type { RouterOutputs } from "@penguin/api";
 import { useTranslations } from "next-intl";
 import { type Column, DataTable } from "@penguin/ui/data-table";
 import { EmptyState } from "@penguin/ui/empty-state";
-import { Panel } from "@penguin/ui/panel";
 import { Loaded } from "../../shell/loaded.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
@@ -33,7 +32,8 @@ export function SignInTable() {
     { id: "place", header: t("place"), mono: true, cell: (row) => row.place || t("unknownPlace") },
   ];
   return (
-    <Panel title={t("title")} flush>
+    <section aria-label={t("title")} className="flex flex-col gap-2">
+      <h2 className="font-strong">{t("title")}</h2>
       <Loaded query={signIns} what={t("title")}>
         {(page) => (
           <DataTable
@@ -51,6 +51,6 @@ export function SignInTable() {
           />
         )}
       </Loaded>
-    </Panel>
+    </section>
   );
 }
