@@ -1,17 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { NextIntlClientProvider, useLocale } from "next-intl";
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import type { Theme } from "@penguin/ui/theme-toggle";
 import { ClientProvider, useTRPC } from "../trpc/client-provider.tsx";
 import { LiveChanges } from "../trpc/live-changes.tsx";
 import { DashboardShell } from "./dashboard-shell.tsx";
 import { type Session, SessionProvider } from "./session.tsx";
 import type { ShellView } from "./shell-view.ts";
-
-/** Its code is fetched only by who sees it. */
-const VerifyNotice = lazy(() => import("./verify-notice.tsx"));
+import { VerifyNotice } from "./verify-notice.tsx";
 
 interface DashboardFrameProps {
   view: ShellView;
@@ -32,9 +29,7 @@ export function DashboardFrame({ session, ...rest }: DashboardFrameProps) {
     <ClientProvider>
       <SessionProvider session={session}>
         <LiveChanges />
-        <NextIntlClientProvider locale={useLocale()} timeZone={session.zone}>
-          <LiveShell {...rest} verified={session.emailVerified} />
-        </NextIntlClientProvider>
+        <LiveShell {...rest} verified={session.emailVerified} />
       </SessionProvider>
     </ClientProvider>
   );
@@ -51,11 +46,7 @@ function LiveShell({
   const shown = unread.data ? { ...view, unreadReplies: unread.data.rows.length } : view;
   return (
     <DashboardShell view={shown} theme={theme} onSignOut={() => void leave()}>
-      {!verified && (
-        <Suspense>
-          <VerifyNotice />
-        </Suspense>
-      )}
+      {!verified && <VerifyNotice />}
       {children}
     </DashboardShell>
   );

@@ -30,6 +30,9 @@ export function useSession(): Session {
   return session;
 }
 
+/** The zone of who looks; UTC outside the dashboard. */
+export const useOwnZone = (): string => use(SessionContext)?.zone ?? "UTC";
+
 /** Whether the person may do something; what they may not is not offered. */
 export function useMay(): (permission: Permission) => boolean {
   const { may } = useSession();

@@ -8,7 +8,7 @@ import { useSession } from "./session.tsx";
 import { useAction } from "./use-action.ts";
 
 /** Stands above every page until the person has confirmed their address. */
-export default function VerifyNotice() {
+export function VerifyNotice() {
   const t = useTranslations("shell.verify");
   const { email, restriction } = useSession();
   const client = useTRPCClient();

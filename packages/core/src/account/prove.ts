@@ -1,4 +1,6 @@
+import { sessions } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
+import { eq } from "drizzle-orm";
 import { loadUser, type PersonCtx, type User } from "./person.ts";
 import { reserveTry } from "./sign-in-attempt.ts";
 import { takeCode } from "./take-code.ts";
@@ -20,7 +22,12 @@ const tooOften = (): DomainError =>
 export async function proveAgain(ctx: PersonCtx, proof: { current?: string; code?: string }): Promise<User> {
   const user = await loadUser(ctx.auth, ctx.actor.userId);
   const { email, id: userId, passwordChangedAt: since } = user;
-  const tried = await reserveTry(ctx, { email, userId, since, isSignedIn: true });
+  const [session] = await ctx.auth
+    .select({ userAgent: sessions.userAgent })
+    .from(sessions)
+    .where(eq(sessions.id, ctx.sessionId));
+  const userAgent = session?.userAgent ?? undefined;
+  const tried = await reserveTry(ctx, { email, userId, since, userAgent, isSignedIn: true });
   if (tried.kind !== "open") throw tooOften();
   const { current, code } = proof;
   if (current !== undefined && !(await ctx.doors.passwords.verify(user.passwordHash || undefined, current))) {
