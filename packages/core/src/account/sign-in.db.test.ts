@@ -12,7 +12,7 @@ import {
   signedIn,
   solvedProof,
 } from "../testing/index.ts";
-import { endAllSessions, endSession, findSession, registerAccount, resetPassword, signIn } from "./index.ts";
+import { endAllSessions, endSession, findSession, registerAccount, requireProof, resetPassword, signIn } from "./index.ts";
 
 let kit: Kit;
 beforeEach(async () => {
@@ -183,6 +183,16 @@ describe("guessing", () => {
     await expectRefusal(wrong({ proof }), "unauthenticated");
     await expectRefusal(enter({ proof }), "refused_state");
     await enter({ proof: await solvedProof(kit) });
+  });
+
+  it("takes the answer to a riddle once, also when two requests bring it at the same moment", async () => {
+    const proof = await solvedProof(kit);
+    const both = await Promise.allSettled([requireProof(kit.account(), proof), requireProof(kit.account(), proof)]);
+    expect(both.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+    const old = await solvedProof(kit);
+    kit.pass(600);
+    for (const bad of [old, undefined, "nonsense"])
+      await expectRefusal(requireProof(kit.account(), bad), "refused_state");
   });
 
   it("raises one alert for five failures from one place, and one for an account tried from many", async () => {
