@@ -137,6 +137,7 @@ const NEEDS_NO_ANSWER = new Set([
   "/dashboard/[...missing]",
   "/dashboard/contacts/imports/new",
   "/dashboard/contacts/new",
+  "/dashboard/settings/profile",
   "/dashboard/workspaces/[slug]/campaigns/new",
   "/dashboard/workspaces/[slug]/domains/new",
   "/dashboard/workspaces/new",

@@ -1,4 +1,4 @@
-export { findSession, type FoundSession } from "@penguin/core/account";
+export { findSession, type FoundSession, setProof } from "@penguin/core/account";
 export { exportAudit } from "@penguin/core/audit-log";
 export { MAX_UPLOAD_BYTES, uploadContactFile } from "@penguin/core/contact";
 export { type PublicError, publicError } from "./public-error.ts";

@@ -1,4 +1,4 @@
-import type { FoundSession } from "@penguin/core/account";
+import type { FoundSession, PersonCtx } from "@penguin/core/account";
 import type { AccountCtx, Ctx, LiveTopic } from "@penguin/core/kernel";
 import { DomainError, type ErrorCode } from "@penguin/runtime/error";
 import { durationMs } from "@penguin/runtime/metric";
@@ -84,13 +84,23 @@ const traced = t.middleware(({ ctx, path, type, next }) =>
   }),
 );
 
-const signedIn = t.middleware(({ ctx, next }) => {
+const signedIn = t.middleware(({ ctx, path, next }) => {
   if (!ctx.session || !ctx.tenant)
     throw new TRPCError({
       code: "UNAUTHORIZED",
       cause: new DomainError("unauthenticated", "Your session is over. Sign in again; nothing was changed."),
     });
-  return next({ ctx: { ...ctx, session: ctx.session, verb: ctx.tenant(ctx.session) } });
+  const { tenantId, actor, sessionId } = ctx.session;
+  // Also what asks for no permission, as the stream of changes.
+  if (actor.restriction === "second_factor" && !path.startsWith("account."))
+    throw new TRPCError({
+      code: "FORBIDDEN",
+      cause: new DomainError("forbidden", "Your organisation asks for two-step sign-in. Set it up first.", {
+        reason: "second_factor",
+      }),
+    });
+  const person: PersonCtx = { ...ctx.account, tenantId, actor, sessionId };
+  return next({ ctx: { ...ctx, session: ctx.session, verb: ctx.tenant(ctx.session), person } });
 });
 
 /** Makes a table of procedures. */

@@ -3,13 +3,25 @@ import type { AccountCtx } from "@penguin/core/kernel";
 import { DomainError } from "@penguin/runtime/error";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { readDevice } from "./device-cookie.ts";
 
-const ABSOLUTE_SECONDS = 24 * 3600;
+/** The longest a session may live; its row decides when it is over. */
+const COOKIE_SECONDS = 30 * 24 * 3600;
+
+/** What the log-in page is told besides "wrong": the next step it has to take. */
+const NEXT_STEPS = ["second_factor", "second_factor_wrong", "proof"];
 
 const header = (headers: Record<string, unknown> | undefined, name: string): string | undefined => {
   const value = headers?.[name];
   return typeof value === "string" ? value : undefined;
 };
+
+/** The first of the addresses a chain of proxies wrote down. */
+const placeOf = (headers: Record<string, unknown> | undefined): string | undefined =>
+  header(headers, "x-forwarded-for")?.split(",")[0]?.trim();
+
+/** Only a path of this site may follow: `//host` and `/\\host` are other sites to a browser. */
+const isPath = (url: string): boolean => /^\/(?![/\\])/.test(url);
 
 /**
  * next-auth's options: password sign-in whose cookie holds only a signed token with the id of our own session row
@@ -20,29 +32,41 @@ export function createAuthOptions(options: {
   account: (ip: string | undefined) => AccountCtx;
 }): NextAuthOptions {
   const { secret, account } = options;
+  const text = { type: "text" };
   return {
     secret,
-    session: { strategy: "jwt", maxAge: ABSOLUTE_SECONDS },
+    session: { strategy: "jwt", maxAge: COOKIE_SECONDS },
     pages: { signIn: "/login" },
     providers: [
       Credentials({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
+        credentials: { email: text, password: text, code: text, remember: text, trust: text, proof: text },
         authorize: async (credentials, request) => {
           if (!credentials) return null;
           const headers = request.headers as Record<string, unknown> | undefined;
+          const { email, password, code, remember, trust, proof } = credentials;
           try {
-            const { sessionId, userId, email, name } = await signIn(
-              account(header(headers, "x-forwarded-for")),
-              {
-                email: credentials.email,
-                password: credentials.password,
-                userAgent: header(headers, "user-agent"),
-              },
-            );
-            return { id: userId, email, name, sid: sessionId };
+            const signedIn = await signIn(account(placeOf(headers)), {
+              email,
+              password,
+              remember: remember === "true",
+              trust: trust === "true",
+              ...(code && { code }),
+              ...(proof && { proof }),
+              userAgent: header(headers, "user-agent"),
+              device: readDevice(header(headers, "cookie")),
+            });
+            return {
+              id: signedIn.userId,
+              email: signedIn.email,
+              name: signedIn.name,
+              sid: signedIn.sessionId,
+            };
           } catch (error) {
-            if (error instanceof DomainError) return null;
-            throw error;
+            if (!(error instanceof DomainError)) throw error;
+            const { reason } = error.details;
+            if (reason !== undefined && NEXT_STEPS.includes(reason))
+              throw new Error(reason, { cause: error });
+            return null;
           }
         },
       }),
@@ -53,6 +77,10 @@ export function createAuthOptions(options: {
         return sid ? { sub: user.id, sid } : token;
       },
       session: ({ session }) => ({ expires: session.expires }),
+      redirect: ({ url, baseUrl }) => {
+        if (isPath(url)) return baseUrl + url;
+        return URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin ? url : baseUrl;
+      },
     },
     events: {
       signOut: async ({ token }) => {

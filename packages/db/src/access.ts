@@ -80,13 +80,18 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.sign_in_attempts": {
     scope: "global",
     reason: "precedes sign-in; also tries for addresses nobody has are kept",
-    grants: { auth: "select, insert" },
+    grants: { auth: "select, insert, update" },
   },
   "public.suppressions": tenant(),
   "public.template_versions": tenant(),
   "public.templates": tenant(),
   "public.tenants": tenant({ app: "select, update", auth: "select, insert", control: "select" }),
   "public.threads": tenant(),
+  "public.used_proofs": {
+    scope: "global",
+    reason: "precedes sign-in; holds no data of anybody",
+    grants: { auth: "select, insert, delete" },
+  },
   "public.user_devices": personal("select, insert, update, delete"),
   "public.user_tokens": {
     scope: "global",

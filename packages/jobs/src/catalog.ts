@@ -25,6 +25,27 @@ export const CATALOG = {
     attempts: 8,
     backoffMs: 2000,
   },
+  "account.send-notice": {
+    queue: "transactional",
+    payload: z.object({
+      userId: z.uuid(),
+      notice: z.enum([
+        "resting",
+        "new_device",
+        "reset_password",
+        "password_changed",
+        "email_change",
+        "email_changing",
+        "second_factor_on",
+        "second_factor_off",
+      ]),
+      /** The id of the row the mail is about. */
+      ref: z.string().max(64).optional(),
+      requestId: z.string(),
+    }),
+    attempts: 8,
+    backoffMs: 2000,
+  },
   "contact.import": {
     queue: "import",
     payload: tenantJob({ importId: z.uuid() }),

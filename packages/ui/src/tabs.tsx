@@ -1,7 +1,7 @@
 "use client";
 
 import { Tabs as BaseTabs } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "./class-names.ts";
 import { countText } from "./figure-text.ts";
 import { UiLink } from "./ui-provider.tsx";
@@ -65,8 +65,13 @@ export function LinkTabs({
   items: ReadonlyArray<{ href: string; label: string }>;
   current: string;
 }) {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the bar is wider than the screen; where one is must not be out of sight.
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
-    <nav aria-label={label} className={listClass}>
+    <nav ref={bar} aria-label={label} className={listClass}>
       {items.map((item) => (
         <UiLink
           key={item.href}

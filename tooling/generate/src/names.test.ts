@@ -1,5 +1,5 @@
 import { appRouter } from "@penguin/api";
-import { PERMISSIONS } from "@penguin/core/kernel";
+import { isRead, NOT_UNVERIFIED, type Permission, PERMISSIONS } from "@penguin/core/kernel";
 import { CATALOG } from "@penguin/jobs/catalog";
 import { describe, expect, it } from "vitest";
 
@@ -13,6 +13,10 @@ const WITHOUT_PERMISSION = [
   "account.register",
   "account.verify-email",
   "account.resend-verification",
+  "account.request-password-reset",
+  "account.reset-password",
+  "account.confirm-email-change",
+  "account.end-all-sessions",
   "live.changes",
 ];
 /** Reached by another door than tRPC. */
@@ -29,6 +33,23 @@ describe("one dotted name", () => {
     expect(permissions.filter((name) => !procedures.includes(name)).sort()).toEqual(
       [...WITHOUT_PROCEDURE].sort(),
     );
+  });
+
+  it("says by its first word whether a procedure only reads", () => {
+    const kinds = Object.entries(appRouter._def.procedures).map(([name, { _def }]) => [
+      kebab(name),
+      _def.type,
+    ]);
+    const wrong = kinds.filter(
+      ([name, type]) => permissions.includes(name ?? "") && isRead(name as Permission) !== (type === "query"),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("holds every act that invites or sends back from an address that is not confirmed", () => {
+    const reaching = permissions.filter((name) => /\.(re)?(send-)?invit|send-test|launch$|reply/.test(name));
+    const open = reaching.filter((name) => !isRead(name as Permission));
+    expect(open.filter((name) => !NOT_UNVERIFIED.some((held) => held === name))).toEqual([]);
   });
 
   it("reads slice.verb in jobs too", () => {

@@ -2,7 +2,9 @@ import { createHitRecorder } from "@penguin/core/event";
 import type { AccountCtx, Actor, Ctx, Doors, Settings } from "@penguin/core/kernel";
 import { sendBatch } from "@penguin/core/send";
 import type { ObjectStore } from "@penguin/infra/object-store";
+import { createBreachList } from "@penguin/infra/breach-list";
 import { createPasswordHasher } from "@penguin/infra/password";
+import { createProofOfWork } from "@penguin/infra/proof-of-work";
 import type { SecretBox } from "@penguin/infra/secret";
 import { createHostGuard } from "@penguin/infra/ssrf";
 import type { InProcessRunner } from "@penguin/jobs/runner";
@@ -108,6 +110,8 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const doors: Doors = {
     ...net,
     passwords: createPasswordHasher(),
+    breaches: createBreachList({}),
+    proofs: createProofOfWork({ secret: Buffer.from(settings.messageIdSecret) }),
     secrets: deployment.secrets,
     objects: deployment.objects,
     hosts: createHostGuard([]),

@@ -1,4 +1,4 @@
-import { type ApiContext, findSession, type FoundSession } from "@penguin/api";
+import { type ApiContext, findSession, type FoundSession, setProof } from "@penguin/api";
 import { createAuthOptions, readSessionId } from "@penguin/auth";
 import { type AccountCtx, type Ctx, ownServers, settingsFrom, tokensFrom } from "@penguin/core/kernel";
 import { openDatabase } from "@penguin/db";
@@ -92,3 +92,6 @@ export function authOptions() {
     account: (ip) => account(ip, requestIdFrom(null)),
   });
 }
+
+/** A riddle for a browser that has to show some work. */
+export const riddle = () => setProof(services().account(undefined, requestIdFrom(null)));

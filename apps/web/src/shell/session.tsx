@@ -8,6 +8,10 @@ export interface Session {
   name: string;
   email: string;
   emailVerified: boolean;
+  /** What holds the person back whatever their roles allow. */
+  restriction?: string | undefined;
+  /** The zone times are shown in. */
+  zone: string;
   may: readonly Permission[];
   workspaces: ReadonlyArray<{ id: string; slug: string; name: string; zone: string }>;
 }
@@ -25,6 +29,9 @@ export function useSession(): Session {
   if (!session) throw new Error("useSession was called outside the dashboard");
   return session;
 }
+
+/** The zone of who looks; UTC outside the dashboard. */
+export const useOwnZone = (): string => use(SessionContext)?.zone ?? "UTC";
 
 /** Whether the person may do something; what they may not is not offered. */
 export function useMay(): (permission: Permission) => boolean {

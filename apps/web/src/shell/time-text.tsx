@@ -1,10 +1,12 @@
 import { useFormatter } from "next-intl";
+import { useOwnZone } from "./session.tsx";
 
-/** A moment as people read it, with the exact one for machines. `zone` defaults to UTC and is then said. */
+/** A moment as people read it, with the exact one for machines. `zone` defaults to the one of who looks. */
 export function TimeText({ at, zone, day }: { at: string | Date; zone?: string; day?: boolean }) {
   const format = useFormatter();
   const exact = typeof at === "string" ? at : at.toISOString();
-  const timeZone = zone ?? "UTC";
+  const own = useOwnZone();
+  const timeZone = zone ?? own;
   const options = day
     ? ({ day: "numeric", month: "short", timeZone } as const)
     : ({

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { LogOut, Settings } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Menu } from "@penguin/ui/menu";
 import { type Theme, ThemeToggle } from "@penguin/ui/theme-toggle";
@@ -31,12 +31,17 @@ export function UserMenu({
       {initials || "·"}
     </button>
   );
+  const account = {
+    label: t("account"),
+    icon: <Settings aria-hidden />,
+    href: "/dashboard/settings/profile",
+  };
   const out = onSignOut ? [{ label: t("signOut"), icon: <LogOut aria-hidden />, onSelect: onSignOut }] : [];
   return (
     <Menu
       align="end"
       trigger={trigger}
-      groups={out.length > 0 ? [{ items: out }] : []}
+      groups={[{ items: [account, ...out] }]}
       header={
         user && (
           <>

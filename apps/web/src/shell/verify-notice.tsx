@@ -10,7 +10,7 @@ import { useAction } from "./use-action.ts";
 /** Stands above every page until the person has confirmed their address. */
 export function VerifyNotice() {
   const t = useTranslations("shell.verify");
-  const { email } = useSession();
+  const { email, restriction } = useSession();
   const client = useTRPCClient();
   const { run, pending } = useAction();
   const again = () => run(() => client.account.resendVerification.mutate(), t("sent", { email }));
@@ -24,7 +24,7 @@ export function VerifyNotice() {
           </Button>
         }
       >
-        {t("notice", { email })}
+        {t(restriction === "unverified_long" ? "late" : "notice", { email })}
       </Notice>
     </div>
   );

@@ -1,4 +1,4 @@
-import { sendVerification } from "@penguin/core/account";
+import { sendNotice, sendVerification } from "@penguin/core/account";
 import { sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
@@ -26,6 +26,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "account.send-verification": ({ userId }) => sendVerification(account(), userId),
     "audit-log.seal": () => run(sealAudit(platform())),
     "audit-log.seal-strays": () => run(sealStrays(platform())),
+    "account.send-notice": (notice) => sendNotice(account(), notice),
     "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
     "contact.reconcile-imports": () => run(reconcileImports(platform())),
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>

@@ -1,18 +1,67 @@
-import { registerAccount, resendVerification, verifyEmail } from "@penguin/core/account";
+import {
+  changePassword,
+  confirmEmailChange,
+  confirmSecondFactor,
+  endAllSessions,
+  endOtherSessions,
+  endOwnSession,
+  getSecondFactor,
+  listSessions,
+  listSignIns,
+  registerAccount,
+  removeSecondFactor,
+  renewBackupCodes,
+  requestEmailChange,
+  requestPasswordReset,
+  requireProof,
+  resendVerification,
+  resetPassword,
+  startSecondFactor,
+  updateProfile,
+  verifyEmail,
+} from "@penguin/core/account";
 import { may, type Permission, PERMISSIONS } from "@penguin/core/kernel";
-import { RegisterInput, VerifyEmailInput } from "@penguin/core/account/schema";
+import {
+  ChangePasswordInput,
+  ConfirmEmailChangeInput,
+  ConfirmSecondFactorInput,
+  EndAllSessionsInput,
+  EndSessionInput,
+  ListSignInsInput,
+  ProveBothInput,
+  RequestEmailChangeInput,
+  RequestResetInput,
+  ResetPasswordInput,
+  SignUpInput,
+  StartSecondFactorInput,
+  UpdateProfileInput,
+  VerifyEmailInput,
+} from "@penguin/core/account/schema";
 import { procedure, publicProcedure, router } from "../trpc.ts";
 
 const permissions = Object.keys(PERMISSIONS) as Permission[];
 
 /** The procedures of this slice; each passes on to its verb. */
 export const accountRouter = router({
-  register: publicProcedure
-    .input(RegisterInput)
-    .mutation(({ ctx, input }) => registerAccount(ctx.account, input)),
+  register: publicProcedure.input(SignUpInput).mutation(async ({ ctx, input: { proof, ...input } }) => {
+    await requireProof(ctx.account, proof);
+    return registerAccount(ctx.account, input);
+  }),
   verifyEmail: publicProcedure
     .input(VerifyEmailInput)
     .mutation(({ ctx, input }) => verifyEmail(ctx.account, input)),
+  requestPasswordReset: publicProcedure
+    .input(RequestResetInput)
+    .mutation(({ ctx, input }) => requestPasswordReset(ctx.account, input)),
+  resetPassword: publicProcedure
+    .input(ResetPasswordInput)
+    .mutation(({ ctx, input }) => resetPassword(ctx.account, input)),
+  confirmEmailChange: publicProcedure
+    .input(ConfirmEmailChangeInput)
+    .mutation(({ ctx, input }) => confirmEmailChange(ctx.account, input)),
+  endAllSessions: publicProcedure
+    .input(EndAllSessionsInput)
+    .mutation(({ ctx, input }) => endAllSessions(ctx.account, input)),
   resendVerification: procedure.mutation(({ ctx }) =>
     resendVerification(ctx.account, ctx.session.actor.userId),
   ),
@@ -24,6 +73,34 @@ export const accountRouter = router({
     /** What this person may do, so that a screen offers nothing else. */
     may: permissions.filter((permission) => may(session, permission)),
     emailVerified: session.emailVerified,
+    restriction: session.actor.restriction,
+    zone: session.zone,
     tenantId: session.tenantId,
   })),
+  updateProfile: procedure
+    .input(UpdateProfileInput)
+    .mutation(({ ctx, input }) => updateProfile(ctx.person, input)),
+  changePassword: procedure
+    .input(ChangePasswordInput)
+    .mutation(({ ctx, input }) => changePassword(ctx.person, input)),
+  requestEmailChange: procedure
+    .input(RequestEmailChangeInput)
+    .mutation(({ ctx, input }) => requestEmailChange(ctx.person, input)),
+  listSessions: procedure.query(({ ctx }) => listSessions(ctx.person)),
+  endSession: procedure.input(EndSessionInput).mutation(({ ctx, input }) => endOwnSession(ctx.person, input)),
+  endOtherSessions: procedure.mutation(({ ctx }) => endOtherSessions(ctx.person)),
+  listSignIns: procedure.input(ListSignInsInput).query(({ ctx, input }) => listSignIns(ctx.person, input)),
+  getSecondFactor: procedure.query(({ ctx }) => getSecondFactor(ctx.person)),
+  startSecondFactor: procedure
+    .input(StartSecondFactorInput)
+    .mutation(({ ctx, input }) => startSecondFactor(ctx.person, input)),
+  confirmSecondFactor: procedure
+    .input(ConfirmSecondFactorInput)
+    .mutation(({ ctx, input }) => confirmSecondFactor(ctx.person, input)),
+  removeSecondFactor: procedure
+    .input(ProveBothInput)
+    .mutation(({ ctx, input }) => removeSecondFactor(ctx.person, input)),
+  renewBackupCodes: procedure
+    .input(ProveBothInput)
+    .mutation(({ ctx, input }) => renewBackupCodes(ctx.person, input)),
 });

@@ -1,4 +1,29 @@
+export { changePassword } from "./change-password.ts";
+export { confirmEmailChange, requestEmailChange } from "./change-email.ts";
+export { endAllSessions } from "./end-all-sessions.ts";
 export { endSession, findSession, type FoundSession } from "./find-session.ts";
+export { newPasswordHash, type PasswordWish } from "./new-password.ts";
+export type { PersonCtx } from "./person.ts";
+export { requireProof, setProof } from "./proof.ts";
 export { registerAccount } from "./register-account.ts";
-export { signIn } from "./sign-in.ts";
+export { requestPasswordReset, resetPassword } from "./reset-password.ts";
+export {
+  confirmSecondFactor,
+  getSecondFactor,
+  removeSecondFactor,
+  renewBackupCodes,
+  startSecondFactor,
+} from "./second-factor.ts";
+export { type Notice, sendNotice } from "./send-notice.ts";
+export {
+  endOtherSessions,
+  endOwnSession,
+  listSessions,
+  listSignIns,
+  type SessionRow,
+  type SignInRow,
+} from "./sessions.ts";
+export { type Browser, signIn } from "./sign-in.ts";
+export { sendSystemMail, type SystemMail } from "./system-mail.ts";
+export { updateProfile } from "./update-profile.ts";
 export { resendVerification, sendVerification, verifyEmail } from "./verification.ts";

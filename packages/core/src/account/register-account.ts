@@ -4,6 +4,7 @@ import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { type AccountCtx, parse, writeAudit } from "../kernel/index.ts";
 import { slugOf } from "../workspace/schema.ts";
+import { newPasswordHash } from "./new-password.ts";
 import { RegisterInput } from "./schema.ts";
 
 /**
@@ -16,7 +17,8 @@ export async function registerAccount(
 ): Promise<{ userId: string; tenantId: string }> {
   const input = parse(RegisterInput, raw);
   const email = input.email.toLowerCase();
-  const passwordHash = await ctx.doors.passwords.hash(input.password);
+  const { password, name, organisation } = input;
+  const passwordHash = await newPasswordHash(ctx, { password, email, name, organisations: [organisation] });
   const at = ctx.clock.now();
   const [userId, tenantId, workspaceId] = [newId(at), newId(at), newId(at)];
   await inTenantTransaction(ctx.auth, tenantId, async (tx) => {

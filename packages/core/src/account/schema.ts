@@ -9,8 +9,18 @@ export const Email = z
   .pipe(z.email("This is not an e-mail address."));
 /** A name of one to eighty characters. */
 export const PersonName = z.string().trim().min(1, "Tell us your name.").max(80, "At most 80 characters.");
-/** Ten to two hundred characters; nothing else is asked of them here. */
+/** Ten to two hundred characters; what else is asked of a password, `newPasswordHash` asks. */
 export const Password = z.string().min(10, "At least 10 characters.").max(200, "At most 200 characters.");
+/** A password that is checked, not made. */
+const GivenPassword = z.string().min(1, "Enter your password.").max(200, "At most 200 characters.");
+const Token = z.string().min(20).max(100);
+/** A code of the authenticator app or a backup code. */
+const Code = z.string().trim().min(6, "Enter the code.").max(40, "This is not a code.");
+/** The answer to a riddle a browser solved. */
+const Proof = z.string().max(4000);
+
+/** A password that is to be taken. */
+export const NewPassword = z.object({ password: Password });
 
 /** Input of `account.register`. */
 export const RegisterInput = z.object({
@@ -23,10 +33,47 @@ export const RegisterInput = z.object({
 /** As callers write it: what has a default may be left out. */
 export type RegisterInput = z.input<typeof RegisterInput>;
 
+/** Input of `account.register` from a browser, which shows some work first. */
+export const SignUpInput = RegisterInput.extend({ proof: Proof.optional() });
+
 /** Input of signing in. */
-export const SignInInput = z.object({ email: z.string().max(254), password: z.string().max(200) });
+export const SignInInput = z.object({
+  email: z.string().max(254),
+  password: z.string().max(200),
+  code: z.string().max(40).optional(),
+  remember: z.boolean().default(false),
+  trust: z.boolean().default(false),
+  proof: Proof.optional(),
+});
 /** As callers write it: what has a default may be left out. */
 export type SignInInput = z.input<typeof SignInInput>;
 
 /** Input of `account.verify-email`: the token of the mailed link. */
-export const VerifyEmailInput = z.object({ token: z.string().min(20).max(100) });
+export const VerifyEmailInput = z.object({ token: Token });
+/** Input of `account.confirm-email-change`. */
+export const ConfirmEmailChangeInput = z.object({ token: Token });
+/** Input of `account.end-all-sessions`. */
+export const EndAllSessionsInput = z.object({ token: Token });
+/** Input of `account.request-password-reset`. */
+export const RequestResetInput = z.object({ email: Email, proof: Proof.optional() });
+/** Input of `account.reset-password`. */
+export const ResetPasswordInput = z.object({ token: Token, password: Password });
+/** Input of `account.change-password`. */
+export const ChangePasswordInput = z.object({ current: GivenPassword, password: Password });
+/** Input of `account.update-profile`. */
+export const UpdateProfileInput = z.object({ name: PersonName, zone: Zone });
+/** Input of `account.request-email-change`. */
+export const RequestEmailChangeInput = z.object({ email: Email, current: GivenPassword });
+/** Input of `account.end-session`. */
+export const EndSessionInput = z.object({ sessionId: z.uuid() });
+/** Input of `account.list-sign-ins`, by keyset pages. */
+export const ListSignInsInput = z.object({
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+});
+/** Input of `account.start-second-factor`. */
+export const StartSecondFactorInput = z.object({ current: GivenPassword });
+/** Input of `account.confirm-second-factor`. */
+export const ConfirmSecondFactorInput = z.object({ code: Code });
+/** Input of `account.remove-second-factor` and `account.renew-backup-codes`. */
+export const ProveBothInput = z.object({ current: GivenPassword, code: Code });

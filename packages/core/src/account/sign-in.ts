@@ -1,12 +1,21 @@
-import { sessions, users } from "@penguin/db/schema";
+import { users } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
-import { newId } from "@penguin/runtime/id";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { type AccountCtx, parse } from "../kernel/index.ts";
+import { openSession } from "./open-session.ts";
+import { membershipsOf, type User } from "./person.ts";
+import { proofNeeded } from "./proof.ts";
 import { SignInInput } from "./schema.ts";
-import { isResting, recordAttempt } from "./sign-in-attempt.ts";
+import { reserveTry } from "./sign-in-attempt.ts";
+import { hasSecondFactor, isTrusted, takeCode } from "./take-code.ts";
+import { hashOf } from "./token.ts";
 
-const SESSION_MS = 24 * 3_600_000;
+/** What the browser brings along, which nobody typed. */
+export interface Browser {
+  userAgent?: string | undefined;
+  /** The value of its device cookie. */
+  device?: string | undefined;
+}
 
 const refused = (): DomainError =>
   new DomainError(
@@ -14,47 +23,65 @@ const refused = (): DomainError =>
     "The address or the password is wrong. After five tries the account rests for 15 minutes.",
   );
 
-const tenantsOf = async (
+const codeNeeded = (reason: "second_factor" | "second_factor_wrong"): DomainError =>
+  new DomainError(
+    "unauthenticated",
+    reason === "second_factor"
+      ? "Enter the code your authenticator app shows."
+      : "This code is wrong or was used already. Wait for the next one.",
+    { reason },
+  );
+
+type CodeAnswer = "passed" | "second_factor_missing" | "second_factor_wrong";
+
+const checkCode = async (
   ctx: AccountCtx,
-  userId: string,
-): Promise<{ tenant_id: string; tenant_name: string; roles: string[] }[]> =>
-  ctx.auth.execute(sql`select * from app.memberships_of(${userId}::uuid)`);
+  user: User,
+  code: string | undefined,
+  deviceHash: string | undefined,
+): Promise<CodeAnswer> => {
+  if (!(await hasSecondFactor(ctx, user.id)) || (await isTrusted(ctx, user.id, deviceHash))) return "passed";
+  if (code === undefined || code.trim() === "") return "second_factor_missing";
+  return (await takeCode(ctx, user.id, code)) ? "passed" : "second_factor_wrong";
+};
 
 /**
- * Checks a password and opens a session. Unknown address, wrong password and locked account get the same answer, and an
- * unknown address costs the same hashing. Throws `unauthenticated`.
+ * Checks a password, and a code when the person has a second factor, and opens a session. Unknown address, wrong password
+ * and resting account get the same answer after the same hashing. Throws `unauthenticated`; `refused_state` with the
+ * reason `proof` when the browser has to solve a riddle first.
  */
 export async function signIn(
   ctx: AccountCtx,
-  raw: SignInInput & { userAgent?: string },
+  raw: SignInInput & Browser,
 ): Promise<{ sessionId: string; userId: string; email: string; name: string }> {
   const input = parse(SignInInput, raw);
+  const { userAgent, device } = raw;
   const email = input.email.trim().toLowerCase();
   const [user] = await ctx.auth.select().from(users).where(eq(users.email, email));
-  const matches = await ctx.doors.passwords.verify(user?.passwordHash, input.password);
-  const now = ctx.clock.now();
-  const attempt = { email, userId: user?.id, userAgent: raw.userAgent };
-  if (await isResting(ctx, email)) {
-    await recordAttempt(ctx, attempt, "resting");
-    throw refused();
-  }
-  if (!user || !matches) {
-    await recordAttempt(ctx, attempt, user ? "wrong_password" : "unknown_address");
-    throw refused();
-  }
-  const [membership] = await tenantsOf(ctx, user.id);
-  if (!membership) throw refused();
-  const sessionId = newId(now);
-  await recordAttempt(ctx, attempt, "accepted");
-  await ctx.auth.insert(sessions).values({
-    id: sessionId,
-    userId: user.id,
-    tenantId: membership.tenant_id,
-    createdAt: now,
-    lastSeenAt: now,
-    expiresAt: new Date(now.getTime() + SESSION_MS),
-    ip: ctx.ip,
-    userAgent: raw.userAgent?.slice(0, 300),
+  const tried = await reserveTry(ctx, {
+    email,
+    userId: user?.id,
+    userAgent,
+    proof: input.proof,
+    since: user?.passwordChangedAt,
   });
+  if (tried.kind === "proof") throw proofNeeded();
+  const matches = await ctx.doors.passwords.verify(user?.passwordHash || undefined, input.password);
+  if (tried.kind === "resting") throw refused();
+  const [membership] = user && matches ? await membershipsOf(ctx.auth, user.id) : [];
+  if (!user || !membership) {
+    await tried.settle(user ? "wrong_password" : "unknown_address");
+    throw refused();
+  }
+  const deviceHash = device === undefined ? undefined : hashOf(device);
+  const answer = await checkCode(ctx, user, input.code, deviceHash);
+  if (answer !== "passed") {
+    await tried.settle(answer);
+    throw codeNeeded(answer === "second_factor_missing" ? "second_factor" : answer);
+  }
+  await tried.settle("accepted");
+  const { remember, trust } = input;
+  const { tenantId } = membership;
+  const sessionId = await openSession(ctx, user, { tenantId, remember, trust, userAgent, deviceHash });
   return { sessionId, userId: user.id, email: user.email, name: user.name };
 }

@@ -7,8 +7,12 @@ import type { Permission } from "./permission.ts";
 
 /** Actions of the system or of contacts that are audited but are nobody's permission. */
 export type SystemAction =
+  | "account.confirm-email-change"
+  | "account.end-all-sessions"
   | "account.register"
+  | "account.reset-password"
   | "account.sign-in"
+  | "account.verify-email"
   | "campaign.complete"
   | "campaign.protect"
   | "campaign.refuse-start"

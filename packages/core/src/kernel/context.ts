@@ -1,10 +1,12 @@
 import type { Db, Tx } from "@penguin/db";
+import type { BreachList } from "@penguin/infra/breach-list";
 import type { DnsResolver } from "@penguin/infra/dns";
 import type { DnsProvider } from "@penguin/infra/dns-provider";
 import type { ImapSource } from "@penguin/infra/imap";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import type { PasswordHasher } from "@penguin/infra/password";
+import type { ProofOfWork } from "@penguin/infra/proof-of-work";
 import type { SecretBox } from "@penguin/infra/secret";
 import type { SmtpConnectionSettings, SmtpTransport } from "@penguin/infra/smtp";
 import type { HostGuard } from "@penguin/infra/ssrf";
@@ -12,7 +14,7 @@ import type { JobQueue } from "@penguin/jobs/enqueue";
 import type { TokenSigner } from "@penguin/mail/token";
 import type { Clock } from "@penguin/runtime/clock";
 import type { Logger } from "@penguin/runtime/log";
-import type { TenantRole, WorkspaceRole } from "./permission.ts";
+import type { Restriction, TenantRole, WorkspaceRole } from "./permission.ts";
 
 /** Who asks. An `api_key` is a program of the customer; a `system` actor is a job; a `contact` is somebody who followed a link in a mail. */
 export type Actor =
@@ -24,6 +26,8 @@ export type Actor =
       roles: readonly TenantRole[];
       /** The workspaces this person belongs to; owners and admins see all of them. */
       workspaces: Readonly<Record<string, WorkspaceRole>>;
+      /** What holds this person back whatever their roles allow. */
+      restriction?: Restriction;
     }
   | {
       kind: "api_key";
@@ -43,6 +47,8 @@ export interface Doors {
   dnsProvider: DnsProvider | undefined;
   mailServer: MailServer;
   passwords: PasswordHasher;
+  breaches: BreachList;
+  proofs: ProofOfWork;
   secrets: SecretBox;
   objects: ObjectStore;
   hosts: HostGuard;

@@ -5,10 +5,13 @@ export { announce, LIVE_TOPICS, type LiveTopic } from "./live.ts";
 export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
 export { parse } from "./parse.ts";
 export {
+  isRead,
   may,
+  NOT_UNVERIFIED,
   type Permission,
   PERMISSIONS,
   permit,
+  type Restriction,
   TENANT_ROLES,
   type TenantRole,
   type WorkspaceRole,

@@ -19,6 +19,18 @@ const readers = ["owner", "admin", "manager", "member", "viewer"] as const;
 /** The whole permission matrix: what a role of the organisation may do. Generated into docs/generated/permissions.md. */
 export const PERMISSIONS = {
   "account.get": everyone,
+  "account.update-profile": everyone,
+  "account.change-password": everyone,
+  "account.request-email-change": everyone,
+  "account.list-sessions": everyone,
+  "account.end-session": everyone,
+  "account.end-other-sessions": everyone,
+  "account.list-sign-ins": everyone,
+  "account.get-second-factor": everyone,
+  "account.start-second-factor": everyone,
+  "account.confirm-second-factor": everyone,
+  "account.remove-second-factor": everyone,
+  "account.renew-backup-codes": everyone,
   "workspace.get-tenant": everyone,
   "workspace.rename-tenant": owners,
   "workspace.list": everyone,
@@ -95,8 +107,44 @@ export function may(ctx: Pick<Ctx, "actor">, permission: Permission): boolean {
   return actor.roles.some((role) => allowed.includes(role));
 }
 
+/** What holds a person back: an address that is not confirmed (for less or more than a day), or a second factor they must have. */
+export type Restriction = "unverified" | "unverified_long" | "second_factor";
+
+/** Acts that reach other people: nobody does them from an address that is not confirmed. Reviewed by hand. */
+export const NOT_UNVERIFIED: readonly Permission[] = [
+  "campaign.launch",
+  "campaign.schedule",
+  "campaign.resume",
+  "campaign.send-test",
+  "inbox.reply",
+  "mailbox.add-hosted",
+  "mailbox.connect",
+];
+
+/** True for what only reads: its verb begins with a word that promises so. A test holds this against the procedures. */
+export function isRead(permission: Permission): boolean {
+  return /\.(get|list|preview|check)(-|$)/.test(permission);
+}
+
+const REASONS: Readonly<Record<Restriction, string>> = {
+  unverified:
+    "Confirm your e-mail address first: follow the link in our mail, or ask for a new one. Nothing was changed.",
+  unverified_long:
+    "Your e-mail address is not confirmed, so you can only look. Follow the link in our mail, or ask for a new one.",
+  second_factor: "Your organisation asks for two-step sign-in. Turn it on in your security settings first.",
+};
+
+const isHeldBack = (restriction: Restriction, permission: Permission): boolean => {
+  if (permission.startsWith("account.")) return false;
+  if (restriction === "second_factor") return true;
+  return NOT_UNVERIFIED.includes(permission) || (restriction === "unverified_long" && !isRead(permission));
+};
+
 /** Throws `forbidden` when the actor may not do this. */
-export function permit(ctx: Ctx, permission: Permission): void {
+export function permit(ctx: Pick<Ctx, "actor">, permission: Permission): void {
+  const restriction = ctx.actor.kind === "user" ? ctx.actor.restriction : undefined;
+  if (restriction && isHeldBack(restriction, permission))
+    throw new DomainError("forbidden", REASONS[restriction], { permission, reason: restriction });
   if (may(ctx, permission)) return;
   throw new DomainError(
     "forbidden",

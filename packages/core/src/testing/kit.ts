@@ -1,10 +1,12 @@
 import { type Database, openDatabase } from "@penguin/db";
 import { sendingServers } from "@penguin/db/schema";
+import { createFakeBreachList } from "@penguin/infra/breach-list/fake";
 import { createFakeDns, type FakeDns } from "@penguin/infra/dns/fake";
 import { createFakeImap, type FakeImap } from "@penguin/infra/imap/fake";
 import { createFakeMailServer, type FakeMailServer } from "@penguin/infra/mail-server/fake";
 import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/object-store/fake";
 import { createFakePasswordHasher } from "@penguin/infra/password/fake";
+import { createProofOfWork } from "@penguin/infra/proof-of-work";
 import { createSecretBox } from "@penguin/infra/secret";
 import { createFakeSmtp, type FakeSmtp } from "@penguin/infra/smtp/fake";
 import { createTokenSigner } from "@penguin/mail/token";
@@ -81,6 +83,8 @@ const fakeDoors = () => {
     dnsProvider: undefined,
     mailServer,
     passwords: createFakePasswordHasher(),
+    breaches: createFakeBreachList(["an often stolen sentence"]),
+    proofs: createProofOfWork({ secret: new Uint8Array(32).fill(8), effort: 2 }),
     secrets,
     objects,
     hosts: { check: async (host) => ({ ok: true, addresses: [host] }) },

@@ -13,7 +13,7 @@ import { instant, oneOf, state } from "./columns.ts";
 
 /** What a mailed link may be for. */
 export const TOKEN_PURPOSES = ["verify_email", "reset_password", "change_email", "end_sessions"] as const;
-/** What came of an attempt to sign in. */
+/** What came of an attempt to sign in, or of another act that a password, a code or an address is tried at. */
 export const SIGN_IN_RESULTS = [
   "accepted",
   "wrong_password",
@@ -22,6 +22,9 @@ export const SIGN_IN_RESULTS = [
   "second_factor_missing",
   "second_factor_wrong",
   "proof_missing",
+  "rest_began",
+  "confirmed",
+  "reset_asked",
 ] as const;
 
 /** A person. May belong to many tenants; the address is unique over the platform, case-folded. */
@@ -156,3 +159,9 @@ export const signInAttempts = pgTable(
     index("sign_in_attempts_user").on(t.userId, t.at),
   ],
 );
+
+/** Proofs of work that were used; none counts twice. Rows may go once they are past their time. */
+export const usedProofs = pgTable("used_proofs", {
+  id: text("id").primaryKey(),
+  expiresAt: instant("expires_at").notNull(),
+});

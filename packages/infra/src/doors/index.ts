@@ -1,11 +1,13 @@
 import { booleanSetting, keyListSetting } from "@penguin/runtime/env";
 import { z } from "zod";
+import { createBreachList } from "../breach-list/index.ts";
 import { createDnsResolver } from "../dns/index.ts";
 import { createPowerDnsProvider } from "../dns-provider/index.ts";
 import { createImapSource } from "../imap/index.ts";
 import { createMailuServer } from "../mail-server/index.ts";
 import { createDiskObjectStore } from "../object-store/index.ts";
 import { createPasswordHasher } from "../password/index.ts";
+import { createProofOfWork } from "../proof-of-work/index.ts";
 import { createSecretBox } from "../secret/index.ts";
 import { createSmtpPool } from "../smtp/index.ts";
 import { createHostGuard } from "../ssrf/index.ts";
@@ -20,6 +22,8 @@ const list = z
       .filter((part) => part !== ""),
   );
 
+const BREACH_LIST = "https://api.pwnedpasswords.com";
+
 /** The environment the doors of the web app and the worker are opened with. */
 export const DOOR_SETTINGS = {
   DATA_DIR: z.string().min(1),
@@ -33,6 +37,7 @@ export const DOOR_SETTINGS = {
   MAIL_HOST_NAME: z.string().min(1),
   HOST_EXCEPTIONS: list,
   CLOSED_NETWORK: booleanSetting.default(false),
+  BREACH_LIST_URL: z.url().optional(),
 } as const;
 
 /** The door settings after they were read. */
@@ -59,6 +64,10 @@ export function openDoors(settings: DoorSettings, ownServers: readonly string[])
       token: settings.MAIL_SERVER_TOKEN,
     }),
     passwords: createPasswordHasher(),
+    breaches: createBreachList(
+      settings.CLOSED_NETWORK ? {} : { url: settings.BREACH_LIST_URL ?? BREACH_LIST, hosts },
+    ),
+    proofs: createProofOfWork({ secret: settings.SECRET_KEYS[0]?.key ?? new Uint8Array() }),
     secrets: createSecretBox(settings.SECRET_KEYS),
     objects: createDiskObjectStore(settings.DATA_DIR),
     hosts,

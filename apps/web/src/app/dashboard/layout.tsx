@@ -1,3 +1,4 @@
+import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { services } from "../../server/context.ts";
 import { DashboardFrame } from "../../shell/dashboard-frame.tsx";
@@ -8,18 +9,19 @@ import { api, leaveToLogin, pageContext } from "../../trpc/server.tsx";
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { session } = await pageContext();
   if (!session) return leaveToLogin();
+  if (session.actor.restriction === "second_factor") redirect("/second-factor");
   const [{ theme }, person, tenant, workspaces] = await Promise.all([
     readPreferences(),
     api.account.get(),
     api.workspace.getTenant(),
     api.workspace.list(),
   ]);
-  const { name, email, emailVerified, may } = person;
+  const { name, email, emailVerified, may, restriction, zone } = person;
   const seen = workspaces.map((one) => ({ id: one.id, slug: one.slug, name: one.name, zone: one.zone }));
   return (
     <DashboardFrame
       theme={theme}
-      session={{ name, email, emailVerified, may, workspaces: seen }}
+      session={{ name, email, emailVerified, may, restriction, zone, workspaces: seen }}
       view={{
         organisation: tenant.name,
         workspaces: seen,

@@ -9,6 +9,7 @@ import { AccountFrame } from "./account-frame.tsx";
 import type { RegisterValues } from "./account-schema.ts";
 import { RegisterForm } from "./register-form.tsx";
 import { signInWith } from "./sign-in.ts";
+import { solveRiddle } from "./solve-riddle.ts";
 
 /** Makes an account with its organisation and first workspace, and signs in. */
 export function RegisterScreen() {
@@ -35,12 +36,13 @@ function Register() {
   const send = useSubmit();
   const submit = async ({ name, email, organisation, password }: RegisterValues): Promise<FormResult> => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const result = await send(() =>
-      client.account.register.mutate({ name, email, organisation, password, zone }),
-    );
+    const result = await send(async () => {
+      const proof = await solveRiddle();
+      await client.account.register.mutate({ name, email, organisation, password, zone, proof });
+    });
     if (!result.ok) return result;
-    const isIn = await signInWith({ email, password }).catch(() => false);
-    window.location.assign(isIn ? "/dashboard" : "/login");
+    const answer = await signInWith({ email, password }).catch(() => "wrong");
+    window.location.assign(answer === "in" ? "/dashboard" : "/login");
     return result;
   };
   return <RegisterForm onSubmit={submit} />;

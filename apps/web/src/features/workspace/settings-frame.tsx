@@ -12,11 +12,14 @@ const root = "/dashboard/settings";
 /** The settings of the organisation, as tabs that are pages. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("workspace.organisation");
+  const own = useTranslations("account");
   const may = useMay();
   const items = [
     { href: root, label: t("tab") },
     { href: `${root}/members`, label: t("members") },
     ...(may("audit-log.list") ? [{ href: `${root}/audit-log`, label: t("auditLog") }] : []),
+    { href: `${root}/profile`, label: own("profile.tab") },
+    { href: `${root}/security`, label: own("security.tab") },
   ];
   return (
     <div className="flex flex-col gap-4">

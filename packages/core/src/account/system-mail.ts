@@ -1,0 +1,30 @@
+import { composeMessage, makeMessageId } from "@penguin/mail/mime";
+import type { AccountCtx } from "../kernel/index.ts";
+
+/** A mail of the platform itself. */
+export interface SystemMail {
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  /** What the mail's id is made from. */
+  key: string;
+}
+
+/** Sends a mail of the platform. Throws when the mail server did not take it; the job around it tries again. */
+export async function sendSystemMail(ctx: AccountCtx, mail: SystemMail): Promise<void> {
+  const { systemMail, messageIdSecret } = ctx.settings;
+  const domain = systemMail.from.split("@")[1] ?? "localhost";
+  const raw = composeMessage({
+    from: { name: "PenguinMails", address: systemMail.from },
+    to: mail.to,
+    subject: mail.subject,
+    text: mail.text,
+    messageId: makeMessageId(mail.key, messageIdSecret, domain),
+    date: ctx.clock.now(),
+    extraHeaders: { "Auto-Submitted": "auto-generated" },
+  });
+  const envelope = { from: systemMail.from, to: mail.to.address };
+  const outcome = await ctx.doors.smtp.submit(systemMail, envelope, raw);
+  if (outcome.kind !== "accepted")
+    throw new Error(`a mail of the platform was not accepted: ${outcome.kind} ${outcome.reply}`);
+}
