@@ -13,6 +13,8 @@ const WITHOUT_PERMISSION = [
   "account.register",
   "account.verify-email",
   "account.resend-verification",
+  "account.get-invitation",
+  "account.accept-invitation",
   "live.changes",
 ];
 /** Reached by another door than tRPC. */

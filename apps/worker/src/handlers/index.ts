@@ -1,4 +1,4 @@
-import { sendVerification } from "@penguin/core/account";
+import { sendRemoval, sendVerification } from "@penguin/core/account";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
@@ -6,6 +6,7 @@ import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { sweepLedger } from "@penguin/core/ledger";
 import { planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
+import { sendInvitation } from "@penguin/core/workspace";
 import type { JobHandlers } from "@penguin/jobs/enqueue";
 
 /** What handlers are made from: a fresh context a job. */
@@ -22,6 +23,9 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
   const { platform, account, forTenant } = contexts;
   return {
     "account.send-verification": ({ userId }) => sendVerification(account(), userId),
+    "account.send-removal": ({ tenantId, userId }) => sendRemoval(account(), tenantId, userId),
+    "workspace.send-invitation": ({ tenantId, invitationId }) =>
+      sendInvitation(forTenant(tenantId, "workspace.send-invitation"), invitationId),
     "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
     "contact.reconcile-imports": () => run(reconcileImports(platform())),
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>

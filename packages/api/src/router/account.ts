@@ -1,6 +1,17 @@
-import { registerAccount, resendVerification, verifyEmail } from "@penguin/core/account";
+import {
+  acceptInvitation,
+  getInvitation,
+  registerAccount,
+  resendVerification,
+  verifyEmail,
+} from "@penguin/core/account";
 import { may, type Permission, PERMISSIONS } from "@penguin/core/kernel";
-import { RegisterInput, VerifyEmailInput } from "@penguin/core/account/schema";
+import {
+  AcceptInvitationInput,
+  GetInvitationInput,
+  RegisterInput,
+  VerifyEmailInput,
+} from "@penguin/core/account/schema";
 import { procedure, publicProcedure, router } from "../trpc.ts";
 
 const permissions = Object.keys(PERMISSIONS) as Permission[];
@@ -16,6 +27,12 @@ export const accountRouter = router({
   resendVerification: procedure.mutation(({ ctx }) =>
     resendVerification(ctx.account, ctx.session.actor.userId),
   ),
+  getInvitation: publicProcedure
+    .input(GetInvitationInput)
+    .query(({ ctx, input }) => getInvitation(ctx.account, ctx.session, input)),
+  acceptInvitation: publicProcedure
+    .input(AcceptInvitationInput)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.account, ctx.session, input)),
   get: procedure.query(({ ctx: { session } }) => ({
     userId: session.actor.userId,
     email: session.actor.email,

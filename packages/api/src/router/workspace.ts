@@ -1,14 +1,28 @@
 import {
+  changeMemberRoles,
   createWorkspace,
   getTenant,
   getWorkspace,
+  inviteMember,
+  leaveTenant,
+  listInvitations,
+  listMembers,
   listWorkspaces,
+  removeMember,
   renameTenant,
+  resendInvitation,
+  revokeInvitation,
   updateWorkspace,
 } from "@penguin/core/workspace";
 import {
+  ChangeMemberRolesInput,
   CreateWorkspaceInput,
   GetWorkspaceInput,
+  InvitationInput,
+  InviteMemberInput,
+  ListInvitationsInput,
+  ListMembersInput,
+  RemoveMemberInput,
   RenameTenantInput,
   UpdateWorkspaceInput,
 } from "@penguin/core/workspace/schema";
@@ -28,4 +42,24 @@ export const workspaceRouter = router({
   renameTenant: procedure
     .input(RenameTenantInput)
     .mutation(({ ctx, input }) => renameTenant(ctx.verb, input)),
+  listMembers: procedure.input(ListMembersInput).query(({ ctx, input }) => listMembers(ctx.verb, input)),
+  changeMemberRoles: procedure
+    .input(ChangeMemberRolesInput)
+    .mutation(({ ctx, input }) => changeMemberRoles(ctx.verb, input)),
+  removeMember: procedure
+    .input(RemoveMemberInput)
+    .mutation(({ ctx, input }) => removeMember(ctx.verb, input)),
+  leave: procedure.mutation(({ ctx }) => leaveTenant(ctx.verb)),
+  inviteMember: procedure
+    .input(InviteMemberInput)
+    .mutation(({ ctx, input }) => inviteMember(ctx.verb, input)),
+  listInvitations: procedure
+    .input(ListInvitationsInput)
+    .query(({ ctx, input }) => listInvitations(ctx.verb, input)),
+  resendInvitation: procedure
+    .input(InvitationInput)
+    .mutation(({ ctx, input }) => resendInvitation(ctx.verb, input)),
+  revokeInvitation: procedure
+    .input(InvitationInput)
+    .mutation(({ ctx, input }) => revokeInvitation(ctx.verb, input)),
 });

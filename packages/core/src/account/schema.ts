@@ -30,3 +30,15 @@ export type SignInInput = z.input<typeof SignInInput>;
 
 /** Input of `account.verify-email`: the token of the mailed link. */
 export const VerifyEmailInput = z.object({ token: z.string().min(20).max(100) });
+
+const token = z.string().min(20).max(100);
+/** Input of `account.get-invitation`: the token of the mailed link. */
+export const GetInvitationInput = z.object({ token });
+/** Input of `account.accept-invitation`: name and password only from somebody who is not signed in. */
+export const AcceptInvitationInput = z.object({
+  token,
+  name: PersonName.optional(),
+  password: Password.optional(),
+});
+/** As callers write it. */
+export type AcceptInvitationInput = z.input<typeof AcceptInvitationInput>;

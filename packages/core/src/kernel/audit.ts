@@ -6,6 +6,7 @@ import type { Permission } from "./permission.ts";
 
 /** Actions of the system or of contacts that are audited but are nobody's permission. */
 export type SystemAction =
+  | "account.accept-invitation"
   | "account.register"
   | "account.sign-in"
   | "campaign.complete"

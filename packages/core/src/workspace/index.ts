@@ -1,4 +1,11 @@
+export { changeMemberRoles } from "./change-member-roles.ts";
 export { createWorkspace } from "./create-workspace.ts";
+export { inviteMember } from "./invite-member.ts";
+export { invitationHash, sendInvitation } from "./send-invitation.ts";
+export { leaveTenant, removeMember } from "./remove-member.ts";
+export { type InvitationRow, listInvitations } from "./list-invitations.ts";
+export { listMembers, type MemberRow } from "./list-members.ts";
 export { getWorkspace, listWorkspaces, type WorkspaceRow } from "./list-workspaces.ts";
+export { resendInvitation, revokeInvitation } from "./change-invitation.ts";
 export { getTenant, renameTenant } from "./tenant.ts";
 export { updateWorkspace } from "./update-workspace.ts";
