@@ -15,6 +15,9 @@ const WITHOUT_PERMISSION = [
   "account.resend-verification",
   "account.get-invitation",
   "account.accept-invitation",
+  "account.list-tenants",
+  "account.switch-tenant",
+  "account.create-tenant",
   "live.changes",
 ];
 /** Reached by another door than tRPC. */

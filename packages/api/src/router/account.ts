@@ -1,15 +1,20 @@
 import {
   acceptInvitation,
+  createTenant,
   getInvitation,
+  listTenants,
   registerAccount,
   resendVerification,
+  switchTenant,
   verifyEmail,
 } from "@penguin/core/account";
-import { may, type Permission, PERMISSIONS } from "@penguin/core/kernel";
+import { may, permit, type Permission, PERMISSIONS } from "@penguin/core/kernel";
 import {
   AcceptInvitationInput,
+  CreateTenantInput,
   GetInvitationInput,
   RegisterInput,
+  SwitchTenantInput,
   VerifyEmailInput,
 } from "@penguin/core/account/schema";
 import { procedure, publicProcedure, router } from "../trpc.ts";
@@ -33,14 +38,25 @@ export const accountRouter = router({
   acceptInvitation: publicProcedure
     .input(AcceptInvitationInput)
     .mutation(({ ctx, input }) => acceptInvitation(ctx.account, ctx.session, input)),
-  get: procedure.query(({ ctx: { session } }) => ({
-    userId: session.actor.userId,
-    email: session.actor.email,
-    name: session.actor.name,
-    roles: session.actor.roles,
-    /** What this person may do, so that a screen offers nothing else. */
-    may: permissions.filter((permission) => may(session, permission)),
-    emailVerified: session.emailVerified,
-    tenantId: session.tenantId,
-  })),
+  listTenants: procedure.query(({ ctx }) => listTenants(ctx.account, ctx.session)),
+  switchTenant: procedure
+    .input(SwitchTenantInput)
+    .mutation(({ ctx, input }) => switchTenant(ctx.account, ctx.session, input)),
+  createTenant: procedure
+    .input(CreateTenantInput)
+    .mutation(({ ctx, input }) => createTenant(ctx.account, ctx.session, input)),
+  get: procedure.query(({ ctx: { session, verb } }) => {
+    permit(verb, "account.get");
+    const { userId, email, name, roles } = session.actor;
+    return {
+      userId,
+      email,
+      name,
+      roles,
+      /** What this person may do, so that a screen offers nothing else. */
+      may: permissions.filter((permission) => may(session, permission)),
+      emailVerified: session.emailVerified,
+      tenantId: session.tenantId,
+    };
+  }),
 });

@@ -1,17 +1,22 @@
 import {
   changeMemberRoles,
   createWorkspace,
+  getPolicies,
   getTenant,
   getWorkspace,
   inviteMember,
   leaveTenant,
   listInvitations,
   listMembers,
+  listWorkspaceMembers,
   listWorkspaces,
   removeMember,
+  removeWorkspaceMember,
   renameTenant,
   resendInvitation,
   revokeInvitation,
+  setWorkspaceMember,
+  updatePolicies,
   updateWorkspace,
 } from "@penguin/core/workspace";
 import {
@@ -22,9 +27,13 @@ import {
   InviteMemberInput,
   ListInvitationsInput,
   ListMembersInput,
+  ListWorkspaceMembersInput,
   RemoveMemberInput,
   RenameTenantInput,
+  SetWorkspaceMemberInput,
+  UpdatePoliciesInput,
   UpdateWorkspaceInput,
+  WorkspaceMemberInput,
 } from "@penguin/core/workspace/schema";
 import { procedure, router } from "../trpc.ts";
 
@@ -62,4 +71,17 @@ export const workspaceRouter = router({
   revokeInvitation: procedure
     .input(InvitationInput)
     .mutation(({ ctx, input }) => revokeInvitation(ctx.verb, input)),
+  listWorkspaceMembers: procedure
+    .input(ListWorkspaceMembersInput)
+    .query(({ ctx, input }) => listWorkspaceMembers(ctx.verb, input)),
+  setWorkspaceMember: procedure
+    .input(SetWorkspaceMemberInput)
+    .mutation(({ ctx, input }) => setWorkspaceMember(ctx.verb, input)),
+  removeWorkspaceMember: procedure
+    .input(WorkspaceMemberInput)
+    .mutation(({ ctx, input }) => removeWorkspaceMember(ctx.verb, input)),
+  getPolicies: procedure.query(({ ctx }) => getPolicies(ctx.verb)),
+  updatePolicies: procedure
+    .input(UpdatePoliciesInput)
+    .mutation(({ ctx, input }) => updatePolicies(ctx.verb, input)),
 });

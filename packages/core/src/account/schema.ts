@@ -42,3 +42,10 @@ export const AcceptInvitationInput = z.object({
 });
 /** As callers write it. */
 export type AcceptInvitationInput = z.input<typeof AcceptInvitationInput>;
+
+/** Input of `account.switch-tenant`. */
+export const SwitchTenantInput = z.object({ tenantId: z.uuid() });
+/** Input of `account.create-tenant`. */
+export const CreateTenantInput = z.object({ organisation: WorkspaceName, zone: Zone.default("UTC") });
+/** As callers write it: what has a default may be left out. */
+export type CreateTenantInput = z.input<typeof CreateTenantInput>;

@@ -7,8 +7,10 @@ import type { Permission } from "./permission.ts";
 /** Actions of the system or of contacts that are audited but are nobody's permission. */
 export type SystemAction =
   | "account.accept-invitation"
+  | "account.create-tenant"
   | "account.register"
   | "account.sign-in"
+  | "account.switch-tenant"
   | "campaign.complete"
   | "campaign.protect"
   | "campaign.refuse-start"

@@ -9,3 +9,6 @@ export { getWorkspace, listWorkspaces, type WorkspaceRow } from "./list-workspac
 export { resendInvitation, revokeInvitation } from "./change-invitation.ts";
 export { getTenant, renameTenant } from "./tenant.ts";
 export { updateWorkspace } from "./update-workspace.ts";
+export { listWorkspaceMembers, type WorkspaceMemberRow } from "./list-workspace-members.ts";
+export { getPolicies, type Policies, updatePolicies } from "./policies.ts";
+export { removeWorkspaceMember, setWorkspaceMember } from "./set-workspace-member.ts";

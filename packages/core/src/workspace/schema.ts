@@ -116,6 +116,32 @@ export const RemoveMemberInput = z.object({
 /** As callers write it. */
 export type RemoveMemberInput = z.input<typeof RemoveMemberInput>;
 
+/** Input of `workspace.list-workspace-members`. */
+export const ListWorkspaceMembersInput = z.object({ ...listPage, search, workspaceId: z.uuid() });
+/** Input of `workspace.set-workspace-member`. */
+export const SetWorkspaceMemberInput = z.object({
+  workspaceId: z.uuid(),
+  userId: z.uuid(),
+  role: MemberWorkspaceRole,
+});
+/** Input of `workspace.remove-workspace-member`. */
+export const WorkspaceMemberInput = z.object({ workspaceId: z.uuid(), userId: z.uuid() });
+
+const between = (least: number, most: number) =>
+  z.number().int("A whole number.").min(least, `At least ${least}.`).max(most, `At most ${most}.`).nullable();
+
+/** Input of `workspace.update-policies`; null leaves the platform's own limit. */
+export const UpdatePoliciesInput = z.object({
+  requireSecondFactor: z.boolean(),
+  /** Days until everybody needs a second factor; left out, a date that stands stays. */
+  graceDays: z.number().int("A whole number.").min(0, "At least 0.").max(90, "At most 90.").optional(),
+  sessionIdleMinutes: between(5, 43_200),
+  sessionHours: between(1, 2160),
+  passwordMinLength: between(10, 64),
+});
+/** As callers write it. */
+export type UpdatePoliciesInput = z.input<typeof UpdatePoliciesInput>;
+
 /** Turns a name into the part of an address: lower-case letters, digits and single dashes, at most 40. */
 export function slugOf(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
