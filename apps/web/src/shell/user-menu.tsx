@@ -6,15 +6,17 @@ import { Menu } from "@penguin/ui/menu";
 import { type Theme, ThemeToggle } from "@penguin/ui/theme-toggle";
 import type { ShellView } from "./shell-view.ts";
 
-/** Who is signed in, the appearance and the way out. */
+/** Who is signed in, in which organisation, the appearance and the way out. */
 export function UserMenu({
-  user,
+  view: { user, organisations },
   theme,
   onSignOut,
+  onSwitch,
 }: {
-  user: ShellView["user"];
+  view: ShellView;
   theme: Theme;
   onSignOut?: () => void;
+  onSwitch?: (tenantId: string) => void;
 }) {
   const t = useTranslations("shell.user");
   const initials = (user?.name ?? "")
@@ -32,11 +34,19 @@ export function UserMenu({
     </button>
   );
   const out = onSignOut ? [{ label: t("signOut"), icon: <LogOut aria-hidden />, onSelect: onSignOut }] : [];
+  const others = organisations.map(({ tenantId, name, current }) => ({
+    label: name,
+    current,
+    onSelect: () => !current && onSwitch?.(tenantId),
+  }));
   return (
     <Menu
       align="end"
       trigger={trigger}
-      groups={out.length > 0 ? [{ items: out }] : []}
+      groups={[
+        ...(others.length > 1 ? [{ label: t("organisations"), items: others }] : []),
+        ...(out.length > 0 ? [{ items: out }] : []),
+      ]}
       header={
         user && (
           <>

@@ -15,6 +15,7 @@ import { useMay, useSession } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { OwnOrganisations } from "./own-organisations.tsx";
 
 const limit = 80;
 
@@ -58,6 +59,7 @@ export function OrganisationSettings() {
           ]}
         />
       </Panel>
+      <OwnOrganisations />
     </div>
   );
 }
