@@ -28,7 +28,7 @@ const outside = (): never =>
     },
   }) as never;
 
-const contextOf = (role: (typeof TENANT_ROLES)[number]): ApiContext => {
+const contextOf = (role: (typeof TENANT_ROLES)[number], tenantClosed: boolean): ApiContext => {
   const base = {
     requestId: "matrix",
     ip: undefined,
@@ -50,7 +50,7 @@ const contextOf = (role: (typeof TENANT_ROLES)[number]): ApiContext => {
   const tenant = (): Ctx => ({ ...base, tenantId: ID, actor, db: outside() });
   return {
     requestId: "matrix",
-    session: { sessionId: ID, tenantId: ID, actor, emailVerified: true },
+    session: { sessionId: ID, tenantId: ID, actor, emailVerified: true, tenantClosed },
     account,
     tenant,
     changes: outside(),
@@ -71,9 +71,14 @@ const sampleFor = (path: string, schema: z.ZodType | undefined): unknown =>
 type Call = (input: unknown) => Promise<unknown>;
 
 /** What a caller of this role is answered: `through` when the permission was not what stopped them. */
-const answer = async (role: (typeof TENANT_ROLES)[number], path: string, input: unknown): Promise<string> => {
+const answer = async (
+  role: (typeof TENANT_ROLES)[number],
+  path: string,
+  input: unknown,
+  tenantClosed = false,
+): Promise<string> => {
   const [slice = "", verb = ""] = path.split(".");
-  const caller = createCallerFactory(appRouter)(contextOf(role)) as unknown as Record<
+  const caller = createCallerFactory(appRouter)(contextOf(role, tenantClosed)) as unknown as Record<
     string,
     Record<string, Call>
   >;
@@ -108,5 +113,16 @@ describe("role x permission x procedure", () => {
     );
     expect(answers.filter(({ expected, got }) => expected !== got)).toEqual([]);
     if (role === "blocked") expect(answers.every(({ got }) => got === "forbidden")).toBe(true);
+  });
+
+  it("lets the owner of a closed organisation through to nothing of it but its opening", async () => {
+    const answers = await Promise.all(
+      inMatrix.map(async ({ path, schema }) => [
+        path,
+        await answer("owner", path, sampleFor(path, schema), true),
+      ]),
+    );
+    const through = answers.flatMap(([path, got]) => (got === "forbidden" ? [] : [path]));
+    expect(through).toEqual(["account.get", "workspace.restoreTenant"]);
   });
 });

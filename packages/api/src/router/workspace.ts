@@ -1,6 +1,7 @@
 import {
   changeMemberRoles,
   createWorkspace,
+  deleteTenant,
   getPolicies,
   getTenant,
   getWorkspace,
@@ -14,6 +15,7 @@ import {
   removeWorkspaceMember,
   renameTenant,
   resendInvitation,
+  restoreTenant,
   revokeInvitation,
   setWorkspaceMember,
   updatePolicies,
@@ -22,6 +24,7 @@ import {
 import {
   ChangeMemberRolesInput,
   CreateWorkspaceInput,
+  DeleteTenantInput,
   GetWorkspaceInput,
   InvitationInput,
   InviteMemberInput,
@@ -84,4 +87,8 @@ export const workspaceRouter = router({
   updatePolicies: procedure
     .input(UpdatePoliciesInput)
     .mutation(({ ctx, input }) => updatePolicies(ctx.verb, input)),
+  deleteTenant: procedure
+    .input(DeleteTenantInput)
+    .mutation(({ ctx, input }) => deleteTenant(ctx.verb, input)),
+  restoreTenant: procedure.mutation(({ ctx }) => restoreTenant(ctx.verb)),
 });

@@ -6,9 +6,11 @@ import {
   createTenant,
   expectAudit,
   expectRefusal,
+  joinMember,
   type Kit,
   type TestTenant,
 } from "../testing/index.ts";
+import { deleteTenant, getTenant, restoreTenant } from "../workspace/index.ts";
 import {
   createTenant as createFurther,
   endSession,
@@ -87,5 +89,20 @@ describe("switching", () => {
     const { tenantId } = await createFurther(kit.account(), session, { organisation: "Second" });
     await endSession(kit.account(), session.sessionId);
     await expectRefusal(switchTenant(kit.account(), session, { tenantId }), "unauthenticated");
+  });
+});
+
+describe("a closed organisation", () => {
+  it("is over for its members, and its owners know that it is closed", async () => {
+    const tenant = await createTenant(kit);
+    const { email } = await joinMember(kit, tenant, { roles: ["admin"] });
+    const owner = await enter(tenant);
+    const { sessionId } = await signIn(kit.account(), { email, password: "correct horse" });
+    await deleteTenant(tenant.ctx, { confirm: (await getTenant(tenant.ctx)).name });
+    expect(await findSession(kit.account(), sessionId)).toBeUndefined();
+    expect(await owner.read()).toMatchObject({ tenantClosed: true });
+    await restoreTenant(tenant.ctx);
+    expect(await owner.read()).toMatchObject({ tenantClosed: false });
+    expect(await findSession(kit.account(), sessionId)).toMatchObject({ tenantId: tenant.tenantId });
   });
 });

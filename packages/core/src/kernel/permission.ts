@@ -38,6 +38,8 @@ export const PERMISSIONS = {
   "workspace.remove-workspace-member": workers,
   "workspace.get-policies": owners,
   "workspace.update-policies": owners,
+  "workspace.delete-tenant": ["owner"],
+  "workspace.restore-tenant": ["owner"],
   "audit-log.list": owners,
   "sender-domain.add": leads,
   "sender-domain.list": readers,

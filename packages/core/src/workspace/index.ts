@@ -1,5 +1,6 @@
 export { changeMemberRoles } from "./change-member-roles.ts";
 export { createWorkspace } from "./create-workspace.ts";
+export { deleteTenant, restoreTenant } from "./delete-tenant.ts";
 export { inviteMember } from "./invite-member.ts";
 export { invitationHash, sendInvitation } from "./send-invitation.ts";
 export { leaveTenant, removeMember } from "./remove-member.ts";

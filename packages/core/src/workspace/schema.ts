@@ -142,6 +142,9 @@ export const UpdatePoliciesInput = z.object({
 /** As callers write it. */
 export type UpdatePoliciesInput = z.input<typeof UpdatePoliciesInput>;
 
+/** Input of `workspace.delete-tenant`: the organisation's name typed again. */
+export const DeleteTenantInput = z.object({ confirm: z.string().max(200) });
+
 /** Turns a name into the part of an address: lower-case letters, digits and single dashes, at most 40. */
 export function slugOf(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

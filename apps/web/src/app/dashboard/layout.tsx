@@ -1,3 +1,4 @@
+import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { services } from "../../server/context.ts";
 import { DashboardFrame } from "../../shell/dashboard-frame.tsx";
@@ -8,6 +9,7 @@ import { api, leaveToLogin, pageContext } from "../../trpc/server.tsx";
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { session } = await pageContext();
   if (!session) return leaveToLogin();
+  if (session.tenantClosed) redirect("/closed");
   const [{ theme }, person, tenant, workspaces, organisations] = await Promise.all([
     readPreferences(),
     api.account.get(),

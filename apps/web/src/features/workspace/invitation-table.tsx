@@ -9,7 +9,6 @@ import { ConfirmDialog } from "@penguin/ui/confirm-dialog";
 import { type Column, DataTable } from "@penguin/ui/data-table";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { IconButton } from "@penguin/ui/icon-button";
-import { Panel } from "@penguin/ui/panel";
 import { StateMark } from "@penguin/ui/state-mark";
 import { emptyTableQuery } from "@penguin/ui/table-query";
 import { Loaded } from "../../shell/loaded.tsx";
@@ -35,7 +34,10 @@ export function InvitationTable({ grantable }: { grantable: readonly Role[] }) {
   );
   const columns = useInvitationColumns(grantable, setRevoking);
   return (
-    <Panel title={t("title")} flush>
+    <section aria-labelledby="open-invitations" className="flex flex-col gap-2">
+      <h2 id="open-invitations" className="font-strong">
+        {t("title")}
+      </h2>
       <Loaded query={invitations} what={t("title")}>
         {(page) => (
           <DataTable
@@ -54,7 +56,7 @@ export function InvitationTable({ grantable }: { grantable: readonly Role[] }) {
         )}
       </Loaded>
       <RevokeInvitation row={revoking} onClose={() => setRevoking(null)} />
-    </Panel>
+    </section>
   );
 }
 

@@ -15,6 +15,7 @@ import { useMay, useSession } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { CloseOrganisation } from "./close-organisation.tsx";
 import { OwnOrganisations } from "./own-organisations.tsx";
 
 const limit = 80;
@@ -60,6 +61,9 @@ export function OrganisationSettings() {
         />
       </Panel>
       <OwnOrganisations />
+      {may("workspace.delete-tenant") && query.data && (
+        <CloseOrganisation name={query.data.name} members={query.data.members.length} />
+      )}
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function OwnOrganisations() {
         <Loaded query={query} what={t("title")} kind="lines">
           {(rows) => <OrganisationList rows={rows} />}
         </Loaded>
-        <Button variant="danger" className="self-start" onClick={() => setDoing("leave")}>
+        <Button className="self-start" onClick={() => setDoing("leave")}>
           {t("leave")}
         </Button>
       </div>

@@ -34,8 +34,12 @@ export function RoleFields({ offered }: { offered: readonly Role[] }) {
         <FormCheckbox
           key={role}
           name={`roles.${role}`}
-          label={t(`organisation.role.${role}`)}
-          hint={t(`members.roleHint.${role}`)}
+          label={
+            <>
+              {t(`organisation.role.${role}`)}
+              <span className="block text-label text-muted">{t(`members.roleHint.${role}`)}</span>
+            </>
+          }
         />
       ))}
     </fieldset>

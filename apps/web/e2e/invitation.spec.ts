@@ -1,0 +1,87 @@
+import { expect, type Page, test } from "@playwright/test";
+import { registerAndVerify } from "./account-steps.ts";
+import { readInstance } from "./instance.ts";
+import { chanceOf, name, owner, sentence } from "./invented.ts";
+import { listMessages, rawMessage } from "./mail-desk.ts";
+import { linksIn } from "./received-mail.ts";
+
+const instance = readInstance();
+const { webUrl, mailDesk } = instance;
+
+/** The link in the newest mail to an address that leads to an invitation. */
+async function invitationLink(email: string): Promise<string> {
+  const read = async (): Promise<string> => {
+    for (const { id } of await listMessages(mailDesk, email)) {
+      const mail = await rawMessage(mailDesk, email, id);
+      const link = linksIn(mail.part("text/plain")).find((one) => one.startsWith(`${webUrl}/invite/`));
+      if (link !== undefined) return link;
+    }
+    return "";
+  };
+  await expect.poll(read, { timeout: 20_000 }).not.toBe("");
+  return read();
+}
+
+async function invite(page: Page, email: string): Promise<void> {
+  await page.goto(`${webUrl}/dashboard/settings/members`);
+  await page.getByRole("button", { name: "Invite member" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Work e-mail" }).fill(email);
+  await dialog.getByRole("checkbox", { name: /^Member/ }).uncheck();
+  await dialog.getByRole("checkbox", { name: /^Viewer/ }).check();
+  await dialog.getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Open invitations" }).getByText(email)).toBeVisible();
+}
+
+test("an invited person joins by the mailed link, sees what the role allows, is removed and out", async ({
+  page,
+  browser,
+}) => {
+  const chance = chanceOf(`${instance.seed} invitation`);
+  const [me, other] = [owner(chance), owner(chance)];
+  await registerAndVerify(page, instance, me);
+  await invite(page, other.email);
+  const link = await invitationLink(other.email);
+
+  const elsewhere = await browser.newContext();
+  const guest = await elsewhere.newPage();
+  await guest.goto(link);
+  await expect(guest.getByRole("heading", { name: `Join ${me.organisation}` })).toBeVisible();
+  await expect(guest.getByText("Viewer", { exact: true })).toBeVisible();
+  await guest.getByRole("textbox", { name: "Your name" }).fill(other.name);
+  await guest.getByLabel("Password", { exact: true }).fill(sentence(chance, 5));
+  await guest.getByRole("button", { name: "Join organisation" }).click();
+  await guest.waitForURL(`${webUrl}/dashboard`);
+  await guest.goto(`${webUrl}/dashboard/settings/members`);
+  await expect(guest.getByRole("cell", { name: other.email }).first()).toBeVisible();
+  await expect(guest.getByRole("button", { name: "Invite member" })).toHaveCount(0);
+  await expect(guest.getByRole("link", { name: "Sign-in rules" })).toHaveCount(0);
+
+  const stranger = await browser.newContext();
+  const late = await stranger.newPage();
+  await late.goto(link);
+  await expect(late.getByRole("heading", { name: "This invitation cannot be used" })).toBeVisible();
+  await expect(late.getByText("used already")).toBeVisible();
+  await late.goto(`${webUrl}/invite/${name(chance).repeat(6)}`);
+  await expect(late.getByText("This link does not work")).toBeVisible();
+
+  await page.reload();
+  await page.getByRole("button", { name: `Remove ${other.name}` }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill(other.name);
+  await dialog.getByRole("button", { name: "Remove member" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("button", { name: `Remove ${other.name}` })).toHaveCount(0);
+
+  await guest
+    .getByRole("navigation", { name: "Main navigation" })
+    .getByRole("link", { name: "Contacts" })
+    .click();
+  await expect(guest.getByRole("heading", { name: "Log in" })).toBeVisible();
+  await expect
+    .poll(async () => (await listMessages(mailDesk, other.email)).map(({ subject }) => subject))
+    .toContain(`You are no longer a member of ${me.organisation}`);
+  await elsewhere.close();
+  await stranger.close();
+});
