@@ -85,3 +85,48 @@ test("an invited person joins by the mailed link, sees what the role allows, is 
   await elsewhere.close();
   await stranger.close();
 });
+
+test("a person with an account joins a second organisation, switches both ways, and its owner closes it", async ({
+  page,
+  browser,
+}) => {
+  const chance = chanceOf(`${instance.seed} two organisations`);
+  const [me, other] = [owner(chance), owner(chance)];
+  await registerAndVerify(page, instance, me);
+  const elsewhere = await browser.newContext();
+  const guest = await elsewhere.newPage();
+  await registerAndVerify(guest, instance, other);
+  await invite(page, other.email);
+  const link = await invitationLink(other.email);
+
+  await page.goto(link);
+  await expect(page.getByText(`you are signed in as ${me.email}`)).toBeVisible();
+  await guest.goto(link);
+  await guest.getByRole("button", { name: "Join organisation" }).click();
+  await guest.waitForURL(`${webUrl}/dashboard`);
+  const secondTab = await elsewhere.newPage();
+  await secondTab.goto(`${webUrl}/dashboard/settings/members`);
+  await expect(secondTab.getByRole("cell", { name: me.email })).toBeVisible();
+
+  await guest.getByRole("button", { name: "Your account" }).click();
+  await guest.getByRole("menuitem", { name: other.organisation }).click();
+  await guest.waitForURL(`${webUrl}/dashboard`);
+  await expect(guest.getByText(other.organisation).first()).toBeVisible();
+  await secondTab.waitForURL(`${webUrl}/dashboard`);
+  await guest.goto(`${webUrl}/dashboard/settings`);
+  await guest.getByRole("button", { name: `Switch to ${me.organisation}` }).click();
+  await guest.waitForURL(`${webUrl}/dashboard`);
+
+  await page.goto(`${webUrl}/dashboard/settings`);
+  await page.getByRole("button", { name: "Close organisation" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill(me.organisation);
+  await dialog.getByRole("button", { name: "Close organisation" }).click();
+  await expect(page.getByRole("heading", { name: `${me.organisation} is closed` })).toBeVisible();
+  await guest.goto(`${webUrl}/dashboard/contacts`);
+  await expect(guest.getByRole("heading", { name: "Log in" })).toBeVisible();
+  await page.goto(`${webUrl}/dashboard/contacts`);
+  await page.getByRole("button", { name: `Open ${me.organisation} again` }).click();
+  await expect(page.getByRole("heading", { name: "Home" })).toBeVisible();
+  await elsewhere.close();
+});

@@ -101,6 +101,9 @@ describe("a closed organisation", () => {
     await deleteTenant(tenant.ctx, { confirm: (await getTenant(tenant.ctx)).name });
     expect(await findSession(kit.account(), sessionId)).toBeUndefined();
     expect(await owner.read()).toMatchObject({ tenantClosed: true });
+    await expectRefusal(signIn(kit.account(), { email, password: "correct horse" }), "unauthenticated");
+    const { tenantId } = await createFurther(kit.account(), owner.session, { organisation: "Open" });
+    expect(await (await enter(tenant)).read()).toMatchObject({ tenantId });
     await restoreTenant(tenant.ctx);
     expect(await owner.read()).toMatchObject({ tenantClosed: false });
     expect(await findSession(kit.account(), sessionId)).toMatchObject({ tenantId: tenant.tenantId });

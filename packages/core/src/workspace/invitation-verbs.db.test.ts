@@ -146,6 +146,19 @@ describe("invitations", () => {
     expect(Object.keys(error.details.fields ?? {})[0]).toMatch(Object.keys(change)[0] ?? "");
   });
 
+  it("goes to two hundred people a day at most, those withdrawn counted", async () => {
+    const tenant = await createTenant(kit);
+    const at = kit.clock.now();
+    await kit.root`
+      insert into invitations (tenant_id, id, email, roles, workspaces, token_hash, invited_by, created_at, expires_at, revoked_at)
+      select ${tenant.tenantId}, gen_random_uuid(), n || '@firm.example', '{viewer}', '{}', ${tenant.tenantId} || n,
+        ${tenant.userId}, ${at.toISOString()}::timestamptz, now(), now() from generate_series(1, 200) n`;
+    const input = { email: "last@firm.example", roles: ["viewer" as const] };
+    await expectRefusal(inviteMember(tenant.ctx, input), "limit_exceeded");
+    kit.pass(86_400);
+    await inviteMember(tenant.ctx, input);
+  });
+
   it("knows no workspace of another organisation", async () => {
     const [tenant, other] = [await createTenant(kit), await createTenant(kit)];
     const workspaces = { [other.workspaceId]: "admin" as const };

@@ -2,14 +2,15 @@ import { randomBytes } from "node:crypto";
 import { invitations, members, workspaces } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
-import { and, count, eq, inArray, isNull } from "drizzle-orm";
+import { and, count, eq, gt, inArray, isNull } from "drizzle-orm";
 import { type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
 import { guardGrant } from "./guard-grant.ts";
 import { lockTenant } from "./last-owner.ts";
 import { InviteMemberInput } from "./schema.ts";
 import { INVITATION_MS } from "./send-invitation.ts";
 
-const MOST_OPEN = 200;
+const MOST_A_DAY = 200;
+const DAY_MS = 86_400_000;
 
 const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
 
@@ -31,12 +32,16 @@ const guardWorkspaces = async (tx: Tx, ids: readonly string[]): Promise<void> =>
   if (found.length < ids.length) throw notFound("workspace");
 };
 
-const guardOpenCount = async (tx: Tx): Promise<void> => {
-  const [row] = await tx.select({ n: count() }).from(invitations).where(isOpen);
-  if ((row?.n ?? 0) >= MOST_OPEN)
+/** Invitations are mails to strangers: no organisation writes more than so many a day, withdrawn ones included. */
+const guardCount = async (tx: Tx, at: Date): Promise<void> => {
+  const [row] = await tx
+    .select({ n: count() })
+    .from(invitations)
+    .where(gt(invitations.createdAt, new Date(at.getTime() - DAY_MS)));
+  if ((row?.n ?? 0) >= MOST_A_DAY)
     throw new DomainError(
       "limit_exceeded",
-      `There are ${MOST_OPEN} open invitations. Nobody was invited; withdraw some first.`,
+      `Your organisation invited ${MOST_A_DAY} people within a day, which is the most. Nobody was invited; try again tomorrow.`,
     );
 };
 
@@ -52,6 +57,9 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       fields: { roles: "Choose another role." },
     });
   guardGrant(ctx, input.roles);
+  const { actor } = ctx;
+  if (actor.kind !== "user")
+    throw new DomainError("forbidden", "Only a person can invite. Nobody was invited.");
   const at = ctx.clock.now();
   const id = newId(at);
   await tenantTransaction(ctx, async (tx) => {
@@ -62,14 +70,14 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       .update(invitations)
       .set({ revokedAt: at })
       .where(and(eq(invitations.email, input.email), isOpen));
-    await guardOpenCount(tx);
+    await guardCount(tx, at);
     await tx.insert(invitations).values({
       ...input,
       tenantId: ctx.tenantId,
       id,
       // Nobody knows what this is the hash of: the link is made by the job that mails it.
       tokenHash: randomBytes(32).toString("hex"),
-      invitedBy: ctx.actor.kind === "user" ? ctx.actor.userId : id,
+      invitedBy: actor.userId,
       createdAt: at,
       expiresAt: new Date(at.getTime() + INVITATION_MS),
     });
