@@ -2,9 +2,15 @@
 
 import { LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { lazy, Suspense } from "react";
 import { Menu } from "@penguin/ui/menu";
-import { type Theme, ThemeToggle } from "@penguin/ui/theme-toggle";
+import type { Theme } from "@penguin/ui/theme-toggle";
 import type { ShellView } from "./shell-view.ts";
+
+/** Its code is fetched when the menu opens; what it shows then has its place kept. */
+const ThemeToggle = lazy(() =>
+  import("@penguin/ui/theme-toggle").then((module) => ({ default: module.ThemeToggle })),
+);
 
 /** Who is signed in, in which organisation, the appearance and the way out. */
 export function UserMenu({
@@ -55,7 +61,11 @@ export function UserMenu({
           </>
         )
       }
-      footer={<ThemeToggle initial={theme} />}
+      footer={
+        <Suspense fallback={<div className="h-8 touch:h-12" />}>
+          <ThemeToggle initial={theme} />
+        </Suspense>
+      }
     />
   );
 }

@@ -6,6 +6,7 @@ import {
   createKit,
   createTenant,
   describeVerb,
+  expectAudit,
   expectRefusal,
   type Kit,
   launchedCampaign,
@@ -74,5 +75,8 @@ describe("a closed organisation", () => {
     }
     await restoreTenant(tenant.ctx);
     expect(await statusOf(tenant)).toBe("active");
+    expect(await expectAudit(tenant.ctx, "workspace.restore-tenant")).toMatchObject({
+      actorId: tenant.userId,
+    });
   });
 });
