@@ -84,11 +84,31 @@ const traced = t.middleware(({ ctx, path, type, next }) =>
   }),
 );
 
+/** What the owner of a closed organisation may still ask. */
+const OPEN_WHEN_CLOSED: ReadonlySet<string> = new Set([
+  "account.get",
+  "account.listTenants",
+  "account.switchTenant",
+  "account.createTenant",
+  "workspace.restoreTenant",
+]);
+
 const signedIn = t.middleware(({ ctx, path, next }) => {
   if (!ctx.session || !ctx.tenant)
     throw new TRPCError({
       code: "UNAUTHORIZED",
       cause: new DomainError("unauthenticated", "Your session is over. Sign in again; nothing was changed."),
+    });
+  if (ctx.session.tenantClosed && !OPEN_WHEN_CLOSED.has(path))
+    throw new TRPCError({
+      code: "FORBIDDEN",
+      cause: new DomainError(
+        "forbidden",
+        "This organisation is closed. Nothing was changed; open it again first.",
+        {
+          reason: "tenant_closed",
+        },
+      ),
     });
   const { tenantId, actor, sessionId } = ctx.session;
   // Also what asks for no permission, as the stream of changes.

@@ -113,6 +113,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly ("app" | "auth" | "cont
   "app.memberships_of(uuid)": ["auth"],
   "app.find_invitation(text)": ["auth"],
   "app.find_api_key(text)": ["auth"],
+  "app.members_with_factor()": ["app"],
   "app.search_contacts(text, integer)": ["app"],
   "app.find_messages_by_queue_id(uuid, text[])": ["control"],
   "app.find_messages_by_header(uuid, text[])": ["control"],

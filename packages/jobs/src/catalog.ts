@@ -46,6 +46,18 @@ export const CATALOG = {
     attempts: 8,
     backoffMs: 2000,
   },
+  "account.send-removal": {
+    queue: "transactional",
+    payload: tenantJob({ userId: z.uuid() }),
+    attempts: 8,
+    backoffMs: 2000,
+  },
+  "workspace.send-invitation": {
+    queue: "transactional",
+    payload: tenantJob({ invitationId: z.uuid() }),
+    attempts: 8,
+    backoffMs: 2000,
+  },
   "contact.import": {
     queue: "import",
     payload: tenantJob({ importId: z.uuid() }),

@@ -19,6 +19,8 @@ export interface ConfirmDialogProps {
   typeToConfirm?: string;
   /** True for a start rather than a loss: the button is then not a warning. */
   isStart?: boolean;
+  /** What is to be chosen before, as who takes over. */
+  children?: ReactNode;
 }
 
 /** Asks before something that cannot be undone: names the counts, what goes for good and what stays. */
@@ -50,6 +52,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <Dialog open={open} onOpenChange={onOpenChange} title={title} footer={footer}>
       <Consequences title={text.goesAway} tone="bad" items={goes} />
       {stays && stays.length > 0 && <Consequences title={text.comesBack} tone="good" items={stays} />}
+      {props.children}
       {typeToConfirm !== undefined && (
         <TextField
           mono

@@ -53,7 +53,14 @@ beforeAll(async () => {
   const userId = String(rows.get(`public.members ${OWN}`)?.["user_id"]);
   const ctx = makeCtx(kit, { tenant: { tenantId: OWN }, userId });
   if (ctx.actor.kind !== "user") throw new Error("a person asks");
-  const session = { sessionId: newId(kit.clock.now()), tenantId: OWN, actor: ctx.actor, emailVerified: true };
+  const session = {
+    sessionId: newId(kit.clock.now()),
+    tenantId: OWN,
+    actor: ctx.actor,
+    emailVerified: true,
+    zone: "UTC",
+    tenantClosed: false,
+  };
   context = {
     requestId: "test",
     session,

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Theme } from "@penguin/ui/theme-toggle";
-import { ClientProvider, useTRPC } from "../trpc/client-provider.tsx";
+import { ClientProvider, useTRPC, useTRPCClient } from "../trpc/client-provider.tsx";
 import { LiveChanges } from "../trpc/live-changes.tsx";
 import { DashboardShell } from "./dashboard-shell.tsx";
 import { type Session, SessionProvider } from "./session.tsx";
@@ -42,10 +42,20 @@ function LiveShell({
   children,
 }: Omit<DashboardFrameProps, "session"> & { verified: boolean }) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
+  const change = async (tenantId: string): Promise<void> => {
+    const { switchOrganisation } = await import("./switch-organisation.ts");
+    await switchOrganisation(client, tenantId);
+  };
   const unread = useQuery(trpc.inbox.list.queryOptions({ folder: "unread", limit: 100 }));
   const shown = unread.data ? { ...view, unreadReplies: unread.data.rows.length } : view;
   return (
-    <DashboardShell view={shown} theme={theme} onSignOut={() => void leave()}>
+    <DashboardShell
+      view={shown}
+      theme={theme}
+      onSignOut={() => void leave()}
+      onSwitch={(tenantId) => void change(tenantId)}
+    >
       {!verified && <VerifyNotice />}
       {children}
     </DashboardShell>

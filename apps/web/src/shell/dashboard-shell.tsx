@@ -19,6 +19,7 @@ interface DashboardShellProps {
   view: ShellView;
   theme: Theme;
   onSignOut?: () => void;
+  onSwitch?: (tenantId: string) => void;
   children: ReactNode;
 }
 
@@ -30,7 +31,7 @@ function workspaceOf(pathname: string, view: ShellView): string | null {
 }
 
 /** The frame around every dashboard page: navigation, switcher, palette, keys, account and banner. */
-export function DashboardShell({ view, theme, onSignOut, children }: DashboardShellProps) {
+export function DashboardShell({ view, theme, onSignOut, onSwitch, children }: DashboardShellProps) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   const router = useRouter();
@@ -66,7 +67,7 @@ export function DashboardShell({ view, theme, onSignOut, children }: DashboardSh
       current={currentPlace(pathname, workspace)}
       switcher={<WorkspaceSwitcher view={view} current={workspace} />}
       search={<CommandPalette groups={groups} onGo={(href) => router.push(href)} onSearch={onSearch} />}
-      userMenu={<UserMenu user={view.user} theme={theme} onSignOut={onSignOut} />}
+      userMenu={<UserMenu view={view} theme={theme} onSignOut={onSignOut} onSwitch={onSwitch} />}
       banner={view.closedNetwork ? t("closedNetwork") : undefined}
     >
       {children}

@@ -2,19 +2,27 @@
 
 import { LogOut, Settings } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { lazy, Suspense } from "react";
 import { Menu } from "@penguin/ui/menu";
-import { type Theme, ThemeToggle } from "@penguin/ui/theme-toggle";
+import type { Theme } from "@penguin/ui/theme-toggle";
 import type { ShellView } from "./shell-view.ts";
 
-/** Who is signed in, the appearance and the way out. */
+/** Its code is fetched when the menu opens; what it shows then has its place kept. */
+const ThemeToggle = lazy(() =>
+  import("@penguin/ui/theme-toggle").then((module) => ({ default: module.ThemeToggle })),
+);
+
+/** Who is signed in, in which organisation, the appearance and the way out. */
 export function UserMenu({
-  user,
+  view: { user, organisations },
   theme,
   onSignOut,
+  onSwitch,
 }: {
-  user: ShellView["user"];
+  view: ShellView;
   theme: Theme;
   onSignOut?: () => void;
+  onSwitch?: (tenantId: string) => void;
 }) {
   const t = useTranslations("shell.user");
   const initials = (user?.name ?? "")
@@ -37,11 +45,19 @@ export function UserMenu({
     href: "/dashboard/settings/profile",
   };
   const out = onSignOut ? [{ label: t("signOut"), icon: <LogOut aria-hidden />, onSelect: onSignOut }] : [];
+  const others = organisations.map(({ tenantId, name, current }) => ({
+    label: name,
+    current,
+    onSelect: () => !current && onSwitch?.(tenantId),
+  }));
   return (
     <Menu
       align="end"
       trigger={trigger}
-      groups={[{ items: [account, ...out] }]}
+      groups={[
+        ...(others.length > 1 ? [{ label: t("organisations"), items: others }] : []),
+        { items: [account, ...out] },
+      ]}
       header={
         user && (
           <>
@@ -50,7 +66,11 @@ export function UserMenu({
           </>
         )
       }
-      footer={<ThemeToggle initial={theme} />}
+      footer={
+        <Suspense fallback={<div className="h-8 touch:h-12" />}>
+          <ThemeToggle initial={theme} />
+        </Suspense>
+      }
     />
   );
 }

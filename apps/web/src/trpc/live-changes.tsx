@@ -10,7 +10,10 @@ type Trpc = ReturnType<typeof useTRPC>;
 type Client = ReturnType<typeof useTRPCClient>;
 type Topic = LiveChange["topic"];
 
-const CHANNEL = "penguin-live";
+/** The channel on which tabs of one browser tell each other what happened. */
+export const TABS = "penguin-live";
+/** What is said there when the session works in another organisation from now on. */
+export const SWITCHED = "switched";
 const GATHER_MS = 1000;
 const RETRY_MS = 3000;
 
@@ -94,7 +97,7 @@ function follow(
 /** Runs `work` in one tab of this browser at a time; where there are no locks, in each. */
 function asLeader(signal: AbortSignal, work: () => Promise<void>): void {
   if (!("locks" in navigator)) return void work();
-  navigator.locks.request(CHANNEL, { signal }, work).catch(() => undefined);
+  navigator.locks.request(TABS, { signal }, work).catch(() => undefined);
 }
 
 /** Keeps what is on screen current: one tab listens to the server and tells the others. */
@@ -104,10 +107,13 @@ export function LiveChanges() {
   const queries = useQueryClient();
   useEffect(() => {
     const end = new AbortController();
-    const channel = new BroadcastChannel(CHANNEL);
+    const channel = new BroadcastChannel(TABS);
     const refresher = createRefresher(trpc, queries);
-    channel.onmessage = (event: MessageEvent<Topic | "gap">) =>
-      event.data === "gap" ? refresher.everything() : refresher.mark(event.data);
+    channel.onmessage = ({ data }: MessageEvent<Topic | "gap" | typeof SWITCHED>) => {
+      if (data === SWITCHED) window.location.assign("/dashboard");
+      else if (data === "gap") refresher.everything();
+      else refresher.mark(data);
+    };
     const tell = (topic: Topic) => {
       refresher.mark(topic);
       channel.postMessage(topic);

@@ -1,4 +1,4 @@
-import { sendNotice, sendVerification } from "@penguin/core/account";
+import { sendNotice, sendRemoval, sendVerification } from "@penguin/core/account";
 import { sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
@@ -8,6 +8,7 @@ import { sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
 import { planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
+import { sendInvitation } from "@penguin/core/workspace";
 import type { JobHandlers } from "@penguin/jobs/enqueue";
 
 /** What handlers are made from: a fresh context a job. */
@@ -27,6 +28,9 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "audit-log.seal": () => run(sealAudit(platform())),
     "audit-log.seal-strays": () => run(sealStrays(platform())),
     "account.send-notice": (notice) => sendNotice(account(), notice),
+    "account.send-removal": ({ tenantId, userId }) => sendRemoval(account(), tenantId, userId),
+    "workspace.send-invitation": ({ tenantId, invitationId }) =>
+      sendInvitation(forTenant(tenantId, "workspace.send-invitation"), invitationId),
     "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
     "contact.reconcile-imports": () => run(reconcileImports(platform())),
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>

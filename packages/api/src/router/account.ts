@@ -1,13 +1,17 @@
 import {
+  acceptInvitation,
   changePassword,
   confirmEmailChange,
   confirmSecondFactor,
+  createTenant,
   endAllSessions,
   endOtherSessions,
   endOwnSession,
+  getInvitation,
   getSecondFactor,
   listSessions,
   listSignIns,
+  listTenants,
   registerAccount,
   removeSecondFactor,
   renewBackupCodes,
@@ -17,16 +21,20 @@ import {
   resendVerification,
   resetPassword,
   startSecondFactor,
+  switchTenant,
   updateProfile,
   verifyEmail,
 } from "@penguin/core/account";
-import { may, type Permission, PERMISSIONS } from "@penguin/core/kernel";
+import { may, permit, type Permission, PERMISSIONS } from "@penguin/core/kernel";
 import {
+  AcceptInvitationInput,
   ChangePasswordInput,
   ConfirmEmailChangeInput,
   ConfirmSecondFactorInput,
+  CreateTenantInput,
   EndAllSessionsInput,
   EndSessionInput,
+  GetInvitationInput,
   ListSignInsInput,
   ProveBothInput,
   RequestEmailChangeInput,
@@ -34,6 +42,7 @@ import {
   ResetPasswordInput,
   SignUpInput,
   StartSecondFactorInput,
+  SwitchTenantInput,
   UpdateProfileInput,
   VerifyEmailInput,
 } from "@penguin/core/account/schema";
@@ -65,18 +74,35 @@ export const accountRouter = router({
   resendVerification: procedure.mutation(({ ctx }) =>
     resendVerification(ctx.account, ctx.session.actor.userId),
   ),
-  get: procedure.query(({ ctx: { session } }) => ({
-    userId: session.actor.userId,
-    email: session.actor.email,
-    name: session.actor.name,
-    roles: session.actor.roles,
-    /** What this person may do, so that a screen offers nothing else. */
-    may: permissions.filter((permission) => may(session, permission)),
-    emailVerified: session.emailVerified,
-    restriction: session.actor.restriction,
-    zone: session.zone,
-    tenantId: session.tenantId,
-  })),
+  getInvitation: publicProcedure
+    .input(GetInvitationInput)
+    .query(({ ctx, input }) => getInvitation(ctx.account, ctx.session, input)),
+  acceptInvitation: publicProcedure
+    .input(AcceptInvitationInput)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.account, ctx.session, input)),
+  listTenants: procedure.query(({ ctx }) => listTenants(ctx.account, ctx.session)),
+  switchTenant: procedure
+    .input(SwitchTenantInput)
+    .mutation(({ ctx, input }) => switchTenant(ctx.account, ctx.session, input)),
+  createTenant: procedure
+    .input(CreateTenantInput)
+    .mutation(({ ctx, input }) => createTenant(ctx.account, ctx.session, input)),
+  get: procedure.query(({ ctx: { session, verb } }) => {
+    permit(verb, "account.get");
+    const { userId, email, name, roles } = session.actor;
+    return {
+      userId,
+      email,
+      name,
+      roles,
+      /** What this person may do, so that a screen offers nothing else. */
+      may: permissions.filter((permission) => may(session, permission)),
+      emailVerified: session.emailVerified,
+      restriction: session.actor.restriction,
+      zone: session.zone,
+      tenantId: session.tenantId,
+    };
+  }),
   updateProfile: procedure
     .input(UpdateProfileInput)
     .mutation(({ ctx, input }) => updateProfile(ctx.person, input)),

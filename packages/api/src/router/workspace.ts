@@ -1,16 +1,42 @@
 import {
+  changeMemberRoles,
   createWorkspace,
+  deleteTenant,
+  getPolicies,
   getTenant,
   getWorkspace,
+  inviteMember,
+  leaveTenant,
+  listInvitations,
+  listMembers,
+  listWorkspaceMembers,
   listWorkspaces,
+  removeMember,
+  removeWorkspaceMember,
   renameTenant,
+  resendInvitation,
+  restoreTenant,
+  revokeInvitation,
+  setWorkspaceMember,
+  updatePolicies,
   updateWorkspace,
 } from "@penguin/core/workspace";
 import {
+  ChangeMemberRolesInput,
   CreateWorkspaceInput,
+  DeleteTenantInput,
   GetWorkspaceInput,
+  InvitationInput,
+  InviteMemberInput,
+  ListInvitationsInput,
+  ListMembersInput,
+  ListWorkspaceMembersInput,
+  RemoveMemberInput,
   RenameTenantInput,
+  SetWorkspaceMemberInput,
+  UpdatePoliciesInput,
   UpdateWorkspaceInput,
+  WorkspaceMemberInput,
 } from "@penguin/core/workspace/schema";
 import { procedure, router } from "../trpc.ts";
 
@@ -28,4 +54,41 @@ export const workspaceRouter = router({
   renameTenant: procedure
     .input(RenameTenantInput)
     .mutation(({ ctx, input }) => renameTenant(ctx.verb, input)),
+  listMembers: procedure.input(ListMembersInput).query(({ ctx, input }) => listMembers(ctx.verb, input)),
+  changeMemberRoles: procedure
+    .input(ChangeMemberRolesInput)
+    .mutation(({ ctx, input }) => changeMemberRoles(ctx.verb, input)),
+  removeMember: procedure
+    .input(RemoveMemberInput)
+    .mutation(({ ctx, input }) => removeMember(ctx.verb, input)),
+  leave: procedure.mutation(({ ctx }) => leaveTenant(ctx.verb)),
+  inviteMember: procedure
+    .input(InviteMemberInput)
+    .mutation(({ ctx, input }) => inviteMember(ctx.verb, input)),
+  listInvitations: procedure
+    .input(ListInvitationsInput)
+    .query(({ ctx, input }) => listInvitations(ctx.verb, input)),
+  resendInvitation: procedure
+    .input(InvitationInput)
+    .mutation(({ ctx, input }) => resendInvitation(ctx.verb, input)),
+  revokeInvitation: procedure
+    .input(InvitationInput)
+    .mutation(({ ctx, input }) => revokeInvitation(ctx.verb, input)),
+  listWorkspaceMembers: procedure
+    .input(ListWorkspaceMembersInput)
+    .query(({ ctx, input }) => listWorkspaceMembers(ctx.verb, input)),
+  setWorkspaceMember: procedure
+    .input(SetWorkspaceMemberInput)
+    .mutation(({ ctx, input }) => setWorkspaceMember(ctx.verb, input)),
+  removeWorkspaceMember: procedure
+    .input(WorkspaceMemberInput)
+    .mutation(({ ctx, input }) => removeWorkspaceMember(ctx.verb, input)),
+  getPolicies: procedure.query(({ ctx }) => getPolicies(ctx.verb)),
+  updatePolicies: procedure
+    .input(UpdatePoliciesInput)
+    .mutation(({ ctx, input }) => updatePolicies(ctx.verb, input)),
+  deleteTenant: procedure
+    .input(DeleteTenantInput)
+    .mutation(({ ctx, input }) => deleteTenant(ctx.verb, input)),
+  restoreTenant: procedure.mutation(({ ctx }) => restoreTenant(ctx.verb)),
 });

@@ -15,6 +15,8 @@ export interface FoundSession {
   emailVerified: boolean;
   /** The time zone the person reads times in. */
   zone: string;
+  /** True when the organisation was closed: its owners can only open it again. */
+  tenantClosed: boolean;
 }
 
 type Session = typeof sessions.$inferSelect;
@@ -66,6 +68,8 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
     return member && { ...member, workspaces: Object.fromEntries(access.map((row) => [row.id, row.role])) };
   });
   if (!membership || isOver(session, membership.tenant, now.getTime())) return undefined;
+  const tenantClosed = membership.tenant.status === "canceled";
+  if (tenantClosed && !membership.roles.includes("owner")) return undefined;
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)
     await ctx.auth.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, sessionId));
   const { tenant, roles, workspaces } = membership;
@@ -84,6 +88,7 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
     },
     emailVerified: user.emailVerifiedAt !== null,
     zone: user.zone,
+    tenantClosed,
   };
 }
 

@@ -1,6 +1,8 @@
+export { acceptInvitation, getInvitation, type InvitationView } from "./accept-invitation.ts";
 export { changePassword } from "./change-password.ts";
 export { confirmEmailChange, requestEmailChange } from "./change-email.ts";
 export { endAllSessions } from "./end-all-sessions.ts";
+export { createTenant } from "./create-tenant.ts";
 export { endSession, findSession, type FoundSession } from "./find-session.ts";
 export { newPasswordHash, type PasswordWish } from "./new-password.ts";
 export type { PersonCtx } from "./person.ts";
@@ -15,6 +17,7 @@ export {
   startSecondFactor,
 } from "./second-factor.ts";
 export { type Notice, sendNotice } from "./send-notice.ts";
+export { sendRemoval } from "./send-removal.ts";
 export {
   endOtherSessions,
   endOwnSession,
@@ -27,3 +30,4 @@ export { type Browser, signIn } from "./sign-in.ts";
 export { sendSystemMail, type SystemMail } from "./system-mail.ts";
 export { updateProfile } from "./update-profile.ts";
 export { resendVerification, sendVerification, verifyEmail } from "./verification.ts";
+export { listTenants, switchTenant } from "./switch-tenant.ts";

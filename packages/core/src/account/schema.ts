@@ -77,3 +77,20 @@ export const StartSecondFactorInput = z.object({ current: GivenPassword });
 export const ConfirmSecondFactorInput = z.object({ code: Code });
 /** Input of `account.remove-second-factor` and `account.renew-backup-codes`. */
 export const ProveBothInput = z.object({ current: GivenPassword, code: Code });
+/** Input of `account.get-invitation`: the token of the mailed link. */
+export const GetInvitationInput = z.object({ token: Token });
+/** Input of `account.accept-invitation`: name and password only from somebody who is not signed in. */
+export const AcceptInvitationInput = z.object({
+  token: Token,
+  name: PersonName.optional(),
+  password: Password.optional(),
+});
+/** As callers write it. */
+export type AcceptInvitationInput = z.input<typeof AcceptInvitationInput>;
+
+/** Input of `account.switch-tenant`. */
+export const SwitchTenantInput = z.object({ tenantId: z.uuid() });
+/** Input of `account.create-tenant`. */
+export const CreateTenantInput = z.object({ organisation: WorkspaceName, zone: Zone.default("UTC") });
+/** As callers write it: what has a default may be left out. */
+export type CreateTenantInput = z.input<typeof CreateTenantInput>;

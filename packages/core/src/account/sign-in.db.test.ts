@@ -12,7 +12,15 @@ import {
   signedIn,
   solvedProof,
 } from "../testing/index.ts";
-import { endAllSessions, endSession, findSession, registerAccount, requireProof, resetPassword, signIn } from "./index.ts";
+import {
+  endAllSessions,
+  endSession,
+  findSession,
+  registerAccount,
+  requireProof,
+  resetPassword,
+  signIn,
+} from "./index.ts";
 
 let kit: Kit;
 beforeEach(async () => {
@@ -187,7 +195,10 @@ describe("guessing", () => {
 
   it("takes the answer to a riddle once, also when two requests bring it at the same moment", async () => {
     const proof = await solvedProof(kit);
-    const both = await Promise.allSettled([requireProof(kit.account(), proof), requireProof(kit.account(), proof)]);
+    const both = await Promise.allSettled([
+      requireProof(kit.account(), proof),
+      requireProof(kit.account(), proof),
+    ]);
     expect(both.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
     const old = await solvedProof(kit);
     kit.pass(600);

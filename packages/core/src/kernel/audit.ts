@@ -9,10 +9,13 @@ import type { Permission } from "./permission.ts";
 export type SystemAction =
   | "account.confirm-email-change"
   | "account.end-all-sessions"
+  | "account.accept-invitation"
+  | "account.create-tenant"
   | "account.register"
   | "account.reset-password"
   | "account.sign-in"
   | "account.verify-email"
+  | "account.switch-tenant"
   | "campaign.complete"
   | "campaign.protect"
   | "campaign.refuse-start"

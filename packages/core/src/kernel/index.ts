@@ -18,7 +18,13 @@ export {
 } from "./permission.ts";
 export type { Tx } from "./context.ts";
 export { tenantTransaction } from "./tenant-transaction.ts";
-export { changeWorkspace, lockWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";
+export {
+  administerWorkspace,
+  changeWorkspace,
+  lockWorkspace,
+  seeWorkspace,
+  visibleWorkspaces,
+} from "./workspace-access.ts";
 export {
   DEPLOYMENT_SETTINGS,
   type DeploymentSettings,

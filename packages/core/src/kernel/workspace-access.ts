@@ -33,6 +33,17 @@ export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): v
     );
 }
 
+/** Like {@link changeWorkspace}, and throws `forbidden` for somebody who does not administer it. */
+export function administerWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
+  changeWorkspace(ctx, workspaceId);
+  if (ctx.actor.kind === "user" && !seesAll(ctx) && ctx.actor.workspaces[workspaceId] !== "admin")
+    throw new DomainError(
+      "forbidden",
+      "Only its admins decide who belongs to a workspace. Nothing was changed; ask one of them.",
+      { reason: "workspace_member" },
+    );
+}
+
 /**
  * Locks the workspace against changes of what is unique in it, for the rest of the transaction. Throws `not_found` when
  * the organisation has no such workspace, `forbidden` for somebody who may only look.

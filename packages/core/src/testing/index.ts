@@ -18,6 +18,7 @@ export {
   upload,
 } from "./factories.ts";
 export { expectAudit, expectRefusal, fingerprint } from "./expectations.ts";
+export { invitationToken, invite, joinMember } from "./invited.ts";
 export { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
 export { createKit, type Kit, MONDAY, TEST_SETTINGS } from "./kit.ts";
 export {

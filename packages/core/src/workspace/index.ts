@@ -1,4 +1,15 @@
+export { changeMemberRoles } from "./change-member-roles.ts";
 export { createWorkspace } from "./create-workspace.ts";
+export { deleteTenant, restoreTenant } from "./delete-tenant.ts";
+export { inviteMember } from "./invite-member.ts";
+export { invitationHash, sendInvitation } from "./send-invitation.ts";
+export { leaveTenant, removeMember } from "./remove-member.ts";
+export { type InvitationRow, listInvitations } from "./list-invitations.ts";
+export { listMembers, type MemberRow } from "./list-members.ts";
 export { getWorkspace, listWorkspaces, type WorkspaceRow } from "./list-workspaces.ts";
+export { resendInvitation, revokeInvitation } from "./change-invitation.ts";
 export { getTenant, renameTenant } from "./tenant.ts";
 export { updateWorkspace } from "./update-workspace.ts";
+export { listWorkspaceMembers, type WorkspaceMemberRow } from "./list-workspace-members.ts";
+export { getPolicies, type Policies, updatePolicies } from "./policies.ts";
+export { removeWorkspaceMember, setWorkspaceMember } from "./set-workspace-member.ts";

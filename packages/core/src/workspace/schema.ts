@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TenantRole, WorkspaceRole } from "../kernel/index.ts";
 
 /** A name of one to eighty characters. */
 export const WorkspaceName = z.string().trim().min(1, "Give it a name.").max(80, "At most 80 characters.");
@@ -43,6 +44,106 @@ export type UpdateWorkspaceInput = z.input<typeof UpdateWorkspaceInput>;
 export const GetWorkspaceInput = z.object({ slug: z.string().min(1).max(60) });
 /** Input of `workspace.rename-tenant`. */
 export const RenameTenantInput = z.object({ name: WorkspaceName });
+
+const ROLES = [
+  "owner",
+  "admin",
+  "manager",
+  "member",
+  "viewer",
+  "billing",
+  "blocked",
+] as const satisfies readonly TenantRole[];
+const IN_WORKSPACE = ["admin", "member", "viewer"] as const satisfies readonly WorkspaceRole[];
+
+/** One or more roles in the organisation, each once. */
+export const MemberRoles = z
+  .array(z.enum(ROLES))
+  .min(1, "Choose at least one role.")
+  .max(ROLES.length)
+  .transform((roles) => ROLES.filter((role) => roles.includes(role)));
+/** A role in one workspace. */
+export const MemberWorkspaceRole = z.enum(IN_WORKSPACE);
+const address = z
+  .string()
+  .trim()
+  .max(254, "At most 254 characters.")
+  .pipe(z.email("This is not an e-mail address."))
+  .transform((email) => email.toLowerCase());
+const search = z.string().trim().max(100).optional();
+const listPage = {
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+};
+
+/**
+ * The roles somebody with these roles may give and take. Nobody gives away rights they do not have: an admin neither
+ * owns the organisation nor pays for it.
+ */
+export function grantableRoles(roles: readonly TenantRole[]): readonly TenantRole[] {
+  if (roles.includes("blocked")) return [];
+  if (roles.includes("owner")) return ROLES;
+  return roles.includes("admin") ? ROLES.filter((role) => role !== "owner" && role !== "billing") : [];
+}
+
+/** Input of `workspace.invite-member`: who, as what, and in which workspaces. */
+export const InviteMemberInput = z.object({
+  email: address,
+  roles: MemberRoles,
+  workspaces: z.record(z.uuid(), MemberWorkspaceRole).default({}),
+});
+/** As callers write it: what has a default may be left out. */
+export type InviteMemberInput = z.input<typeof InviteMemberInput>;
+
+/** Input of `workspace.resend-invitation` and `workspace.revoke-invitation`. */
+export const InvitationInput = z.object({ invitationId: z.uuid() });
+/** Input of `workspace.list-invitations`. */
+export const ListInvitationsInput = z.object({ ...listPage, search });
+/** Input of `workspace.list-members`; `search` looks in name and address. */
+export const ListMembersInput = z.object({ ...listPage, search });
+
+/** Input of `workspace.change-member-roles`. */
+export const ChangeMemberRolesInput = z.object({ userId: z.uuid(), roles: MemberRoles });
+/** As callers write it. */
+export type ChangeMemberRolesInput = z.input<typeof ChangeMemberRolesInput>;
+
+/** Input of `workspace.remove-member`: whom, their name typed again, and who takes over what they made. */
+export const RemoveMemberInput = z.object({
+  userId: z.uuid(),
+  confirm: z.string().max(200),
+  heirId: z.uuid().optional(),
+});
+/** As callers write it. */
+export type RemoveMemberInput = z.input<typeof RemoveMemberInput>;
+
+/** Input of `workspace.list-workspace-members`. */
+export const ListWorkspaceMembersInput = z.object({ ...listPage, search, workspaceId: z.uuid() });
+/** Input of `workspace.set-workspace-member`. */
+export const SetWorkspaceMemberInput = z.object({
+  workspaceId: z.uuid(),
+  userId: z.uuid(),
+  role: MemberWorkspaceRole,
+});
+/** Input of `workspace.remove-workspace-member`. */
+export const WorkspaceMemberInput = z.object({ workspaceId: z.uuid(), userId: z.uuid() });
+
+const between = (least: number, most: number) =>
+  z.number().int("A whole number.").min(least, `At least ${least}.`).max(most, `At most ${most}.`).nullable();
+
+/** Input of `workspace.update-policies`; null leaves the platform's own limit. */
+export const UpdatePoliciesInput = z.object({
+  requireSecondFactor: z.boolean(),
+  /** Days until everybody needs a second factor; left out, a date that stands stays. */
+  graceDays: z.number().int("A whole number.").min(0, "At least 0.").max(90, "At most 90.").optional(),
+  sessionIdleMinutes: between(5, 43_200),
+  sessionHours: between(1, 2160),
+  passwordMinLength: between(10, 64),
+});
+/** As callers write it. */
+export type UpdatePoliciesInput = z.input<typeof UpdatePoliciesInput>;
+
+/** Input of `workspace.delete-tenant`: the organisation's name typed again. */
+export const DeleteTenantInput = z.object({ confirm: z.string().max(200) });
 
 /** Turns a name into the part of an address: lower-case letters, digits and single dashes, at most 40. */
 export function slugOf(name: string): string {

@@ -9,12 +9,14 @@ import { api, leaveToLogin, pageContext } from "../../trpc/server.tsx";
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { session } = await pageContext();
   if (!session) return leaveToLogin();
+  if (session.tenantClosed) redirect("/closed");
   if (session.actor.restriction === "second_factor") redirect("/second-factor");
-  const [{ theme }, person, tenant, workspaces] = await Promise.all([
+  const [{ theme }, person, tenant, workspaces, organisations] = await Promise.all([
     readPreferences(),
     api.account.get(),
     api.workspace.getTenant(),
     api.workspace.list(),
+    api.account.listTenants(),
   ]);
   const { name, email, emailVerified, may, restriction, zone } = person;
   const seen = workspaces.map((one) => ({ id: one.id, slug: one.slug, name: one.name, zone: one.zone }));
@@ -24,6 +26,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       session={{ name, email, emailVerified, may, restriction, zone, workspaces: seen }}
       view={{
         organisation: tenant.name,
+        organisations,
         workspaces: seen,
         user: { name, email },
         closedNetwork: services().settings.closedNetwork,

@@ -1,6 +1,6 @@
-const inside = /^\/dashboard(?:[/?]|$)/;
+const inside = /^\/(?:dashboard(?:[/?]|$)|invite\/[\w-]{20,100}$)/;
 
-/** Only a path inside the dashboard may follow a log-in. */
+/** Only a path inside the dashboard, or back to an invitation, may follow a log-in. */
 export function safeReturn(next: string | null): string {
   return next !== null && inside.test(next) && !next.includes("\\") ? next : "/dashboard";
 }

@@ -15,6 +15,8 @@ import { useMay, useSession } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { CloseOrganisation } from "./close-organisation.tsx";
+import { OwnOrganisations } from "./own-organisations.tsx";
 
 const limit = 80;
 
@@ -58,6 +60,10 @@ export function OrganisationSettings() {
           ]}
         />
       </Panel>
+      <OwnOrganisations />
+      {may("workspace.delete-tenant") && query.data && (
+        <CloseOrganisation name={query.data.name} members={query.data.members.length} />
+      )}
     </div>
   );
 }

@@ -17,6 +17,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const items = [
     { href: root, label: t("tab") },
     { href: `${root}/members`, label: t("members") },
+    ...(may("workspace.get-policies") ? [{ href: `${root}/policies`, label: t("policies") }] : []),
     ...(may("audit-log.list") ? [{ href: `${root}/audit-log`, label: t("auditLog") }] : []),
     { href: `${root}/profile`, label: own("profile.tab") },
     { href: `${root}/security`, label: own("security.tab") },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Settings } from "lucide-react";
+import { Plus, Settings, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Breadcrumbs } from "@penguin/ui/breadcrumbs";
 import { ButtonLink } from "@penguin/ui/button";
@@ -37,9 +37,14 @@ export function WorkspaceOverview({ workspace }: WorkspaceOverviewProps) {
           />
         }
         actions={
-          <ButtonLink icon={<Settings aria-hidden />} href={`${root}/settings`}>
-            {t("overview.settings")}
-          </ButtonLink>
+          <>
+            <ButtonLink icon={<Users aria-hidden />} href={`${root}/members`}>
+              {t("workspaceMembers.link")}
+            </ButtonLink>
+            <ButtonLink icon={<Settings aria-hidden />} href={`${root}/settings`}>
+              {t("overview.settings")}
+            </ButtonLink>
+          </>
         }
         mainAction={
           may("campaign.create") && (

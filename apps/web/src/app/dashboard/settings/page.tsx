@@ -5,7 +5,10 @@ import { Hydrate, preload, trpc } from "../../../trpc/server.tsx";
 export const generateMetadata = () => pageTitle("settings");
 
 export default async function SettingsPage() {
-  await preload(trpc.workspace.getTenant.queryOptions());
+  await Promise.all([
+    preload(trpc.workspace.getTenant.queryOptions()),
+    preload(trpc.account.listTenants.queryOptions()),
+  ]);
   return (
     <Hydrate>
       <OrganisationSettings />

@@ -20,6 +20,7 @@ export async function POST(request: Request): Promise<Response> {
   });
   const { session, tenant } = context;
   if (!session || !tenant) return refuse(401, "Your session is over. Sign in again; nothing was stored.");
+  if (session.tenantClosed) return refuse(403, "This organisation is closed. Nothing was stored.");
   if (!isOwnOrigin(request)) return refuse(403, "This upload came from another site. Nothing was stored.");
   const asked = new URL(request.url).searchParams;
   const input = {

@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from "node:crypto";
+import { invitations, members, tenants } from "@penguin/db/schema";
+import { composeMessage, makeMessageId } from "@penguin/mail/mime";
+import { and, eq, gt, isNull } from "drizzle-orm";
+import { type Ctx, tenantTransaction } from "../kernel/index.ts";
+
+/** How long the link of an invitation works. */
+export const INVITATION_MS = 7 * 86_400_000;
+
+/** What is kept of an invitation's token. */
+export const invitationHash = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+
+const claim = (ctx: Ctx, invitationId: string, tokenHash: string) =>
+  tenantTransaction(ctx, async (tx) => {
+    const [invitation] = await tx
+      .update(invitations)
+      .set({ tokenHash })
+      .where(
+        and(
+          eq(invitations.id, invitationId),
+          isNull(invitations.sentAt),
+          isNull(invitations.acceptedAt),
+          isNull(invitations.revokedAt),
+          gt(invitations.expiresAt, ctx.clock.now()),
+        ),
+      )
+      .returning();
+    if (!invitation) return undefined;
+    const [tenant] = await tx.select({ name: tenants.name }).from(tenants);
+    const [inviter] = await tx
+      .select({ name: members.name })
+      .from(members)
+      .where(eq(members.userId, invitation.invitedBy));
+    return { invitation, organisation: tenant?.name ?? "", inviter: inviter?.name ?? "" };
+  });
+
+/**
+ * Mails the link of an invitation that waits for its mail; does nothing for one that was mailed, used or withdrawn. The
+ * link is made here, so neither the queue nor the database ever holds it. Throws when the mail was not taken; the job
+ * retries with a new link.
+ */
+export async function sendInvitation(ctx: Ctx, invitationId: string): Promise<void> {
+  const token = randomBytes(24).toString("base64url");
+  const tokenHash = invitationHash(token);
+  const claimed = await claim(ctx, invitationId, tokenHash);
+  if (!claimed) return;
+  const { invitation, organisation, inviter } = claimed;
+  const { systemMail, webUrl, messageIdSecret } = ctx.settings;
+  const domain = systemMail.from.split("@")[1] ?? "localhost";
+  const who = oneLine(inviter) || "An owner";
+  const raw = composeMessage({
+    from: { name: "PenguinMails", address: systemMail.from },
+    to: { name: "", address: invitation.email },
+    subject: `You are invited to ${oneLine(organisation)}`,
+    text: `Hello,\n\n${who} invites you to work in ${oneLine(organisation)} on PenguinMails. Join with this link:\n\n${webUrl}/invite/${token}\n\nIt works once, for seven days, and only for ${invitation.email}. If you do not know who this is, ignore this mail: nothing happens.\n`,
+    messageId: makeMessageId(`invitation:${tokenHash}`, messageIdSecret, domain),
+    date: ctx.clock.now(),
+    extraHeaders: { "Auto-Submitted": "auto-generated" },
+  });
+  const envelope = { from: systemMail.from, to: invitation.email };
+  const outcome = await ctx.doors.smtp.submit(systemMail, envelope, raw);
+  if (outcome.kind !== "accepted")
+    throw new Error(`the invitation was not accepted: ${outcome.kind} ${outcome.reply}`);
+  await tenantTransaction(ctx, (tx) =>
+    tx
+      .update(invitations)
+      .set({ sentAt: ctx.clock.now() })
+      .where(and(eq(invitations.id, invitationId), eq(invitations.tokenHash, tokenHash))),
+  );
+}
