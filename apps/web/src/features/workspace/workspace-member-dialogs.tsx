@@ -5,6 +5,7 @@ import type { RouterOutputs } from "@penguin/api";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import * as z from "zod";
+import { ButtonLink } from "@penguin/ui/button";
 import { ConfirmDialog } from "@penguin/ui/confirm-dialog";
 import { Dialog } from "@penguin/ui/dialog";
 import { Form, SubmitButton } from "@penguin/ui/form";
@@ -77,7 +78,12 @@ export function AddWorkspaceMember({ workspace, onClose }: DialogProps) {
   return (
     <Dialog open onOpenChange={onClose} title={t("title")} description={t("lead")}>
       {candidates?.length === 0 && words === "" ? (
-        <p>{t("nobody")}</p>
+        <>
+          <p>{t("nobody")}</p>
+          <ButtonLink className="self-end" href="/dashboard/settings/members">
+            {t("toMembers")}
+          </ButtonLink>
+        </>
       ) : (
         <Form schema={schema} defaultValues={{ userId: "", role: "member" as const }} onSubmit={add}>
           <TextField label={t("find")} value={words} onChange={setWords} autoComplete="off" />
