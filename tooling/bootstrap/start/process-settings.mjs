@@ -38,6 +38,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     EDGE_URL: local(ports.edge),
     CLOSED_NETWORK: "true",
     MESSAGE_ID_SECRET: secrets.messageIdSecret,
+    API_KEY_PEPPER: secrets.apiKeyPepper,
     TOKEN_KEYS: secrets.tokenKeys,
     SECRET_KEYS: secrets.secretKeys,
     DATA_DIR: paths.files,

@@ -16,6 +16,7 @@ const MAKERS = {
   redisPassword: hex(24),
   nextAuthSecret: hex(32),
   messageIdSecret: hex(32),
+  apiKeyPepper: hex(32),
   tokenKeys: key("1"),
   secretKeys: key("k1"),
   mailServerToken: hex(24),

@@ -18,6 +18,8 @@ const settingsOf = (seed: string): Settings => {
     closedNetwork: true,
     planHorizonMs: 60_000,
     messageIdSecret: keyOf(seed, "message-id").toString("hex"),
+    apiKeyPepper: keyOf(seed, "api-keys").toString("hex"),
+    apiLimits: { key: 60, anonymous: 100 },
     mailHost: { name: HOST_NAME, smtp: connection, imap: connection },
     spf: { ips: ["127.0.0.1"] },
     systemMail: {

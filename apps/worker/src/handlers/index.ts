@@ -1,4 +1,5 @@
 import { sendVerification } from "@penguin/core/account";
+import { sweepApiKeys } from "@penguin/core/api-key";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
@@ -34,6 +35,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "event.settle-rejections": () => run(settleRejections(platform())),
     "send.plan": () => run(planDue(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
+    "api-key.sweep": () => run(sweepApiKeys(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),
     "campaign.complete-due": () => run(completeDueCampaigns(platform())),
   };

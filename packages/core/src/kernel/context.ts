@@ -61,6 +61,10 @@ export interface Settings {
   planHorizonMs: number;
   /** Secret of the deterministic Message-IDs. */
   messageIdSecret: string;
+  /** Secret of the hashes under which API keys are kept; a new one ends every key. */
+  apiKeyPepper: string;
+  /** Calls a minute: of one API key, and of one address without a key. */
+  apiLimits: { key: number; anonymous: number };
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
   mailHost: {
     name: string;

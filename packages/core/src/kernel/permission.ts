@@ -26,6 +26,11 @@ export const PERMISSIONS = {
   "workspace.create": owners,
   "workspace.update": leads,
   "audit-log.list": owners,
+  "api-key.create": owners,
+  "api-key.list": owners,
+  "api-key.revoke": owners,
+  "api-key.regenerate": owners,
+  "api-key.get-usage": owners,
   "sender-domain.add": leads,
   "sender-domain.list": readers,
   "sender-domain.get": readers,
@@ -47,6 +52,8 @@ export const PERMISSIONS = {
   "contact.update": workers,
   "contact.remove": workers,
   "contact.list-lists": readers,
+  "contact.create-list": workers,
+  "contact.add-to-list": workers,
   "contact.upload-file": workers,
   "contact.start-import": workers,
   "contact.cancel-import": workers,
@@ -64,6 +71,8 @@ export const PERMISSIONS = {
   "campaign.list": readers,
   "campaign.get": readers,
   "campaign.list-recipients": readers,
+  "campaign.list-messages": readers,
+  "campaign.get-message": readers,
   "campaign.check-launch": readers,
   "campaign.launch": workers,
   "campaign.schedule": workers,
@@ -98,6 +107,12 @@ export function may(ctx: Pick<Ctx, "actor">, permission: Permission): boolean {
 /** Throws `forbidden` when the actor may not do this. */
 export function permit(ctx: Ctx, permission: Permission): void {
   if (may(ctx, permission)) return;
+  if (ctx.actor.kind === "api_key")
+    throw new DomainError(
+      "forbidden",
+      "This API key has no scope for this. Nothing was changed. Use a key with the scope named here.",
+      { permission },
+    );
   throw new DomainError(
     "forbidden",
     "Your role does not allow this. Nothing was changed. Ask an owner of the organisation.",

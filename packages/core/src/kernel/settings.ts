@@ -18,6 +18,9 @@ export const DEPLOYMENT_SETTINGS = {
   CLOSED_NETWORK: booleanSetting.default(false),
   PLAN_HORIZON_MS: z.coerce.number().int().min(1000).max(3_600_000).default(60_000),
   MESSAGE_ID_SECRET: z.string().min(16),
+  API_KEY_PEPPER: z.string().min(32),
+  API_KEY_LIMIT: z.coerce.number().int().min(1).max(100_000).default(60),
+  API_ANONYMOUS_LIMIT: z.coerce.number().int().min(1).max(100_000).default(100),
   TOKEN_KEYS: keyListSetting,
   MAIL_HOST_NAME: z.string().min(1),
   MAIL_HOST_SMTP: endpoint,
@@ -41,6 +44,8 @@ export function settingsFrom(env: DeploymentSettings): Settings {
     closedNetwork: env.CLOSED_NETWORK,
     planHorizonMs: env.PLAN_HORIZON_MS,
     messageIdSecret: env.MESSAGE_ID_SECRET,
+    apiKeyPepper: env.API_KEY_PEPPER,
+    apiLimits: { key: env.API_KEY_LIMIT, anonymous: env.API_ANONYMOUS_LIMIT },
     mailHost: { name: env.MAIL_HOST_NAME, smtp: env.MAIL_HOST_SMTP, imap: env.MAIL_HOST_IMAP },
     spf: { include: env.SPF_INCLUDE, ips: env.SPF_IPS.split(",").filter((ip) => ip !== "") },
     systemMail: {
