@@ -14,6 +14,7 @@ export {
   type WorkspaceRole,
 } from "./permission.ts";
 export type { Tx } from "./context.ts";
+export type { RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
 export { tenantTransaction } from "./tenant-transaction.ts";
 export { changeWorkspace, lockWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";
 export {
