@@ -1,4 +1,5 @@
 import { appRouter } from "@penguin/api";
+import { openApiDocument } from "@penguin/api/openapi";
 import { DEPLOYMENT_SETTINGS, PERMISSIONS } from "@penguin/core/kernel";
 import { ACCESS } from "@penguin/db";
 import * as schema from "@penguin/db/schema";
@@ -95,6 +96,7 @@ export function generatePages(): Record<string, string> {
     "capabilities.md": procedures(),
     "env.md": settings(),
     "jobs.md": jobs(),
+    "openapi.json": `${JSON.stringify(openApiDocument(), null, 2)}\n`,
     "permissions.md": permissions(),
     "tables.md": tables(),
   };
