@@ -122,7 +122,7 @@ const errorResponses = (): Json =>
             ...headerReferences,
             ...(status === 429 ? { "Retry-After": integerHeader("Seconds to wait.") } : {}),
           },
-          content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+          content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } },
         },
       ]),
   );
@@ -168,7 +168,7 @@ export function openApiDocument(): Json {
       ...generated.components,
       headers: HEADERS,
       responses: errorResponses(),
-      schemas: { ...generated.components?.schemas, Error: ERROR_SCHEMA },
+      schemas: { ...generated.components?.schemas, Problem: ERROR_SCHEMA },
     },
   };
   return plain(document, false) as Json;
