@@ -12,10 +12,17 @@ const root = "/dashboard/settings";
 /** The settings of the organisation, as tabs that are pages. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("workspace.organisation");
+  const keys = useTranslations("api-key");
   const may = useMay();
   const items = [
     { href: root, label: t("tab") },
     { href: `${root}/members`, label: t("members") },
+    ...(may("api-key.list")
+      ? [
+          { href: `${root}/developers/api-keys`, label: keys("tab") },
+          { href: `${root}/developers/explorer`, label: keys("explorerTab") },
+        ]
+      : []),
     ...(may("audit-log.list") ? [{ href: `${root}/audit-log`, label: t("auditLog") }] : []),
   ];
   return (
