@@ -37,17 +37,18 @@ const plainExamples: Readonly<Record<string, unknown>> = {
   "date-time": "2030-01-31T09:00:00Z",
 };
 
-const exampleOf = (schema: Schema): unknown => {
+const exampleOf = (schema: Schema, name = ""): unknown => {
   const { type, format, properties, items, anyOf } = schema;
   if ("default" in schema) return schema["default"];
   if (Array.isArray(schema["enum"])) return schema["enum"][0];
   if (Array.isArray(anyOf)) return exampleOf(Schema.parse(anyOf[0]));
   if (type === "object" && properties) {
     const fields = Object.entries(Schema.parse(properties));
-    return Object.fromEntries(fields.map(([name, field]) => [name, exampleOf(Schema.parse(field))]));
+    return Object.fromEntries(fields.map(([name, field]) => [name, exampleOf(Schema.parse(field), name)]));
   }
   if (type === "array") return [exampleOf(Schema.parse(items ?? {}))];
   if (typeof format === "string" && format in plainExamples) return plainExamples[format];
+  if (name === "email") return plainExamples["email"];
   if (type === "integer" || type === "number") return Number(schema["minimum"] ?? 1);
   if (type === "boolean") return true;
   return type === "object" ? {} : "text";

@@ -116,13 +116,8 @@ function AnswerText({ answer }: { answer: Answer | "unreachable" }) {
 
 function CodeBlock({ label, text }: { label: string; text: string }) {
   return (
-    <section
-      aria-label={label}
-      // A box that scrolls must be reachable by keyboard.
-      tabIndex={0}
-      className="max-h-96 overflow-auto rounded-control border border-line bg-canvas"
-    >
-      <pre className="p-3 font-mono text-label">{text}</pre>
+    <section aria-label={label} className="rounded-control border border-line bg-canvas">
+      <pre className="p-3 font-mono text-label break-all whitespace-pre-wrap">{text}</pre>
     </section>
   );
 }
