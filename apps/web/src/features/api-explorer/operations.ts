@@ -66,7 +66,8 @@ export function readOperations(document: unknown): ApiOperation[] {
         path,
         tag: described.tags[0] ?? "",
         summary: described.summary,
-        description: described.description ?? "",
+        // Descriptions are Markdown; here they are plain text.
+        description: (described.description ?? "").replaceAll("`", ""),
         parameters: described.parameters.map((one) => ({ ...one, required: one.required === true })),
         example: schema && JSON.stringify(exampleOf(schema), null, 2),
       };

@@ -119,7 +119,10 @@ function UsageTable({ usage }: { usage: Usage }) {
   ];
   const title = t("title", { days: usage.days });
   return (
-    <Panel title={title} note={t("total", { calls: usage.calls })} flush>
+    <section aria-label={title} className="flex flex-col gap-2">
+      <h2 className="font-strong">
+        {title} <span className="text-label text-muted">{t("total", { calls: usage.calls })}</span>
+      </h2>
       <DataTable
         label={title}
         columns={columns}
@@ -131,6 +134,6 @@ function UsageTable({ usage }: { usage: Usage }) {
         emptyFiltered={t("empty")}
         empty={<EmptyState sentence={t("empty")} />}
       />
-    </Panel>
+    </section>
   );
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import * as z from "zod";
-import { API_SCOPES, type ApiScope } from "@penguin/core/api-key/schema";
+import { API_SCOPES, type ApiScope, Network } from "@penguin/core/api-key/schema";
 import { Dialog } from "@penguin/ui/dialog";
 import { Form, type FormResult, SubmitButton } from "@penguin/ui/form";
 import { FormCheckbox, FormSelect, FormTextArea, FormTextField } from "@penguin/ui/form-fields";
@@ -17,12 +17,7 @@ const noScopes = Object.fromEntries(API_SCOPES.map((scope) => [scope, false])) a
 
 const chosen = (scopes: Record<ApiScope, boolean>): ApiScope[] => API_SCOPES.filter((scope) => scopes[scope]);
 
-/** The server names one network of many; the form has one field for all. */
-const joinNetworks = (result: FormResult): FormResult => {
-  if (result.ok || !result.fieldErrors) return result;
-  const entries = Object.entries(result.fieldErrors).map(([name, message]) => [name.split(".")[0], message]);
-  return { ...result, fieldErrors: Object.fromEntries(entries) as Record<string, string> };
-};
+const networksIn = (text: string): string[] => text.split(/[\s,]+/).filter((network) => network !== "");
 
 /** Makes a key; the key itself goes to `onMade` and nowhere else. */
 export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
@@ -37,7 +32,12 @@ export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade:
           message: t("create.scopesRequired"),
           path: [API_SCOPES[0]],
         }),
-        networks: z.string(),
+        networks: z
+          .string()
+          .refine(
+            (text) => networksIn(text).every((one) => Network.safeParse(one).success),
+            t("create.networksHint"),
+          ),
         lifetime: z.enum(LIFETIMES),
       }),
     [t],
@@ -46,9 +46,9 @@ export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade:
     const { name, lifetime } = values;
     const days = lifetime === "forever" ? undefined : Number(lifetime);
     const expiresAt = days && new Date(Date.now() + days * DAY_MS).toISOString();
-    const networks = values.networks.split(/[\s,]+/).filter((network) => network !== "");
+    const networks = networksIn(values.networks);
     const scopes = chosen(values.scopes);
-    const result = await submit(async () => {
+    return submit(async () => {
       const { key } = await client.apiKey.create.mutate({
         name,
         scopes,
@@ -58,7 +58,6 @@ export function CreateApiKey({ onClose, onMade }: { onClose: () => void; onMade:
       onMade(key);
       onClose();
     });
-    return joinNetworks(result);
   };
   return (
     <Dialog open onOpenChange={onClose} title={t("create.title")} description={t("create.lead")}>
