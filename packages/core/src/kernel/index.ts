@@ -16,7 +16,13 @@ export {
 export type { Tx } from "./context.ts";
 export type { RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
 export { tenantTransaction } from "./tenant-transaction.ts";
-export { changeWorkspace, lockWorkspace, seeWorkspace, visibleWorkspaces } from "./workspace-access.ts";
+export {
+  changeWorkspace,
+  lockWorkspace,
+  requireWorkspace,
+  seeWorkspace,
+  visibleWorkspaces,
+} from "./workspace-access.ts";
 export {
   DEPLOYMENT_SETTINGS,
   type DeploymentSettings,
