@@ -1,5 +1,6 @@
 import { type FoundApiKey, findApiKey } from "@penguin/core/api-key";
 import type { AccountCtx, RateAnswer, RateLimiter } from "@penguin/core/kernel";
+import { DomainError } from "@penguin/runtime/error";
 import { RestError } from "./answer.ts";
 
 /** One request on its way through the door. */
@@ -52,7 +53,8 @@ export function createGate(limiter: RateLimiter): Gate {
       const { account } = asked;
       const found = await findApiKey(account, bearerOf(asked.request)).catch(async (error: unknown) => {
         await passAnonymous(asked);
-        asked.headers["www-authenticate"] = 'Bearer realm="PenguinMails API"';
+        if (error instanceof DomainError && error.code === "unauthenticated")
+          asked.headers["www-authenticate"] = 'Bearer realm="PenguinMails API"';
         throw error;
       });
       await take(asked, `key:${found.actor.apiKeyId}`, account.settings.apiLimits.key);
