@@ -33,6 +33,7 @@ export default function config(phase: string): NextConfig {
       "ioredis",
       "pg",
       "postgres",
+      "rate-limiter-flexible",
       "pino",
       "@node-rs/argon2",
       "nodemailer",

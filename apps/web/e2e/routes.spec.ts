@@ -97,6 +97,7 @@ test("empty, on a phone in light and on a desk in dark", async ({ browser }, inf
 /** Lets pages arrive without the answers that the server had put into them, and no request for them come through. */
 async function cutOff(context: BrowserContext): Promise<void> {
   await context.route("**/api/trpc/**", (route) => route.abort("failed"));
+  await context.route("**/api/v1/**", (route) => route.abort("failed"));
   await context.route(`${webUrl}/dashboard**`, async (route) => {
     if (route.request().resourceType() !== "document") return route.continue();
     const response = await route.fetch({ maxRetries: 3 });

@@ -1,6 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { accountRouter } from "./router/account.ts";
 import { analyticsRouter } from "./router/analytics.ts";
+import { apiKeyRouter } from "./router/api-key.ts";
 import { auditLogRouter } from "./router/audit-log.ts";
 import { campaignRouter } from "./router/campaign.ts";
 import { contactRouter } from "./router/contact.ts";
@@ -18,6 +19,7 @@ export const appRouter = router({
   account: accountRouter,
   workspace: workspaceRouter,
   auditLog: auditLogRouter,
+  apiKey: apiKeyRouter,
   senderDomain: senderDomainRouter,
   mailbox: mailboxRouter,
   contact: contactRouter,

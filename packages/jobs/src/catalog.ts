@@ -141,6 +141,13 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 5000,
   },
+  "api-key.sweep": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 86_400_000,
+  },
   "contact.reconcile-imports": {
     queue: "maintenance",
     payload: platformJob,

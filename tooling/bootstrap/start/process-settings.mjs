@@ -39,6 +39,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     CLOSED_NETWORK: "true",
     MESSAGE_ID_SECRET: secrets.messageIdSecret,
     AUDIT_SIGNING_SEED: secrets.auditSigningSeed,
+    API_KEY_PEPPER: secrets.apiKeyPepper,
     TOKEN_KEYS: secrets.tokenKeys,
     SECRET_KEYS: secrets.secretKeys,
     DATA_DIR: paths.files,

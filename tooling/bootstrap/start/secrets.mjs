@@ -17,6 +17,7 @@ const MAKERS = {
   nextAuthSecret: hex(32),
   messageIdSecret: hex(32),
   auditSigningSeed: () => randomBytes(32).toString("base64url"),
+  apiKeyPepper: hex(32),
   tokenKeys: key("1"),
   secretKeys: key("k1"),
   mailServerToken: hex(24),

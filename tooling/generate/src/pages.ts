@@ -1,4 +1,7 @@
 import { appRouter } from "@penguin/api";
+import { openApiDocument } from "@penguin/api/openapi";
+import { SCOPE_PERMISSIONS } from "@penguin/core/api-key";
+import { API_SCOPES } from "@penguin/core/api-key/schema";
 import { DEPLOYMENT_SETTINGS, PERMISSIONS } from "@penguin/core/kernel";
 import { ACCESS } from "@penguin/db";
 import * as schema from "@penguin/db/schema";
@@ -19,6 +22,21 @@ const permissions = (): string => {
     "Permissions",
     "What a role of the organisation may do. Owners and admins see every workspace; others those they belong to, and viewers of a workspace only look.",
     markdownTable(["permission", ...ROLES], rows),
+  );
+};
+
+const scopes = (): string => {
+  const rows = Object.keys(PERMISSIONS).flatMap((name) => {
+    const holders = API_SCOPES.map((scope) => {
+      const allowed: readonly string[] = SCOPE_PERMISSIONS[scope];
+      return allowed.includes(name) ? "yes" : "";
+    });
+    return holders.includes("yes") ? [[`\`${name}\``, ...holders]] : [];
+  });
+  return page(
+    "Scopes",
+    "What an API key may do, by scope. A permission that is not here cannot be had by a key.",
+    markdownTable(["permission", ...API_SCOPES], rows),
   );
 };
 
@@ -95,7 +113,9 @@ export function generatePages(): Record<string, string> {
     "capabilities.md": procedures(),
     "env.md": settings(),
     "jobs.md": jobs(),
+    "openapi.json": `${JSON.stringify(openApiDocument(), null, 2)}\n`,
     "permissions.md": permissions(),
+    "scopes.md": scopes(),
     "tables.md": tables(),
   };
 }

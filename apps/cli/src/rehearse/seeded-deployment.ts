@@ -19,6 +19,8 @@ const settingsOf = (seed: string): Settings => {
     planHorizonMs: 60_000,
     messageIdSecret: keyOf(seed, "message-id").toString("hex"),
     auditSigningSeed: keyOf(seed, "audit-signing").toString("base64url"),
+    apiKeyPepper: keyOf(seed, "api-keys").toString("hex"),
+    apiLimits: { key: 60, anonymous: 100 },
     mailHost: { name: HOST_NAME, smtp: connection, imap: connection },
     spf: { ips: ["127.0.0.1"] },
     systemMail: {

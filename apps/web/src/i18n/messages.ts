@@ -1,5 +1,6 @@
 import account from "../../messages/en/account.json";
 import analytics from "../../messages/en/analytics.json";
+import apiKey from "../../messages/en/api-key.json";
 import auditLog from "../../messages/en/audit-log.json";
 import campaign from "../../messages/en/campaign.json";
 import contact from "../../messages/en/contact.json";
@@ -15,6 +16,7 @@ import workspace from "../../messages/en/workspace.json";
 export const english = {
   account,
   analytics,
+  "api-key": apiKey,
   "audit-log": auditLog,
   campaign,
   contact,

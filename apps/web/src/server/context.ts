@@ -1,8 +1,9 @@
-import { type ApiContext, findSession, type FoundSession, setProof } from "@penguin/api";
+import { type ApiContext, findSession, setProof } from "@penguin/api";
 import { createAuthOptions, readSessionId } from "@penguin/auth";
 import { type AccountCtx, type Ctx, ownServers, settingsFrom, tokensFrom } from "@penguin/core/kernel";
 import { openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
+import { createRateLimiter } from "@penguin/infra/rate-limit";
 import type { QueueStore } from "@penguin/jobs/queue-store";
 import { createBullQueue } from "@penguin/jobs/runtime";
 import { systemClock } from "@penguin/runtime/clock";
@@ -22,6 +23,7 @@ const build = () => {
     ? { kind: "redis", url: env.REDIS_URL }
     : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
   const jobs = createBullQueue(store);
+  const limiter = createRateLimiter(store);
   const settings = settingsFrom(env);
   const doors = { ...openDoors(env, ownServers(settings)), tokens: tokensFrom(env) };
   const metrics: MetricRegistry = startMetrics();
@@ -33,20 +35,27 @@ const build = () => {
     requestId,
     auth: auth.db,
   });
-  const tenant = (session: FoundSession, ip: string | undefined, requestId: string): Ctx => ({
+  const tenant = (who: Pick<Ctx, "tenantId" | "actor">, ip: string | undefined, requestId: string): Ctx => ({
     ...base,
     ip,
     requestId,
     db: app.db,
-    tenantId: session.tenantId,
-    actor: session.actor,
+    tenantId: who.tenantId,
+    actor: who.actor,
   });
   const close = async (): Promise<void> => {
     live.close();
-    await Promise.allSettled([jobs.close(), doors.close(), app.close(), auth.close(), metrics.close()]);
+    await Promise.allSettled([
+      jobs.close(),
+      limiter.close(),
+      doors.close(),
+      app.close(),
+      auth.close(),
+      metrics.close(),
+    ]);
   };
   const ping = async (): Promise<void> => void (await app.client`select 1`);
-  return { env, log, settings, metrics, live, account, tenant, ping, close };
+  return { env, log, settings, metrics, live, limiter, account, tenant, ping, close };
 };
 
 export type WebServices = ReturnType<typeof build>;

@@ -1,4 +1,5 @@
 import { sendNotice, sendRemoval, sendVerification } from "@penguin/core/account";
+import { sweepApiKeys } from "@penguin/core/api-key";
 import { sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
@@ -44,6 +45,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),
     "send.plan": () => run(planDue(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
+    "api-key.sweep": () => run(sweepApiKeys(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),
     "campaign.complete-due": () => run(completeDueCampaigns(platform())),
   };

@@ -3,7 +3,9 @@ import {
   checkCampaignLaunch,
   createCampaign,
   getCampaign,
+  getCampaignMessage,
   launchCampaign,
+  listCampaignMessages,
   listCampaigns,
   listRecipients,
   pauseCampaign,
@@ -19,7 +21,9 @@ import {
   CampaignInput,
   CreateCampaignInput,
   ListCampaignsInput,
+  ListMessagesInput,
   ListRecipientsInput,
+  MessageInput,
   PauseCampaignInput,
   SaveStepInput,
   ScheduleCampaignInput,
@@ -49,6 +53,10 @@ export const campaignRouter = router({
   resume: procedure.input(CampaignInput).mutation(({ ctx, input }) => resumeCampaign(ctx.verb, input)),
   archive: procedure.input(CampaignInput).mutation(({ ctx, input }) => archiveCampaign(ctx.verb, input)),
   sendTest: procedure.input(SendTestInput).mutation(({ ctx, input }) => sendCampaignTest(ctx.verb, input)),
+  listMessages: procedure
+    .input(ListMessagesInput)
+    .query(({ ctx, input }) => listCampaignMessages(ctx.verb, input)),
+  getMessage: procedure.input(MessageInput).query(({ ctx, input }) => getCampaignMessage(ctx.verb, input)),
   listRecipients: procedure
     .input(ListRecipientsInput)
     .query(({ ctx, input }) => listRecipients(ctx.verb, input)),

@@ -1,6 +1,8 @@
 import {
+  addToContactList,
   cancelImport,
   createContact,
+  createContactList,
   getContact,
   getImport,
   listContactLists,
@@ -12,7 +14,9 @@ import {
   updateContact,
 } from "@penguin/core/contact";
 import {
+  AddToListInput,
   ContactInput,
+  CreateListInput,
   ImportInput,
   ListContactsInput,
   ListImportErrorsInput,
@@ -32,6 +36,10 @@ export const contactRouter = router({
   update: procedure.input(UpdateContactInput).mutation(({ ctx, input }) => updateContact(ctx.verb, input)),
   remove: procedure.input(OneContactInput).mutation(({ ctx, input }) => removeContact(ctx.verb, input)),
   listLists: procedure.input(ListListsInput).query(({ ctx, input }) => listContactLists(ctx.verb, input)),
+  createList: procedure
+    .input(CreateListInput)
+    .mutation(({ ctx, input }) => createContactList(ctx.verb, input)),
+  addToList: procedure.input(AddToListInput).mutation(({ ctx, input }) => addToContactList(ctx.verb, input)),
   listImports: procedure.input(ListImportsInput).query(({ ctx, input }) => listImports(ctx.verb, input)),
   getImport: procedure.input(ImportInput).query(({ ctx, input }) => getImport(ctx.verb, input)),
   listImportErrors: procedure

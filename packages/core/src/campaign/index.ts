@@ -9,6 +9,7 @@ export { checkCampaignLaunch, type LaunchCheck } from "./check-launch.ts";
 export { createCampaign } from "./create-campaign.ts";
 export { launchCampaign } from "./launch-campaign.ts";
 export { getCampaign, listCampaigns, listRecipients } from "./list-campaigns.ts";
+export { getCampaignMessage, listCampaignMessages } from "./list-messages.ts";
 export { removeCampaignStep, saveCampaignStep } from "./save-step.ts";
 export { scheduleCampaign, unscheduleCampaign } from "./schedule-campaign.ts";
 export { sendCampaignTest } from "./send-test.ts";

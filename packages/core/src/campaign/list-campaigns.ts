@@ -17,6 +17,7 @@ import {
   decodeCursor,
   parse,
   permit,
+  requireWorkspace,
   seeWorkspace,
   tenantTransaction,
   toPage,
@@ -54,11 +55,11 @@ const totals = {
 export async function listCampaigns(ctx: Ctx, raw: z.input<typeof ListCampaignsInput>) {
   permit(ctx, "campaign.list");
   const input = parse(ListCampaignsInput, raw);
-  if (input.workspaceId) seeWorkspace(ctx, input.workspaceId);
   const visible = visibleWorkspaces(ctx);
   const [before] = decodeCursor(input.cursor, 1) ?? [];
-  const rows = await tenantTransaction(ctx, (tx) =>
-    tx
+  const rows = await tenantTransaction(ctx, async (tx) => {
+    await requireWorkspace(tx, ctx, input.workspaceId);
+    return tx
       .select({ ...columns, ...totals })
       .from(campaigns)
       .leftJoin(campaignCounters, eq(campaignCounters.campaignId, campaigns.id))
@@ -73,8 +74,8 @@ export async function listCampaigns(ctx: Ctx, raw: z.input<typeof ListCampaignsI
       )
       .groupBy(campaigns.tenantId, campaigns.id)
       .orderBy(desc(campaigns.id))
-      .limit(input.limit + 1),
-  );
+      .limit(input.limit + 1);
+  });
   return toPage(rows, input.limit, (row) => [row.id]);
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MESSAGE_STATES } from "../ledger/schema.ts";
 import { Zone } from "../workspace/schema.ts";
 import { StepContent } from "../template/schema.ts";
 
@@ -89,6 +90,15 @@ export const PauseCampaignInput = z.object({
 });
 /** Input of `campaign.send-test`; without a contact a sample person is used. */
 export const SendTestInput = StepInput.extend({ contactId: z.uuid().optional() });
+/** Input of `campaign.list-messages`: a filter and a keyset page. */
+export const ListMessagesInput = z.object({
+  campaignId: z.uuid(),
+  state: z.enum(MESSAGE_STATES).optional(),
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+});
+/** Names one message of a campaign. */
+export const MessageInput = z.object({ messageId: z.uuid() });
 /** Input of `campaign.list-recipients`. */
 export const ListRecipientsInput = z.object({
   campaignId: z.uuid(),

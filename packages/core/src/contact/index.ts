@@ -1,4 +1,5 @@
 export { removeContact, createContact, updateContact } from "./change-contact.ts";
+export { addToContactList, createContactList } from "./change-list.ts";
 export { type ContactRow, getContact, listContactLists, listContacts } from "./list-contacts.ts";
 export { getImport, listImportErrors, listImports } from "./list-imports.ts";
 export { reconcileImports, runImport } from "./run-import.ts";

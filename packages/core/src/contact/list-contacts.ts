@@ -7,6 +7,7 @@ import {
   type Page,
   parse,
   permit,
+  requireWorkspace,
   tenantTransaction,
   toPage,
   type Tx,
@@ -47,6 +48,15 @@ const searchFilter = async (tx: Tx, text: string | undefined): Promise<SQL | und
   return ids.length === 0 ? sql`false` : inArray(contacts.id, ids);
 };
 
+const requireList = async (tx: Tx, listId: string | undefined): Promise<void> => {
+  if (listId === undefined) return;
+  const [list] = await tx
+    .select({ id: contactLists.id })
+    .from(contactLists)
+    .where(eq(contactLists.id, listId));
+  if (!list) throw notFound("list");
+};
+
 const afterCursor = (sort: "newest" | "email", cursor: string | undefined): SQL | undefined => {
   const [first, second] = decodeCursor(cursor, 2) ?? [];
   if (first === undefined || second === undefined) return undefined;
@@ -59,6 +69,7 @@ export async function listContacts(ctx: Ctx, raw: ListContactsInput): Promise<Pa
   permit(ctx, "contact.list");
   const input = parse(ListContactsInput, raw);
   const rows = await tenantTransaction(ctx, async (tx) => {
+    await requireList(tx, input.listId);
     const inList = input.listId
       ? inArray(
           contacts.id,
@@ -106,8 +117,9 @@ export async function listContactLists(ctx: Ctx, raw: { workspaceId?: string }) 
   permit(ctx, "contact.list-lists");
   const input = parse(ListListsInput, raw);
   const visible = visibleWorkspaces(ctx);
-  return tenantTransaction(ctx, (tx) =>
-    tx
+  return tenantTransaction(ctx, async (tx) => {
+    await requireWorkspace(tx, ctx, input.workspaceId);
+    return tx
       .select({
         id: contactLists.id,
         name: contactLists.name,
@@ -124,6 +136,6 @@ export async function listContactLists(ctx: Ctx, raw: { workspaceId?: string }) 
         ),
       )
       .groupBy(contactLists.tenantId, contactLists.id)
-      .orderBy(desc(contactLists.id)),
-  );
+      .orderBy(desc(contactLists.id));
+  });
 }

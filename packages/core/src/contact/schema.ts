@@ -68,6 +68,18 @@ export type ListContactsInput = z.input<typeof ListContactsInput>;
 
 /** Input of `contact.list-lists`. */
 export const ListListsInput = z.object({ workspaceId: z.uuid().optional() });
+/** A name of a list. */
+const ListName = z.string().trim().min(1, "Name the list.").max(80, "At most 80 characters.");
+/** Input of `contact.create-list`. */
+export const CreateListInput = z.object({ workspaceId: z.uuid(), name: ListName });
+/** Input of `contact.add-to-list`. */
+export const AddToListInput = z.object({
+  listId: z.uuid(),
+  contactIds: z
+    .array(z.uuid())
+    .min(1, "Name at least one contact.")
+    .max(500, "At most 500 contacts at a time."),
+});
 /** What comes with an uploaded file. */
 export const UploadInput = z.object({ workspaceId: z.uuid(), fileName: z.string().min(1).max(255) });
 /** Names one import. */
@@ -99,7 +111,7 @@ export const StartImportInput = z.object({
       message: "Choose exactly one column as the e-mail address.",
     },
   ),
-  listName: z.string().trim().min(1, "Name the list.").max(80, "At most 80 characters."),
+  listName: ListName,
   onDuplicate: z.enum(["skip", "update"]).default("skip"),
 });
 /** As callers write it: what has a default may be left out. */

@@ -8,6 +8,7 @@ import {
   decodeCursor,
   parse,
   permit,
+  requireWorkspace,
   seeWorkspace,
   tenantTransaction,
   toPage,
@@ -45,8 +46,9 @@ export async function listThreads(ctx: Ctx, raw: z.input<typeof ListThreadsInput
   const input = parse(ListThreadsInput, raw);
   const visible = visibleWorkspaces(ctx);
   const [lastAt, id] = decodeCursor(input.cursor, 2) ?? [];
-  const rows = await tenantTransaction(ctx, (tx) =>
-    select(tx)
+  const rows = await tenantTransaction(ctx, async (tx) => {
+    await requireWorkspace(tx, ctx, input.workspaceId);
+    return select(tx)
       .where(
         and(
           input.workspaceId ? eq(threads.workspaceId, input.workspaceId) : undefined,
@@ -63,8 +65,8 @@ export async function listThreads(ctx: Ctx, raw: z.input<typeof ListThreadsInput
         ),
       )
       .orderBy(desc(threads.lastAt), desc(threads.id))
-      .limit(input.limit + 1),
-  );
+      .limit(input.limit + 1);
+  });
   return toPage(rows, input.limit, (row) => [row.lastAt.toISOString(), row.id]);
 }
 

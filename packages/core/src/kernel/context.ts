@@ -69,6 +69,10 @@ export interface Settings {
   messageIdSecret: string;
   /** Seed of the Ed25519 key that signs the audit log's daily heads: 32 bytes, base64url. */
   auditSigningSeed: string;
+  /** Secret of the hashes under which API keys are kept; a new one ends every key. */
+  apiKeyPepper: string;
+  /** Calls a minute: of one API key, and of one address without a key. */
+  apiLimits: { key: number; anonymous: number };
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
   mailHost: {
     name: string;

@@ -17,11 +17,13 @@ export {
   type WorkspaceRole,
 } from "./permission.ts";
 export type { Tx } from "./context.ts";
+export type { RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
 export { tenantTransaction } from "./tenant-transaction.ts";
 export {
   administerWorkspace,
   changeWorkspace,
   lockWorkspace,
+  requireWorkspace,
   seeWorkspace,
   visibleWorkspaces,
 } from "./workspace-access.ts";

@@ -53,6 +53,11 @@ export const PERMISSIONS = {
   "workspace.delete-tenant": ["owner"],
   "workspace.restore-tenant": ["owner"],
   "audit-log.list": owners,
+  "api-key.create": owners,
+  "api-key.list": owners,
+  "api-key.revoke": owners,
+  "api-key.regenerate": owners,
+  "api-key.get-usage": owners,
   "sender-domain.add": leads,
   "sender-domain.list": readers,
   "sender-domain.get": readers,
@@ -74,6 +79,8 @@ export const PERMISSIONS = {
   "contact.update": workers,
   "contact.remove": workers,
   "contact.list-lists": readers,
+  "contact.create-list": workers,
+  "contact.add-to-list": workers,
   "contact.upload-file": workers,
   "contact.start-import": workers,
   "contact.cancel-import": workers,
@@ -91,6 +98,8 @@ export const PERMISSIONS = {
   "campaign.list": readers,
   "campaign.get": readers,
   "campaign.list-recipients": readers,
+  "campaign.list-messages": readers,
+  "campaign.get-message": readers,
   "campaign.check-launch": readers,
   "campaign.launch": workers,
   "campaign.schedule": workers,
@@ -161,6 +170,12 @@ export function permit(ctx: Pick<Ctx, "actor">, permission: Permission): void {
   if (restriction && isHeldBack(restriction, permission))
     throw new DomainError("forbidden", REASONS[restriction], { permission, reason: restriction });
   if (may(ctx, permission)) return;
+  if (ctx.actor.kind === "api_key")
+    throw new DomainError(
+      "forbidden",
+      "This API key has no scope for this. Nothing was changed. Use a key with the scope named here.",
+      { permission },
+    );
   throw new DomainError(
     "forbidden",
     "Your role does not allow this. Nothing was changed. Ask an owner of the organisation.",

@@ -20,6 +20,21 @@ export function seeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void
   if (visible !== "all" && !visible.includes(workspaceId)) throw notFound("workspace");
 }
 
+/**
+ * Like {@link seeWorkspace}, also for those who see every workspace: one of another organisation is `not_found` and not
+ * an empty list. Without an id nothing is asked.
+ */
+export async function requireWorkspace(
+  tx: Tx,
+  ctx: Pick<Ctx, "actor">,
+  workspaceId: string | undefined,
+): Promise<void> {
+  if (workspaceId === undefined) return;
+  seeWorkspace(ctx, workspaceId);
+  const [row] = await tx.select({ id: workspaces.id }).from(workspaces).where(eq(workspaces.id, workspaceId));
+  if (!row) throw notFound("workspace");
+}
+
 /** Like {@link seeWorkspace}, and throws `forbidden` for somebody who may only look. */
 export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
   seeWorkspace(ctx, workspaceId);

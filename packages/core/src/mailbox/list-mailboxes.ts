@@ -2,7 +2,14 @@ import { mailboxes, mailboxLimits } from "@penguin/db/schema";
 import { localDay } from "@penguin/mail/window";
 import { notFound } from "@penguin/runtime/error";
 import { and, asc, eq, ne } from "drizzle-orm";
-import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
+import {
+  type Ctx,
+  parse,
+  permit,
+  requireWorkspace,
+  seeWorkspace,
+  tenantTransaction,
+} from "../kernel/index.ts";
 import { ListMailboxesInput, MailboxInput } from "./schema.ts";
 
 const columns = {
@@ -43,7 +50,7 @@ const select = (ctx: Ctx, where: ReturnType<typeof and>) =>
 export async function listMailboxes(ctx: Ctx, raw: { workspaceId: string }) {
   permit(ctx, "mailbox.list");
   const input = parse(ListMailboxesInput, raw);
-  seeWorkspace(ctx, input.workspaceId);
+  await tenantTransaction(ctx, (tx) => requireWorkspace(tx, ctx, input.workspaceId));
   return select(ctx, eq(mailboxes.workspaceId, input.workspaceId));
 }
 

@@ -1,7 +1,14 @@
 import { dnsRecords, senderDomains } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { asc, desc, eq } from "drizzle-orm";
-import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
+import {
+  type Ctx,
+  parse,
+  permit,
+  requireWorkspace,
+  seeWorkspace,
+  tenantTransaction,
+} from "../kernel/index.ts";
 import { ListSenderDomainsInput, SenderDomainInput } from "./schema.ts";
 
 const columns = {
@@ -19,14 +26,14 @@ const columns = {
 export async function listSenderDomains(ctx: Ctx, raw: { workspaceId: string }) {
   permit(ctx, "sender-domain.list");
   const input = parse(ListSenderDomainsInput, raw);
-  seeWorkspace(ctx, input.workspaceId);
-  return tenantTransaction(ctx, (tx) =>
-    tx
+  return tenantTransaction(ctx, async (tx) => {
+    await requireWorkspace(tx, ctx, input.workspaceId);
+    return tx
       .select(columns)
       .from(senderDomains)
       .where(eq(senderDomains.workspaceId, input.workspaceId))
-      .orderBy(desc(senderDomains.isPrimary), asc(senderDomains.name)),
-  );
+      .orderBy(desc(senderDomains.isPrimary), asc(senderDomains.name));
+  });
 }
 
 /** One sending domain with its records and what the last look-up found. */

@@ -1,3 +1,4 @@
+export { createFakeRateLimiter } from "@penguin/infra/rate-limit/fake";
 export { senderWithGap } from "./claim-gap.ts";
 export {
   addDomain,

@@ -13,11 +13,18 @@ const root = "/dashboard/settings";
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("workspace.organisation");
   const own = useTranslations("account");
+  const keys = useTranslations("api-key");
   const may = useMay();
   const items = [
     { href: root, label: t("tab") },
     { href: `${root}/members`, label: t("members") },
     ...(may("workspace.get-policies") ? [{ href: `${root}/policies`, label: t("policies") }] : []),
+    ...(may("api-key.list")
+      ? [
+          { href: `${root}/developers/api-keys`, label: keys("tab") },
+          { href: `${root}/developers/explorer`, label: keys("explorerTab") },
+        ]
+      : []),
     ...(may("audit-log.list") ? [{ href: `${root}/audit-log`, label: t("auditLog") }] : []),
     { href: `${root}/profile`, label: own("profile.tab") },
     { href: `${root}/security`, label: own("security.tab") },
