@@ -1,5 +1,6 @@
 import { endSession, signIn } from "@penguin/core/account";
 import type { AccountCtx } from "@penguin/core/kernel";
+import { callerAddress } from "@penguin/runtime/address";
 import { DomainError } from "@penguin/runtime/error";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
@@ -16,9 +17,8 @@ const header = (headers: Record<string, unknown> | undefined, name: string): str
   return typeof value === "string" ? value : undefined;
 };
 
-/** The first of the addresses a chain of proxies wrote down. */
 const placeOf = (headers: Record<string, unknown> | undefined): string | undefined =>
-  header(headers, "x-forwarded-for")?.split(",")[0]?.trim();
+  callerAddress(header(headers, "x-forwarded-for"));
 
 /** Only a path of this site may follow: `//host` and `/\\host` are other sites to a browser. */
 const isPath = (url: string): boolean => /^\/(?![/\\])/.test(url);

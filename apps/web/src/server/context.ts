@@ -6,6 +6,7 @@ import { openDoors } from "@penguin/infra/doors";
 import { createRateLimiter } from "@penguin/infra/rate-limit";
 import type { QueueStore } from "@penguin/jobs/queue-store";
 import { createBullQueue } from "@penguin/jobs/runtime";
+import { callerAddress } from "@penguin/runtime/address";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { type MetricRegistry, startMetrics } from "@penguin/runtime/metric";
@@ -80,7 +81,7 @@ interface Asked {
 export async function createRequestContext({ headers, cookie }: Asked): Promise<ApiContext> {
   const { env, account, tenant, live } = services();
   const requestId = requestIdFrom(headers.get("x-request-id"));
-  const ip = headers.get("x-forwarded-for")?.split(",")[0]?.trim();
+  const ip = callerAddress(headers.get("x-forwarded-for"));
   const accountCtx = account(ip, requestId);
   const sessionId = await readSessionId(cookie, env.NEXTAUTH_SECRET);
   const session = sessionId ? await findSession(accountCtx, sessionId) : undefined;

@@ -1,3 +1,4 @@
+import { callerAddress } from "@penguin/runtime/address";
 import { createRestHandler } from "@penguin/api";
 import { services } from "./context.ts";
 
@@ -11,11 +12,7 @@ const handler = (): RestHandler => {
   return slot.penguinRest;
 };
 
-/** The last entry is the one that the proxy in front of us wrote; those before it are the caller's own words. */
-const callerOf = (headers: Headers): string | undefined =>
-  headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
-
 /** Answers one request of a program. */
 export function answerProgram(request: Request): Promise<Response> {
-  return handler()(request, callerOf(request.headers));
+  return handler()(request, callerAddress(request.headers.get("x-forwarded-for")));
 }

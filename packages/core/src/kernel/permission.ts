@@ -136,6 +136,8 @@ export type Restriction = "unverified" | "unverified_long" | "second_factor";
 
 /** Acts that reach other people: nobody does them from an address that is not confirmed. Reviewed by hand. */
 export const NOT_UNVERIFIED: readonly Permission[] = [
+  "api-key.create",
+  "api-key.regenerate",
   "campaign.launch",
   "campaign.schedule",
   "campaign.resume",
@@ -143,6 +145,8 @@ export const NOT_UNVERIFIED: readonly Permission[] = [
   "inbox.reply",
   "mailbox.add-hosted",
   "mailbox.connect",
+  "workspace.invite-member",
+  "workspace.resend-invitation",
 ];
 
 /** True for what only reads: its verb begins with a word that promises so. A test holds this against the procedures. */
