@@ -66,6 +66,8 @@ test("a second factor is set up and asked for, and a forgotten password is set a
 
   await signOut(page);
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.waitForURL(`${webUrl}/forgot-password`);
+  await expect(page.getByRole("heading", { name: "Set a new password" })).toBeVisible();
   await page.getByRole("textbox", { name: "Work e-mail" }).fill(me.email);
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(page.getByRole("heading", { name: "Look into your mailbox" })).toBeVisible();

@@ -125,8 +125,8 @@ function Join({ token, view }: InvitationProps) {
       const failure = readFailure(error);
       return { ok: false, message: failure?.message ?? t("unreachable"), fieldErrors: failure?.fields };
     }
-    const isIn = await signInWith({ email, password }).catch(() => false);
-    window.location.assign(isIn ? "/dashboard" : "/login");
+    const answer = await signInWith({ email, password }).catch(() => "wrong");
+    window.location.assign(answer === "in" ? "/dashboard" : "/login");
     return { ok: true };
   };
   return (
