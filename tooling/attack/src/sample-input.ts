@@ -14,11 +14,16 @@ type Schema = {
   minItems?: number;
   items?: Schema;
   properties?: Record<string, Schema>;
+  propertyNames?: Schema;
+  additionalProperties?: Schema | false;
   required?: string[];
 };
 
 /** Where in an input an id stands: the names and indexes that lead there. */
 export type Place = readonly (string | number)[];
+
+/** The step to an id that is itself a key. */
+export const KEY = "(key)";
 
 const TEXTS: Readonly<Record<string, string>> = {
   email: "somebody@penguin.test",
@@ -67,6 +72,10 @@ export function sampleInput(
       return hasId(part) || (part.minItems ?? 0) > 0
         ? [make(part.items ?? {}, name.replace(/s$/, ""), [...place, 0])]
         : [];
+    if (part.propertyNames?.format === "uuid") {
+      ids.push([...place, KEY]);
+      return { [idOf(name)]: make(part.additionalProperties || {}, name, place) };
+    }
     const wanted = Object.entries(part.properties ?? {}).filter(
       ([key, child]) => part.required?.includes(key) || hasId(child),
     );
@@ -78,6 +87,7 @@ export function sampleInput(
 
 const hasId = (part: Schema): boolean =>
   part.format === "uuid" ||
+  part.propertyNames?.format === "uuid" ||
   [...(part.anyOf ?? []), ...(part.allOf ?? []), ...Object.values(part.properties ?? {})].some(hasId) ||
   (part.items !== undefined && hasId(part.items));
 
@@ -88,5 +98,6 @@ export function withId(input: unknown, place: Place, id: string): unknown {
   if (Array.isArray(input))
     return input.map((one, index) => (index === step ? withId(one, rest, id) : (one as unknown)));
   const record = input as Record<string, unknown>;
+  if (step === KEY) return { [id]: Object.values(record)[0] };
   return { ...record, [step]: withId(record[step], rest, id) };
 }
