@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ErrorState } from "@penguin/ui/error-state";
+import { FailedPage } from "../shell/failed-page.tsx";
 
 export default function PageError({
   error,
@@ -11,15 +11,11 @@ export default function PageError({
   reset: () => void;
 }) {
   const t = useTranslations("shell.failure");
-  return (
-    <main id="main" className="mx-auto max-w-xl px-4 py-16">
-      <ErrorState
-        happened={t("happened")}
-        unchanged={t("unchanged")}
-        next={t("next")}
-        id={error.digest}
-        onRetry={reset}
-      />
-    </main>
-  );
+  const texts = {
+    happened: t("happened"),
+    unchanged: t("unchanged"),
+    next: t("next"),
+    retry: t("retry"),
+  };
+  return <FailedPage texts={texts} digest={error.digest} onRetry={reset} />;
 }
