@@ -52,6 +52,13 @@ export const CATALOG = {
     attempts: 8,
     backoffMs: 2000,
   },
+  "account.rewrap-authenticators": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 3_600_000,
+  },
   "workspace.send-invitation": {
     queue: "transactional",
     payload: tenantJob({ invitationId: z.uuid() }),

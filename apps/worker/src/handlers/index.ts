@@ -1,4 +1,4 @@
-import { sendNotice, sendRemoval, sendVerification } from "@penguin/core/account";
+import { rewrapAuthenticators, sendNotice, sendRemoval, sendVerification } from "@penguin/core/account";
 import { sweepApiKeys } from "@penguin/core/api-key";
 import { sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
@@ -28,6 +28,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "account.send-verification": ({ userId }) => sendVerification(account(), userId),
     "audit-log.seal": () => run(sealAudit(platform())),
     "audit-log.seal-strays": () => run(sealStrays(platform())),
+    "account.rewrap-authenticators": () => run(rewrapAuthenticators(account())),
     "account.send-notice": (notice) => sendNotice(account(), notice),
     "account.send-removal": ({ tenantId, userId }) => sendRemoval(account(), tenantId, userId),
     "workspace.send-invitation": ({ tenantId, invitationId }) =>

@@ -8,6 +8,7 @@ export { newPasswordHash, type PasswordWish } from "./new-password.ts";
 export type { PersonCtx } from "./person.ts";
 export { requireProof, setProof } from "./proof.ts";
 export { registerAccount } from "./register-account.ts";
+export { rewrapAuthenticators } from "./rewrap-authenticators.ts";
 export { requestPasswordReset, resetPassword } from "./reset-password.ts";
 export {
   confirmSecondFactor,

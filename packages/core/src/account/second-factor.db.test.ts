@@ -1,4 +1,5 @@
 import { authenticators, backupCodes } from "@penguin/db/schema";
+import { createSecretBox } from "@penguin/infra/secret";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import {
   createKit,
@@ -19,6 +20,7 @@ import {
   getSecondFactor,
   removeSecondFactor,
   renewBackupCodes,
+  rewrapAuthenticators,
   signIn,
   startSecondFactor,
 } from "./index.ts";
@@ -138,6 +140,19 @@ describe("a second factor", () => {
     const other = await openPerson(kit, { email: "other@firm.example", organisation: "Other" });
     await expectRefusal(removeSecondFactor(other.ctx, { current: password, code: code() }), "refused_state");
     expect((await getSecondFactor(person.ctx)).since).not.toBeNull();
+  });
+});
+
+describe("a rotated key", () => {
+  it("seals every authenticator anew, once, and codes go on working without the old key", async () => {
+    const { code } = await enrol();
+    const fresh = { id: "k2", key: new Uint8Array(32).fill(9) };
+    kit.doors.secrets = createSecretBox([fresh, { id: "k1", key: new Uint8Array(32).fill(7) }]);
+    expect([await rewrapAuthenticators(kit.account()), await rewrapAuthenticators(kit.account())]).toEqual([
+      1, 0,
+    ]);
+    kit.doors.secrets = createSecretBox([fresh]);
+    expect(await enter({ code: code() })).toMatchObject({ email });
   });
 });
 
