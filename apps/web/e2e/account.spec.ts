@@ -78,7 +78,8 @@ test("a second factor is set up and asked for, and a forgotten password is set a
   await expect(page.getByText(/too easy to guess/).first()).toBeVisible();
   await page.getByLabel("New password").fill(password);
   await page.getByRole("button", { name: "Set password" }).click();
-  await page.getByRole("link", { name: "Log in" }).last().click();
+  await expect(page.getByRole("heading", { name: "Password set" })).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Log in" }).click();
   await fillLogin(page, { email: me.email, password });
   await enterCode(page, codes[0] ?? "");
   await page.waitForURL(`${webUrl}/dashboard`);
