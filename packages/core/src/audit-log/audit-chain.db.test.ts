@@ -60,10 +60,10 @@ describe("the audit chain", () => {
   });
 
   it.each([
-    ["a row is altered", "update audit_log set action = 'workspace.update' where id = $1", "row_altered"],
+    ["a row is altered", "update audit_log set action = 'workspace.nothing' where id = $1", "row_altered"],
     [
       "what a row says of before and after is altered",
-      "update audit_log set after = '{}' where id = $1",
+      `update audit_log set after = '{"altered": true}' where id = $1`,
       "row_altered",
     ],
     ["a row is deleted", "delete from audit_log where id = $1", "row_missing"],
