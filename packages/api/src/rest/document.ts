@@ -7,6 +7,9 @@ import { type Route, routesOf } from "./routes.ts";
 type Json = Record<string, unknown>;
 
 const TAGS: Readonly<Record<string, string>> = {
+  organisation: "The organisation of the key.",
+  members: "Who belongs to the organisation.",
+  invitations: "Who was asked to join and has not yet.",
   workspaces: "The places campaigns are made in, one for each client.",
   mailboxes: "What campaigns are sent from.",
   contacts: "The people of the organisation.",
@@ -17,7 +20,7 @@ const TAGS: Readonly<Record<string, string>> = {
   inbox: "Conversations, to read.",
 };
 
-const DESCRIPTION = `Contacts, campaigns, messages and suppression for programs.
+const DESCRIPTION = `Contacts, campaigns, messages, suppression and members for programs.
 
 Send the key as \`Authorization: Bearer pm_live_...\`, never in the address. Answers are \`{"data": ...}\`, lists add
 \`{"page": {"nextCursor": ...}}\`, errors are \`{"error": {"code", "message", "details", "docs"}}\`. Requests that change something take an
@@ -94,8 +97,32 @@ const IDEMPOTENCY_PARAMETER: Json = {
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
-const describe = (route: Route, generated: Json): Json => {
+const bodyOf = (fields: readonly Json[]): Json => ({
+  required: fields.some((field) => field["required"] === true),
+  content: {
+    "application/json": {
+      schema: {
+        type: "object",
+        properties: Object.fromEntries(fields.map(({ name, schema }) => [String(name), schema])),
+        required: fields.filter((field) => field["required"] === true).map(({ name }) => name),
+        additionalProperties: false,
+      },
+    },
+  },
+});
+
+/** What a DELETE takes stands in its body, where no log keeps it; the generator puts it into the address. */
+const moveToBody = (generated: Json): Json => {
+  const parameters = (generated["parameters"] as Json[] | undefined) ?? [];
+  const fields = parameters.filter((parameter) => parameter["in"] === "query");
+  if (fields.length === 0) return generated;
+  const rest = parameters.filter((parameter) => parameter["in"] !== "query");
+  return { ...generated, parameters: rest, requestBody: bodyOf(fields) };
+};
+
+const describe = (route: Route, made: Json): Json => {
   const { operation, permission } = route;
+  const generated = operation.method === "DELETE" ? moveToBody(made) : made;
   const scopes = scopesFor(permission).map((scope) => `\`${scope}\``);
   const parameters = (generated["parameters"] as Json[] | undefined) ?? [];
   const isWrite = operation.method !== "GET";

@@ -4,6 +4,7 @@ import {
   createFakeRateLimiter,
   createKit,
   createTenant,
+  joinMember,
   type Kit,
   type TestTenant,
 } from "@penguin/core/testing";
@@ -212,6 +213,35 @@ describe("parameters", () => {
       cursor = body.page?.nextCursor ? `&cursor=${body.page.nextCursor}` : "";
     } while (cursor !== "");
     expect(seen).toEqual(Array.from({ length: 7 }, (_, i) => `p${i}@firm.example`));
+  });
+});
+
+describe("members", () => {
+  it("are paged and searched, and removed only by their name in the body", async () => {
+    const other = await createTenant(kit);
+    const robot = await keyWith(other, "manage_members");
+    for (const name of ["Amy", "Bob", "Cid"]) await joinMember(kit, other, { name });
+    const seen: { name: string; userId: string }[] = [];
+    let cursor = "";
+    do {
+      const { body } = await rest.call(`GET /members?limit=3${cursor}`, { key: robot.key });
+      seen.push(...(body.data as typeof seen));
+      cursor = body.page?.nextCursor ? `&cursor=${body.page.nextCursor}` : "";
+    } while (cursor !== "");
+    expect(seen.map((row) => row.name)).toEqual(["Amy", "Bob", "Cid", "Olive Owner"]);
+    const found = await rest.call("GET /members?search=BO", { key: robot.key });
+    expect(found.body.data).toMatchObject([{ name: "Bob" }]);
+    const path = `/members/${seen[1]?.userId}`;
+    const remove = (query: string, body: unknown) =>
+      rest.call(`DELETE ${path}${query}`, { key: robot.key, body });
+    expect((await remove("?confirm=Bob", undefined)).status).toBe(400);
+    const wrong = await remove("", { confirm: "Amy" });
+    expect(wrong.body.error).toMatchObject({
+      code: "invalid",
+      details: { fields: { confirm: "Type Bob." } },
+    });
+    expect((await remove("", { confirm: "Bob" })).status).toBe(204);
+    expect((await remove("", { confirm: "Bob" })).status).toBe(404);
   });
 });
 

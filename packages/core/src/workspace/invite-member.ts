@@ -45,6 +45,12 @@ const guardCount = async (tx: Tx, at: Date): Promise<void> => {
     );
 };
 
+const inviterOf = ({ actor }: Ctx): string => {
+  if (actor.kind === "user") return actor.userId;
+  if (actor.kind === "api_key") return actor.apiKeyId;
+  throw new DomainError("forbidden", "Only a person or an API key can invite. Nobody was invited.");
+};
+
 /**
  * Invites an address to the organisation and asks for the mail with the link. An open invitation of the same address is
  * replaced. Throws `conflict` for a member's address, `forbidden` for roles that are not the actor's to give.
@@ -57,9 +63,7 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       fields: { roles: "Choose another role." },
     });
   guardGrant(ctx, input.roles);
-  const { actor } = ctx;
-  if (actor.kind !== "user")
-    throw new DomainError("forbidden", "Only a person can invite. Nobody was invited.");
+  const invitedBy = inviterOf(ctx);
   const at = ctx.clock.now();
   const id = newId(at);
   await tenantTransaction(ctx, async (tx) => {
@@ -77,7 +81,7 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       id,
       // Nobody knows what this is the hash of: the link is made by the job that mails it.
       tokenHash: randomBytes(32).toString("hex"),
-      invitedBy: actor.userId,
+      invitedBy,
       createdAt: at,
       expiresAt: new Date(at.getTime() + INVITATION_MS),
     });

@@ -49,12 +49,16 @@ export async function sendInvitation(ctx: Ctx, invitationId: string): Promise<vo
   const { invitation, organisation, inviter } = claimed;
   const { systemMail, webUrl, messageIdSecret } = ctx.settings;
   const domain = systemMail.from.split("@")[1] ?? "localhost";
-  const who = oneLine(inviter) || "An owner";
+  const place = `${oneLine(organisation)} on PenguinMails`;
+  // A program or somebody who left invites for the organisation.
+  const sentence = inviter
+    ? `${oneLine(inviter)} invites you to work in ${place}.`
+    : `You are invited to work in ${place}.`;
   const raw = composeMessage({
     from: { name: "PenguinMails", address: systemMail.from },
     to: { name: "", address: invitation.email },
     subject: `You are invited to ${oneLine(organisation)}`,
-    text: `Hello,\n\n${who} invites you to work in ${oneLine(organisation)} on PenguinMails. Join with this link:\n\n${webUrl}/invite/${token}\n\nIt works once, for seven days, and only for ${invitation.email}. If you do not know who this is, ignore this mail: nothing happens.\n`,
+    text: `Hello,\n\n${sentence} Join with this link:\n\n${webUrl}/invite/${token}\n\nIt works once, for seven days, and only for ${invitation.email}. If you do not know who this is, ignore this mail: nothing happens.\n`,
     messageId: makeMessageId(`invitation:${tokenHash}`, messageIdSecret, domain),
     date: ctx.clock.now(),
     extraHeaders: { "Auto-Submitted": "auto-generated" },
