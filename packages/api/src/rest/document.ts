@@ -29,9 +29,14 @@ Send the key as \`Authorization: Bearer pm_live_...\`, never in the address. Ans
 const integerHeader = (description: string): Json => ({ description, schema: { type: "integer" } });
 const HEADERS: Json = {
   "X-Request-Id": { description: "Names this request in our logs.", schema: { type: "string" } },
-  "RateLimit-Limit": integerHeader("Calls a minute."),
-  "RateLimit-Remaining": integerHeader("Calls left of the minute."),
-  "RateLimit-Reset": integerHeader("Seconds until all calls are free again."),
+  "RateLimit-Policy": {
+    description:
+      "The plan's limits: calls (`q`) within seconds (`w`); what exceeds a minute is taken from the burst.",
+    schema: { type: "string", example: '"minute";q=60;w=60, "burst";q=40;w=600' },
+  },
+  "RateLimit-Limit": integerHeader("The most calls within one minute, burst included."),
+  "RateLimit-Remaining": integerHeader("Calls that still pass now."),
+  "RateLimit-Reset": integerHeader("Seconds until more calls pass than remain now."),
 };
 const headerReferences = Object.fromEntries(
   Object.keys(HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),

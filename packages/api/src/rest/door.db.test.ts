@@ -1,4 +1,4 @@
-import { getApiKeyUsage } from "@penguin/core/api-key";
+import { getApiKeyUsage, PLAN_LIMITS } from "@penguin/core/api-key";
 import { createContact, listContacts } from "@penguin/core/contact";
 import {
   createFakeRateLimiter,
@@ -18,7 +18,10 @@ let tenant: TestTenant;
 let key: string;
 beforeAll(async () => {
   kit = await createKit();
-  rest = openRest(kit, { ...createFakeRateLimiter(), take: async (_key, limit) => ({ ...FREE, limit }) });
+  rest = openRest(kit, {
+    ...createFakeRateLimiter(),
+    take: async (_key, { burst }) => ({ ...FREE, limit: burst }),
+  });
   tenant = await createTenant(kit);
   ({ key } = await keyWith(
     tenant,
@@ -328,18 +331,37 @@ describe("the limit", () => {
     const limited = openRest(kit);
     const { key: robot } = await keyWith(tenant, "manage_contacts");
     const replies = await Promise.all(
-      Array.from({ length: 70 }, () => limited.call("GET /contacts", { key: robot })),
+      Array.from({ length: 110 }, () => limited.call("GET /contacts", { key: robot })),
     );
-    expect(replies.filter((reply) => reply.status === 200)).toHaveLength(60);
+    expect(replies.filter((reply) => reply.status === 200)).toHaveLength(100);
     const refused = replies.find((reply) => reply.status === 429);
-    expect(refused?.headers.get("ratelimit-limit")).toBe("60");
+    expect(refused?.headers.get("ratelimit-limit")).toBe("100");
+    expect(refused?.headers.get("ratelimit-policy")).toBe('"minute";q=60;w=60, "burst";q=40;w=600');
     expect(refused?.headers.get("ratelimit-remaining")).toBe("0");
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused?.body.error?.code).toBe("limit_exceeded");
     const { key: other } = await keyWith(tenant, "manage_contacts");
     expect((await limited.call("GET /contacts", { key: other })).headers.get("ratelimit-remaining")).toBe(
-      "59",
+      "99",
     );
+  });
+
+  it("is the plan's of this moment, by the table", async () => {
+    const limited = openRest(kit);
+    const own = await createTenant(kit);
+    const { key: robot } = await keyWith(own, "manage_contacts");
+    for (const [plan, { perMinute, burst }] of Object.entries(PLAN_LIMITS)) {
+      await kit.root`update tenants set plan = ${plan} where tenant_id = ${own.tenantId}`;
+      const { headers, status } = await limited.call("GET /contacts", { key: robot });
+      expect(status).toBe(200);
+      expect(headers.get("ratelimit-limit")).toBe(String(burst));
+      expect(headers.get("ratelimit-policy")).toContain(`"minute";q=${perMinute};w=60`);
+    }
+    expect(PLAN_LIMITS).toEqual({
+      starter: { perMinute: 60, burst: 100 },
+      growth: { perMinute: 300, burst: 500 },
+      scale: { perMinute: 1000, burst: 2000 },
+    });
   });
 
   it("of an address without a key is its own, and guessing keys spends it", async () => {
