@@ -2,6 +2,7 @@ import { scopesFor } from "@penguin/core/api-key";
 import { generateOpenApiDocument } from "trpc-to-openapi";
 import { publicRouter } from "../public.ts";
 import { ERROR_CODES, STATUS_OF } from "./answer.ts";
+import type { Operations } from "./call-operation.ts";
 import { type Route, routesOf } from "./routes.ts";
 
 type Json = Record<string, unknown>;
@@ -125,6 +126,9 @@ const moveToBody = (generated: Json): Json => {
   return { ...generated, parameters: rest, requestBody: bodyOf(fields) };
 };
 
+const sunsetOf = ({ operation: { deprecated } }: Route): string | undefined =>
+  deprecated && `Deprecated since ${deprecated.since}; it may be gone from ${deprecated.sunset} on.`;
+
 const describe = (route: Route, made: Json): Json => {
   const { operation, permission } = route;
   const generated = operation.method === "DELETE" ? moveToBody(made) : made;
@@ -134,7 +138,7 @@ const describe = (route: Route, made: Json): Json => {
   return {
     ...generated,
     operationId: route.operationId,
-    description: [operation.description, `Needs one of the scopes ${scopes.join(", ")}.`]
+    description: [operation.description, sunsetOf(route), `Needs one of the scopes ${scopes.join(", ")}.`]
       .filter((part) => part !== undefined)
       .join(" "),
     parameters: isWrite ? [...parameters, IDEMPOTENCY_PARAMETER] : parameters,
@@ -173,9 +177,9 @@ const plain = (value: unknown, isAnswer: boolean): unknown => {
   );
 };
 
-/** The OpenAPI 3.1 document of v1: what the generator makes of the router, with our answers, headers and scopes. */
-export function openApiDocument(): Json {
-  const generated = generateOpenApiDocument(publicRouter, {
+/** The OpenAPI 3.1 document of v1: what the generator makes of the operations, with our answers, headers and scopes. */
+export function openApiDocument(operations: Operations = publicRouter): Json {
+  const generated = generateOpenApiDocument(operations, {
     title: "PenguinMails API",
     description: DESCRIPTION,
     version: "1.0.0",
@@ -185,7 +189,7 @@ export function openApiDocument(): Json {
     license: { name: "Proprietary", identifier: "LicenseRef-Proprietary" },
   });
   const paths: Record<string, Json> = {};
-  for (const route of routesOf(publicRouter)) {
+  for (const route of routesOf(operations)) {
     const { path, method } = route.operation;
     const verb = method.toLowerCase();
     const made = (generated.paths?.[path] as Json | undefined)?.[verb] as Json;

@@ -57,7 +57,7 @@ export function ApiGuide({ statuses, plans, anonymousLimit, origin }: ApiGuidePr
           ))}
         </ul>
       </Panel>
-      <Panel title={t("versions")}>
+      <Panel id="versions" title={t("versions")}>
         <p className="max-w-prose">{t("versionsText")}</p>
       </Panel>
       <Panel title={t("errors")}>
