@@ -7,7 +7,7 @@ import { type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from 
 import { guardGrant } from "./guard-grant.ts";
 import { lockTenant } from "./last-owner.ts";
 import { InviteMemberInput } from "./schema.ts";
-import { INVITATION_MS } from "./send-invitation.ts";
+import { INVITATION_MS, mailJobKey } from "./send-invitation.ts";
 
 const MOST_A_DAY = 200;
 const DAY_MS = 86_400_000;
@@ -66,6 +66,7 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
   const invitedBy = inviterOf(ctx);
   const at = ctx.clock.now();
   const id = newId(at);
+  const expiresAt = new Date(at.getTime() + INVITATION_MS);
   await tenantTransaction(ctx, async (tx) => {
     await lockTenant(tx, ctx);
     await guardAddress(tx, input.email);
@@ -83,7 +84,7 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       tokenHash: randomBytes(32).toString("hex"),
       invitedBy,
       createdAt: at,
-      expiresAt: new Date(at.getTime() + INVITATION_MS),
+      expiresAt,
     });
     await writeAudit(tx, ctx, {
       action: "workspace.invite-member",
@@ -95,7 +96,7 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
   await ctx.jobs.enqueue(
     "workspace.send-invitation",
     { tenantId: ctx.tenantId, invitationId: id, requestId: ctx.requestId },
-    { key: id },
+    { key: mailJobKey(id, expiresAt) },
   );
   return { id };
 }
