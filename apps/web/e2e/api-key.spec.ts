@@ -38,7 +38,7 @@ test("a key is shown once, works from the explorer and outside, is counted, and 
 
   const first = await ask(request, key);
   expect(first.status).toBe(200);
-  expect(first.headers["ratelimit-limit"]).toBe("60");
+  expect(first.headers["ratelimit-limit"]).toBe("100");
   expect(first.body.data).toHaveLength(1);
 
   await page.goto(`${webUrl}/dashboard/settings/developers/explorer`);

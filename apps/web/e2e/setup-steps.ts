@@ -38,10 +38,16 @@ export async function addDomain(page: Page, root: string, domain: string): Promi
   await expect(page.getByText("Verified", { exact: true }).first()).toBeVisible({ timeout: 40_000 });
 }
 
-/** Adds a mailbox that is hosted on a verified domain. */
-export async function addHostedMailbox(page: Page, root: string, domain: string, chance: Chance) {
+/** Adds a mailbox that is hosted on a verified domain, shown under a name. */
+export async function addHostedMailbox(
+  page: Page,
+  root: string,
+  domain: string,
+  chance: Chance,
+  shownAs?: string,
+) {
   const local = word(chance);
-  const displayName = `${name(chance, 2)} ${name(chance)}`;
+  const displayName = shownAs ?? `${name(chance, 2)} ${name(chance)}`;
   await page.goto(`${root}/mailboxes/new`);
   await page.getByRole("textbox", { name: "Shown name" }).fill(displayName);
   await page.getByRole("textbox", { name: "Name before the @" }).fill(local);

@@ -65,6 +65,13 @@ export const CATALOG = {
     attempts: 8,
     backoffMs: 2000,
   },
+  "workspace.reconcile-invitations": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 60_000,
+  },
   "contact.import": {
     queue: "import",
     payload: tenantJob({ importId: z.uuid() }),

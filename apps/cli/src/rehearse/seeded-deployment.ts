@@ -20,7 +20,7 @@ const settingsOf = (seed: string): Settings => {
     messageIdSecret: keyOf(seed, "message-id").toString("hex"),
     auditSigningSeed: keyOf(seed, "audit-signing").toString("base64url"),
     apiKeyPepper: keyOf(seed, "api-keys").toString("hex"),
-    apiLimits: { key: 60, anonymous: 100 },
+    apiAnonymousLimit: 100,
     mailHost: { name: HOST_NAME, smtp: connection, imap: connection },
     spf: { ips: ["127.0.0.1"] },
     systemMail: {

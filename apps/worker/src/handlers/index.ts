@@ -9,7 +9,7 @@ import { sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
 import { planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
-import { sendInvitation } from "@penguin/core/workspace";
+import { reconcileInvitations, sendInvitation } from "@penguin/core/workspace";
 import type { JobHandlers } from "@penguin/jobs/enqueue";
 
 /** What handlers are made from: a fresh context a job. */
@@ -33,6 +33,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "account.send-removal": ({ tenantId, userId }) => sendRemoval(account(), tenantId, userId),
     "workspace.send-invitation": ({ tenantId, invitationId }) =>
       sendInvitation(forTenant(tenantId, "workspace.send-invitation"), invitationId),
+    "workspace.reconcile-invitations": () => run(reconcileInvitations(platform())),
     "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
     "contact.reconcile-imports": () => run(reconcileImports(platform())),
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>

@@ -4,6 +4,7 @@ import { listWorkspaces } from "@penguin/core/workspace";
 import { z } from "zod";
 import { operation, restRouter } from "../rest/operation.ts";
 import { all, Instant } from "../rest/shapes.ts";
+import { memberOperations, organisationOperations } from "./members.ts";
 
 const Workspace = z
   .object({
@@ -28,8 +29,10 @@ const Mailbox = z
   })
   .meta({ id: "Mailbox" });
 
-/** The places campaigns are made in. */
+/** The organisation, who belongs to it, and the places campaigns are made in. */
 export const workspaceOperations = restRouter({
+  ...organisationOperations,
+  ...memberOperations,
   list: operation("GET /workspaces", "List workspaces", {
     input: z.object({}),
     output: all(Workspace),

@@ -2,11 +2,15 @@ import { scopesFor } from "@penguin/core/api-key";
 import { generateOpenApiDocument } from "trpc-to-openapi";
 import { publicRouter } from "../public.ts";
 import { ERROR_CODES, STATUS_OF } from "./answer.ts";
+import type { Operations } from "./call-operation.ts";
 import { type Route, routesOf } from "./routes.ts";
 
 type Json = Record<string, unknown>;
 
 const TAGS: Readonly<Record<string, string>> = {
+  organisation: "The organisation of the key.",
+  members: "Who belongs to the organisation.",
+  invitations: "Who was asked to join and has not yet.",
   workspaces: "The places campaigns are made in, one for each client.",
   mailboxes: "What campaigns are sent from.",
   contacts: "The people of the organisation.",
@@ -17,7 +21,7 @@ const TAGS: Readonly<Record<string, string>> = {
   inbox: "Conversations, to read.",
 };
 
-const DESCRIPTION = `Contacts, campaigns, messages and suppression for programs.
+const DESCRIPTION = `Contacts, campaigns, messages, suppression and members for programs.
 
 Send the key as \`Authorization: Bearer pm_live_...\`, never in the address. Answers are \`{"data": ...}\`, lists add
 \`{"page": {"nextCursor": ...}}\`, errors are \`{"error": {"code", "message", "details", "docs"}}\`. Requests that change something take an
@@ -26,9 +30,14 @@ Send the key as \`Authorization: Bearer pm_live_...\`, never in the address. Ans
 const integerHeader = (description: string): Json => ({ description, schema: { type: "integer" } });
 const HEADERS: Json = {
   "X-Request-Id": { description: "Names this request in our logs.", schema: { type: "string" } },
-  "RateLimit-Limit": integerHeader("Calls a minute."),
-  "RateLimit-Remaining": integerHeader("Calls left of the minute."),
-  "RateLimit-Reset": integerHeader("Seconds until all calls are free again."),
+  "RateLimit-Policy": {
+    description:
+      "The plan's limits: calls (`q`) within seconds (`w`); what exceeds a minute is taken from the burst.",
+    schema: { type: "string", example: '"minute";q=60;w=60, "burst";q=40;w=600' },
+  },
+  "RateLimit-Limit": integerHeader("The most calls within one minute, burst included."),
+  "RateLimit-Remaining": integerHeader("Calls that still pass now."),
+  "RateLimit-Reset": integerHeader("Seconds until more calls pass than remain now."),
 };
 const headerReferences = Object.fromEntries(
   Object.keys(HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
@@ -94,15 +103,42 @@ const IDEMPOTENCY_PARAMETER: Json = {
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
-const describe = (route: Route, generated: Json): Json => {
+const bodyOf = (fields: readonly Json[]): Json => ({
+  required: fields.some((field) => field["required"] === true),
+  content: {
+    "application/json": {
+      schema: {
+        type: "object",
+        properties: Object.fromEntries(fields.map(({ name, schema }) => [String(name), schema])),
+        required: fields.filter((field) => field["required"] === true).map(({ name }) => name),
+        additionalProperties: false,
+      },
+    },
+  },
+});
+
+/** What a DELETE takes stands in its body, where no log keeps it; the generator puts it into the address. */
+const moveToBody = (generated: Json): Json => {
+  const parameters = (generated["parameters"] as Json[] | undefined) ?? [];
+  const fields = parameters.filter((parameter) => parameter["in"] === "query");
+  if (fields.length === 0) return generated;
+  const rest = parameters.filter((parameter) => parameter["in"] !== "query");
+  return { ...generated, parameters: rest, requestBody: bodyOf(fields) };
+};
+
+const sunsetOf = ({ operation: { deprecated } }: Route): string | undefined =>
+  deprecated && `Deprecated since ${deprecated.since}; it may be gone from ${deprecated.sunset} on.`;
+
+const describe = (route: Route, made: Json): Json => {
   const { operation, permission } = route;
+  const generated = operation.method === "DELETE" ? moveToBody(made) : made;
   const scopes = scopesFor(permission).map((scope) => `\`${scope}\``);
   const parameters = (generated["parameters"] as Json[] | undefined) ?? [];
   const isWrite = operation.method !== "GET";
   return {
     ...generated,
     operationId: route.operationId,
-    description: [operation.description, `Needs one of the scopes ${scopes.join(", ")}.`]
+    description: [operation.description, sunsetOf(route), `Needs one of the scopes ${scopes.join(", ")}.`]
       .filter((part) => part !== undefined)
       .join(" "),
     parameters: isWrite ? [...parameters, IDEMPOTENCY_PARAMETER] : parameters,
@@ -141,9 +177,9 @@ const plain = (value: unknown, isAnswer: boolean): unknown => {
   );
 };
 
-/** The OpenAPI 3.1 document of v1: what the generator makes of the router, with our answers, headers and scopes. */
-export function openApiDocument(): Json {
-  const generated = generateOpenApiDocument(publicRouter, {
+/** The OpenAPI 3.1 document of v1: what the generator makes of the operations, with our answers, headers and scopes. */
+export function openApiDocument(operations: Operations = publicRouter): Json {
+  const generated = generateOpenApiDocument(operations, {
     title: "PenguinMails API",
     description: DESCRIPTION,
     version: "1.0.0",
@@ -153,7 +189,7 @@ export function openApiDocument(): Json {
     license: { name: "Proprietary", identifier: "LicenseRef-Proprietary" },
   });
   const paths: Record<string, Json> = {};
-  for (const route of routesOf(publicRouter)) {
+  for (const route of routesOf(operations)) {
     const { path, method } = route.operation;
     const verb = method.toLowerCase();
     const made = (generated.paths?.[path] as Json | undefined)?.[verb] as Json;

@@ -1,9 +1,10 @@
-import { getApiKeyUsage } from "@penguin/core/api-key";
+import { getApiKeyUsage, PLAN_LIMITS } from "@penguin/core/api-key";
 import { createContact, listContacts } from "@penguin/core/contact";
 import {
   createFakeRateLimiter,
   createKit,
   createTenant,
+  joinMember,
   type Kit,
   type TestTenant,
 } from "@penguin/core/testing";
@@ -17,7 +18,10 @@ let tenant: TestTenant;
 let key: string;
 beforeAll(async () => {
   kit = await createKit();
-  rest = openRest(kit, { ...createFakeRateLimiter(), take: async (_key, limit) => ({ ...FREE, limit }) });
+  rest = openRest(kit, {
+    ...createFakeRateLimiter(),
+    take: async (_key, { burst }) => ({ ...FREE, limit: burst }),
+  });
   tenant = await createTenant(kit);
   ({ key } = await keyWith(
     tenant,
@@ -215,6 +219,35 @@ describe("parameters", () => {
   });
 });
 
+describe("members", () => {
+  it("are paged and searched, and removed only by their name in the body", async () => {
+    const other = await createTenant(kit);
+    const robot = await keyWith(other, "manage_members");
+    for (const name of ["Amy", "Bob", "Cid"]) await joinMember(kit, other, { name });
+    const seen: { name: string; userId: string }[] = [];
+    let cursor = "";
+    do {
+      const { body } = await rest.call(`GET /members?limit=3${cursor}`, { key: robot.key });
+      seen.push(...(body.data as typeof seen));
+      cursor = body.page?.nextCursor ? `&cursor=${body.page.nextCursor}` : "";
+    } while (cursor !== "");
+    expect(seen.map((row) => row.name)).toEqual(["Amy", "Bob", "Cid", "Olive Owner"]);
+    const found = await rest.call("GET /members?search=BO", { key: robot.key });
+    expect(found.body.data).toMatchObject([{ name: "Bob" }]);
+    const path = `/members/${seen[1]?.userId}`;
+    const remove = (query: string, body: unknown) =>
+      rest.call(`DELETE ${path}${query}`, { key: robot.key, body });
+    expect((await remove("?confirm=Bob", undefined)).status).toBe(400);
+    const wrong = await remove("", { confirm: "Amy" });
+    expect(wrong.body.error).toMatchObject({
+      code: "invalid",
+      details: { fields: { confirm: "Type Bob." } },
+    });
+    expect((await remove("", { confirm: "Bob" })).status).toBe(204);
+    expect((await remove("", { confirm: "Bob" })).status).toBe(404);
+  });
+});
+
 describe("an Idempotency-Key", () => {
   const create = (name: string, idempotency: string) =>
     rest.call("POST /campaigns", {
@@ -298,18 +331,37 @@ describe("the limit", () => {
     const limited = openRest(kit);
     const { key: robot } = await keyWith(tenant, "manage_contacts");
     const replies = await Promise.all(
-      Array.from({ length: 70 }, () => limited.call("GET /contacts", { key: robot })),
+      Array.from({ length: 110 }, () => limited.call("GET /contacts", { key: robot })),
     );
-    expect(replies.filter((reply) => reply.status === 200)).toHaveLength(60);
+    expect(replies.filter((reply) => reply.status === 200)).toHaveLength(100);
     const refused = replies.find((reply) => reply.status === 429);
-    expect(refused?.headers.get("ratelimit-limit")).toBe("60");
+    expect(refused?.headers.get("ratelimit-limit")).toBe("100");
+    expect(refused?.headers.get("ratelimit-policy")).toBe('"minute";q=60;w=60, "burst";q=40;w=600');
     expect(refused?.headers.get("ratelimit-remaining")).toBe("0");
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused?.body.error?.code).toBe("limit_exceeded");
     const { key: other } = await keyWith(tenant, "manage_contacts");
     expect((await limited.call("GET /contacts", { key: other })).headers.get("ratelimit-remaining")).toBe(
-      "59",
+      "99",
     );
+  });
+
+  it("is the plan's of this moment, by the table", async () => {
+    const limited = openRest(kit);
+    const own = await createTenant(kit);
+    const { key: robot } = await keyWith(own, "manage_contacts");
+    for (const [plan, { perMinute, burst }] of Object.entries(PLAN_LIMITS)) {
+      await kit.root`update tenants set plan = ${plan} where tenant_id = ${own.tenantId}`;
+      const { headers, status } = await limited.call("GET /contacts", { key: robot });
+      expect(status).toBe(200);
+      expect(headers.get("ratelimit-limit")).toBe(String(burst));
+      expect(headers.get("ratelimit-policy")).toContain(`"minute";q=${perMinute};w=60`);
+    }
+    expect(PLAN_LIMITS).toEqual({
+      starter: { perMinute: 60, burst: 100 },
+      growth: { perMinute: 300, burst: 500 },
+      scale: { perMinute: 1000, burst: 2000 },
+    });
   });
 
   it("of an address without a key is its own, and guessing keys spends it", async () => {

@@ -2,6 +2,7 @@ import { revokeApiKey, SCOPE_PERMISSIONS, scopesFor } from "@penguin/core/api-ke
 import { API_SCOPES } from "@penguin/core/api-key/schema";
 import { createContact, createContactList } from "@penguin/core/contact";
 import { PERMISSIONS } from "@penguin/core/kernel";
+import { inviteMember } from "@penguin/core/workspace";
 import { addSuppression, listSuppressions } from "@penguin/core/suppression";
 import {
   answeredThread,
@@ -10,6 +11,7 @@ import {
   draftCampaign,
   expectAudit,
   fingerprint,
+  joinMember,
   type Kit,
   launchedCampaign,
   planAndSend,
@@ -56,6 +58,26 @@ const messageOf = async (tenant: TestTenant): Promise<{ campaignId: string; mess
 };
 
 const CASES: Readonly<Record<string, Prepare>> = {
+  "workspace.get-tenant": async () => ({ path: "/organisation" }),
+  "workspace.rename-tenant": async () => ({ path: "/organisation", body: { name: "Penguin & Sons" } }),
+  "workspace.list-members": async () => ({ path: "/members?search=olive&limit=2" }),
+  "workspace.change-member-roles": async (tenant) => ({
+    path: `/members/${(await joinMember(kit, tenant)).userId}/roles`,
+    body: { roles: ["viewer"] },
+  }),
+  "workspace.remove-member": async (tenant) => {
+    const { userId, name } = await joinMember(kit, tenant);
+    return { path: `/members/${userId}`, body: { confirm: name } };
+  },
+  "workspace.invite-member": async ({ workspaceId }) => ({
+    path: "/invitations",
+    body: { email: "new@firm.example", roles: ["member"], workspaces: { [workspaceId]: "viewer" } },
+  }),
+  "workspace.list-invitations": async () => ({ path: "/invitations?search=firm" }),
+  "workspace.revoke-invitation": async ({ ctx }) => {
+    const { id } = await inviteMember(ctx, { email: "new@firm.example", roles: ["member"] });
+    return { path: `/invitations/${id}` };
+  },
   "workspace.list": async () => ({ path: "/workspaces" }),
   "mailbox.list": async ({ workspaceId }) => ({ path: `/mailboxes?workspaceId=${workspaceId}` }),
   "contact.list": async (tenant) => {

@@ -1,5 +1,5 @@
 import { type FoundApiKey, findApiKey } from "@penguin/core/api-key";
-import type { AccountCtx, RateAnswer, RateLimiter } from "@penguin/core/kernel";
+import type { AccountCtx, Allowance, RateAnswer, RateLimiter } from "@penguin/core/kernel";
 import { DomainError } from "@penguin/runtime/error";
 import { RestError } from "./answer.ts";
 
@@ -27,7 +27,16 @@ const bearerOf = (request: Request): string => {
   return scheme?.toLowerCase() === "bearer" && rest.length === 0 ? (key ?? "") : "";
 };
 
-const headersOf = ({ limit, remaining, resetSeconds }: RateAnswer): Record<string, string> => ({
+const policyOf = ({ perMinute, burst }: Allowance): string => {
+  const minute = `"minute";q=${perMinute};w=60`;
+  return burst > perMinute ? `${minute}, "burst";q=${burst - perMinute};w=600` : minute;
+};
+
+const headersOf = (
+  { limit, remaining, resetSeconds }: RateAnswer,
+  allowance: Allowance,
+): Record<string, string> => ({
+  "ratelimit-policy": policyOf(allowance),
   "ratelimit-limit": String(limit),
   "ratelimit-remaining": String(remaining),
   "ratelimit-reset": String(resetSeconds),
@@ -35,9 +44,9 @@ const headersOf = ({ limit, remaining, resetSeconds }: RateAnswer): Record<strin
 
 /** Makes the gate of a process. Throws `limit_exceeded` past a limit, and what {@link findApiKey} throws. */
 export function createGate(limiter: RateLimiter): Gate {
-  const take = async (asked: Asked, key: string, limit: number): Promise<void> => {
-    const room = await limiter.take(key, limit);
-    Object.assign(asked.headers, headersOf(room));
+  const take = async (asked: Asked, key: string, allowance: Allowance): Promise<void> => {
+    const room = await limiter.take(key, allowance);
+    Object.assign(asked.headers, headersOf(room, allowance));
     if (room.allowed) return;
     throw new RestError(
       "limit_exceeded",
@@ -45,8 +54,10 @@ export function createGate(limiter: RateLimiter): Gate {
       { headers: { "retry-after": String(room.resetSeconds) } },
     );
   };
-  const passAnonymous = (asked: Asked): Promise<void> =>
-    take(asked, `ip:${asked.ip ?? "unknown"}`, asked.account.settings.apiLimits.anonymous);
+  const passAnonymous = (asked: Asked): Promise<void> => {
+    const limit = asked.account.settings.apiAnonymousLimit;
+    return take(asked, `ip:${asked.ip ?? "unknown"}`, { perMinute: limit, burst: limit });
+  };
   return {
     passAnonymous,
     passKey: async (asked) => {
@@ -57,7 +68,7 @@ export function createGate(limiter: RateLimiter): Gate {
           asked.headers["www-authenticate"] = 'Bearer realm="PenguinMails API"';
         throw error;
       });
-      await take(asked, `key:${found.actor.apiKeyId}`, account.settings.apiLimits.key);
+      await take(asked, `key:${found.actor.apiKeyId}`, found.allowance);
       return found;
     },
   };

@@ -4,7 +4,8 @@ import { requestIdFrom, withTrace } from "@penguin/runtime/trace";
 import { publicRouter } from "../public.ts";
 import { type RestAnswer, RestError, readRefusal, refusalAnswer } from "./answer.ts";
 import { answerOnce } from "./answer-once.ts";
-import { callOperation } from "./call-operation.ts";
+import { type CallOperation, createCallOperation, type Operations } from "./call-operation.ts";
+import { deprecationHeaders } from "./deprecation.ts";
 import { type Asked, createGate } from "./gate.ts";
 import { joinInput, readBytes, readFields, readQuery } from "./read-input.ts";
 import { createRouteTable, type Match, type Route, routesOf } from "./routes.ts";
@@ -38,11 +39,18 @@ const refuseKeyInUrl = (url: URL): void => {
     );
 };
 
-const perform = async (asked: Asked, verb: Ctx, route: Route, match: Match): Promise<RestAnswer> => {
+interface Going {
+  asked: Asked;
+  verb: Ctx;
+  route: Route;
+  match: Match;
+}
+
+const perform = async (call: CallOperation, { asked, verb, route, match }: Going): Promise<RestAnswer> => {
   const { request, url } = asked;
   permit(verb, route.permission);
   const query = readQuery(url.searchParams);
-  if (route.operation.method === "GET") return callOperation(verb, route, joinInput(match.parameters, query));
+  if (route.operation.method === "GET") return call(verb, route, joinInput(match.parameters, query));
   if (Object.keys(query).length > 0)
     throw new RestError(
       "invalid",
@@ -50,7 +58,7 @@ const perform = async (asked: Asked, verb: Ctx, route: Route, match: Match): Pro
     );
   const bytes = await readBytes(request);
   const input = joinInput(match.parameters, readFields(request, bytes));
-  return answerOnce(verb, { request, url, bytes, route }, () => callOperation(verb, route, input));
+  return answerOnce(verb, { request, url, bytes, route }, () => call(verb, route, input));
 };
 
 const count = (verb: Ctx, apiKeyId: string, operation: string, failed: boolean): Promise<void> =>
@@ -66,8 +74,9 @@ const readDocument = (): Promise<unknown> => {
 };
 
 /** The REST door: built once, it answers every request below /api/v1. Keys only in the header, no cookies, no CORS. */
-export function createRestHandler(services: RestServices) {
-  const find = createRouteTable(routesOf(publicRouter));
+export function createRestHandler(services: RestServices, operations: Operations = publicRouter) {
+  const find = createRouteTable(routesOf(operations));
+  const call = createCallOperation(operations);
   const gate = createGate(services.limiter);
 
   const dispatch = async (asked: Asked): Promise<RestAnswer> => {
@@ -82,11 +91,13 @@ export function createRestHandler(services: RestServices) {
       if (isDocument) return { status: 200, body: await readDocument(), headers: {} };
       throw noRoute(match);
     }
+    const { deprecated } = route.operation;
+    Object.assign(asked.headers, deprecationHeaders(deprecated, asked.account.settings.webUrl));
     const found = await gate.passKey(asked);
     const verb = services.tenant(found, asked.ip, asked.requestId);
     let failed = true;
     try {
-      const answer = await perform(asked, verb, route, match);
+      const answer = await perform(call, { asked, verb, route, match });
       failed = answer.status >= 400;
       return answer;
     } finally {

@@ -1,10 +1,9 @@
 import { inTenantTransaction } from "@penguin/db";
-import { members, tenants, workspaces } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { type AccountCtx, parse, writeAudit } from "../kernel/index.ts";
-import { slugOf } from "../workspace/schema.ts";
 import type { FoundSession } from "./find-session.ts";
+import { insertOrganisation } from "./insert-organisation.ts";
 import { CreateTenantInput } from "./schema.ts";
 import { listTenants } from "./switch-tenant.ts";
 
@@ -34,20 +33,10 @@ export async function createTenant(
   const { organisation, zone } = parse(CreateTenantInput, raw);
   await guardPerson(ctx, session);
   const at = ctx.clock.now();
-  const [tenantId, workspaceId] = [newId(at), newId(at)];
+  const tenantId = newId(at);
   const { userId, email, name } = session.actor;
   await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
-    await tx.insert(tenants).values({ tenantId, name: organisation, status: "active", createdAt: at });
-    await tx.insert(members).values({ tenantId, userId, email, name, roles: ["owner"], createdAt: at });
-    await tx.insert(workspaces).values({
-      tenantId,
-      id: workspaceId,
-      name: organisation,
-      slug: slugOf(organisation),
-      zone,
-      postalAddress: "",
-      createdAt: at,
-    });
+    await insertOrganisation(tx, { tenantId, name: organisation, zone, owner: { userId, email, name }, at });
     await writeAudit(
       tx,
       { ...ctx, tenantId, actor: { ...session.actor, roles: ["owner"], workspaces: {} } },

@@ -28,7 +28,6 @@ export {
   type SignInRow,
 } from "./sessions.ts";
 export { type Browser, signIn } from "./sign-in.ts";
-export { sendSystemMail, type SystemMail } from "./system-mail.ts";
 export { updateProfile } from "./update-profile.ts";
 export { resendVerification, sendVerification, verifyEmail } from "./verification.ts";
 export { listTenants, switchTenant } from "./switch-tenant.ts";

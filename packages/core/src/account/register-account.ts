@@ -1,9 +1,9 @@
 import { inTenantTransaction } from "@penguin/db";
-import { members, tenants, users, workspaces } from "@penguin/db/schema";
+import { users } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { type AccountCtx, parse, writeAudit } from "../kernel/index.ts";
-import { slugOf } from "../workspace/schema.ts";
+import { insertOrganisation } from "./insert-organisation.ts";
 import { newPasswordHash } from "./new-password.ts";
 import { RegisterInput } from "./schema.ts";
 
@@ -20,7 +20,7 @@ export async function registerAccount(
   const { password, name, organisation } = input;
   const passwordHash = await newPasswordHash(ctx, { password, email, name, organisations: [organisation] });
   const at = ctx.clock.now();
-  const [userId, tenantId, workspaceId] = [newId(at), newId(at), newId(at)];
+  const [userId, tenantId] = [newId(at), newId(at)];
   await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
     const made = await tx
       .insert(users)
@@ -31,27 +31,9 @@ export async function registerAccount(
       throw new DomainError("conflict", "An account with this address exists already. Sign in instead.", {
         fields: { email: "An account with this address exists already." },
       });
-    await tx.insert(tenants).values({ tenantId, name: input.organisation, status: "active", createdAt: at });
-    await tx
-      .insert(members)
-      .values({ tenantId, userId, email, name: input.name, roles: ["owner"], createdAt: at });
-    await tx.insert(workspaces).values({
-      tenantId,
-      id: workspaceId,
-      name: input.organisation,
-      slug: slugOf(input.organisation),
-      zone: input.zone,
-      postalAddress: "",
-      createdAt: at,
-    });
-    const actor = {
-      kind: "user",
-      userId,
-      email,
-      name: input.name,
-      roles: ["owner"],
-      workspaces: {},
-    } as const;
+    const owner = { userId, email, name };
+    await insertOrganisation(tx, { tenantId, name: organisation, zone: input.zone, owner, at });
+    const actor = { ...owner, kind: "user", roles: ["owner"], workspaces: {} } as const;
     await writeAudit(
       tx,
       { ...ctx, tenantId, actor },

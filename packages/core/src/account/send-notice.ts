@@ -1,8 +1,7 @@
 import { sessions, users, userTokens } from "@penguin/db/schema";
 import { and, eq } from "drizzle-orm";
-import type { AccountCtx } from "../kernel/index.ts";
+import { type AccountCtx, sendSystemMail } from "../kernel/index.ts";
 import type { User } from "./person.ts";
-import { sendSystemMail } from "./system-mail.ts";
 import { issueToken } from "./token.ts";
 
 const HOUR_MS = 3_600_000;

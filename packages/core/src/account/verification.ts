@@ -1,9 +1,8 @@
 import { users } from "@penguin/db/schema";
 import { eq } from "drizzle-orm";
-import { type AccountCtx, parse } from "../kernel/index.ts";
+import { type AccountCtx, parse, sendSystemMail } from "../kernel/index.ts";
 import { auditPerson, loadUser } from "./person.ts";
 import { VerifyEmailInput } from "./schema.ts";
-import { sendSystemMail } from "./system-mail.ts";
 import { hashOf, issueToken, redeemToken } from "./token.ts";
 
 const DAY_MS = 86_400_000;

@@ -2,9 +2,10 @@ import { inTenantTransaction } from "@penguin/db";
 import { apiKeys, tenants } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq, sql } from "drizzle-orm";
-import type { AccountCtx, Actor } from "../kernel/index.ts";
+import type { AccountCtx, Actor, Allowance } from "../kernel/index.ts";
 import { hashKey, isKey, isSameHash, prefixOf } from "./key-text.ts";
 import { isInNetworks } from "./networks.ts";
+import { PLAN_LIMITS } from "./plan-limits.ts";
 import { permissionsOf } from "./scopes.ts";
 
 const USED_EVERY_MS = 60_000;
@@ -14,6 +15,8 @@ const OPEN_TENANTS: readonly string[] = ["active", "past_due"];
 export interface FoundApiKey {
   tenantId: string;
   actor: Extract<Actor, { kind: "api_key" }>;
+  /** How often it may call, by the organisation's plan of this moment. */
+  allowance: Allowance;
 }
 
 const unknownKey = () =>
@@ -25,7 +28,7 @@ const unknownKey = () =>
 
 type KeyRow = typeof apiKeys.$inferSelect;
 
-const requireUsable = (ctx: AccountCtx, row: KeyRow, tenantStatus: string | undefined): void => {
+const requireUsable = (ctx: AccountCtx, row: KeyRow, tenantStatus: string): void => {
   const now = ctx.clock.now();
   if (row.revokedAt)
     throw new DomainError("unauthenticated", "This API key was revoked. Nothing was done. Use another key.", {
@@ -41,7 +44,7 @@ const requireUsable = (ctx: AccountCtx, row: KeyRow, tenantStatus: string | unde
       "This API key may not be used from this address. Nothing was done. Add the network to the key or call from another.",
       { reason: "network" },
     );
-  if (!OPEN_TENANTS.includes(tenantStatus ?? ""))
+  if (!OPEN_TENANTS.includes(tenantStatus))
     throw new DomainError(
       "forbidden",
       "This organisation is closed at present. Nothing was done. Its owner can open it again.",
@@ -64,16 +67,17 @@ export async function findApiKey(ctx: AccountCtx, presented: string): Promise<Fo
   const now = ctx.clock.now();
   return inTenantTransaction(ctx.auth, found.tenant_id, async (tx) => {
     const [row] = await tx.select().from(apiKeys).where(eq(apiKeys.id, found.id));
-    const [tenant] = await tx.select({ status: tenants.status }).from(tenants);
+    const [tenant] = await tx.select({ status: tenants.status, plan: tenants.plan }).from(tenants);
     // Between the two reads the key may have been given a new text.
-    if (!row || row.hash !== found.hash) throw unknownKey();
-    requireUsable(ctx, row, tenant?.status);
+    if (!row || !tenant || row.hash !== found.hash) throw unknownKey();
+    requireUsable(ctx, row, tenant.status);
     if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > USED_EVERY_MS)
       await tx.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, row.id));
     const permissions = permissionsOf(row.scopes);
     return {
       tenantId: found.tenant_id,
       actor: { kind: "api_key" as const, apiKeyId: row.id, name: row.name, permissions },
+      allowance: PLAN_LIMITS[tenant.plan],
     };
   });
 }

@@ -8,6 +8,7 @@ export const API_SCOPES = [
   "manage_campaigns",
   "manage_suppression",
   "read_inbox",
+  "manage_members",
 ] as const;
 /** One thing a key may be allowed to do. */
 export type ApiScope = (typeof API_SCOPES)[number];

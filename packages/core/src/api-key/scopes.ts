@@ -45,6 +45,17 @@ export const SCOPE_PERMISSIONS = {
   ],
   manage_suppression: ["suppression.list", "suppression.add", "suppression.remove"],
   read_inbox: ["inbox.list", "inbox.get"],
+  manage_members: [
+    "workspace.list",
+    "workspace.get-tenant",
+    "workspace.rename-tenant",
+    "workspace.list-members",
+    "workspace.change-member-roles",
+    "workspace.remove-member",
+    "workspace.invite-member",
+    "workspace.list-invitations",
+    "workspace.revoke-invitation",
+  ],
 } as const satisfies Record<ApiScope, readonly Permission[]>;
 
 /** Everything these scopes allow together. */

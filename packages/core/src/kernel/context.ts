@@ -71,8 +71,8 @@ export interface Settings {
   auditSigningSeed: string;
   /** Secret of the hashes under which API keys are kept; a new one ends every key. */
   apiKeyPepper: string;
-  /** Calls a minute: of one API key, and of one address without a key. */
-  apiLimits: { key: number; anonymous: number };
+  /** Calls a minute of one address without an API key; those with one go by the organisation's plan. */
+  apiAnonymousLimit: number;
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
   mailHost: {
     name: string;

@@ -17,7 +17,8 @@ export {
   type WorkspaceRole,
 } from "./permission.ts";
 export type { Tx } from "./context.ts";
-export type { RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
+export type { Allowance, RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
+export { oneLine, sendSystemMail, type SystemMail } from "./system-mail.ts";
 export { tenantTransaction } from "./tenant-transaction.ts";
 export {
   administerWorkspace,

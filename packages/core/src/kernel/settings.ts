@@ -21,7 +21,6 @@ export const DEPLOYMENT_SETTINGS = {
   /** The seed of the Ed25519 key that signs the audit log's daily heads: 32 bytes, base64url. */
   AUDIT_SIGNING_SEED: z.string().regex(/^[\w-]{43}$/, "must be 32 bytes as base64url"),
   API_KEY_PEPPER: z.string().min(32),
-  API_KEY_LIMIT: z.coerce.number().int().min(1).max(100_000).default(60),
   API_ANONYMOUS_LIMIT: z.coerce.number().int().min(1).max(100_000).default(100),
   TOKEN_KEYS: keyListSetting,
   MAIL_HOST_NAME: z.string().min(1),
@@ -48,7 +47,7 @@ export function settingsFrom(env: DeploymentSettings): Settings {
     messageIdSecret: env.MESSAGE_ID_SECRET,
     auditSigningSeed: env.AUDIT_SIGNING_SEED,
     apiKeyPepper: env.API_KEY_PEPPER,
-    apiLimits: { key: env.API_KEY_LIMIT, anonymous: env.API_ANONYMOUS_LIMIT },
+    apiAnonymousLimit: env.API_ANONYMOUS_LIMIT,
     mailHost: { name: env.MAIL_HOST_NAME, smtp: env.MAIL_HOST_SMTP, imap: env.MAIL_HOST_IMAP },
     spf: { include: env.SPF_INCLUDE, ips: env.SPF_IPS.split(",").filter((ip) => ip !== "") },
     systemMail: {

@@ -30,7 +30,7 @@ export const TEST_SETTINGS: Settings = {
   messageIdSecret: "a secret of the tests",
   auditSigningSeed: Buffer.alloc(32, 7).toString("base64url"),
   apiKeyPepper: "a pepper of the tests",
-  apiLimits: { key: 60, anonymous: 100 },
+  apiAnonymousLimit: 100,
   mailHost: {
     name: "mx.penguin.test",
     smtp: { host: "127.0.0.1", port: 2525, tls: "none" },

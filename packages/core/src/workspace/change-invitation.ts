@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
 import { guardGrant } from "./guard-grant.ts";
 import { InvitationInput } from "./schema.ts";
-import { INVITATION_MS } from "./send-invitation.ts";
+import { INVITATION_MS, mailJobKey } from "./send-invitation.ts";
 
 const PAUSE_MS = 60_000;
 
@@ -32,6 +32,7 @@ export async function resendInvitation(ctx: Ctx, raw: { invitationId: string }):
   permit(ctx, "workspace.resend-invitation");
   const { invitationId } = parse(InvitationInput, raw);
   const at = ctx.clock.now();
+  const expiresAt = new Date(at.getTime() + INVITATION_MS);
   await tenantTransaction(ctx, async (tx) => {
     const row = await loadOpen(tx, ctx, invitationId);
     if (row.sentAt && at.getTime() - row.sentAt.getTime() < PAUSE_MS)
@@ -44,7 +45,7 @@ export async function resendInvitation(ctx: Ctx, raw: { invitationId: string }):
       .set({
         sentAt: null,
         tokenHash: randomBytes(32).toString("hex"),
-        expiresAt: new Date(at.getTime() + INVITATION_MS),
+        expiresAt,
       })
       .where(eq(invitations.id, invitationId));
     await writeAudit(tx, ctx, {
@@ -56,7 +57,7 @@ export async function resendInvitation(ctx: Ctx, raw: { invitationId: string }):
   await ctx.jobs.enqueue(
     "workspace.send-invitation",
     { tenantId: ctx.tenantId, invitationId, requestId: ctx.requestId },
-    { key: `${invitationId}-${at.getTime()}` },
+    { key: mailJobKey(invitationId, expiresAt) },
   );
 }
 

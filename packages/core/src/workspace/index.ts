@@ -3,6 +3,7 @@ export { createWorkspace } from "./create-workspace.ts";
 export { deleteTenant, restoreTenant } from "./delete-tenant.ts";
 export { inviteMember } from "./invite-member.ts";
 export { invitationHash, sendInvitation } from "./send-invitation.ts";
+export { reconcileInvitations } from "./reconcile-invitations.ts";
 export { leaveTenant, removeMember } from "./remove-member.ts";
 export { type InvitationRow, listInvitations } from "./list-invitations.ts";
 export { listMembers, type MemberRow } from "./list-members.ts";

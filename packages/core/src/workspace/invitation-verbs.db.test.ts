@@ -16,6 +16,7 @@ import {
 import {
   inviteMember,
   listInvitations,
+  reconcileInvitations,
   resendInvitation,
   revokeInvitation,
   sendInvitation,
@@ -32,6 +33,10 @@ const invited = async (_kit: Kit, tenant: TestTenant) => {
   const { id } = await inviteMember(tenant.ctx, { email: "new@firm.example", roles: ["member"] });
   return { invitationId: id };
 };
+const mailJobsOf = ({ tenantId }: TestTenant) =>
+  kit.jobs
+    .named("workspace.send-invitation")
+    .filter(({ payload }) => "tenantId" in payload && payload.tenantId === tenantId);
 const openOf = async (tenant: TestTenant) => (await listInvitations(tenant.ctx, {})).rows;
 const rowsOf = (tenant: TestTenant) => tenantTransaction(tenant.ctx, (tx) => tx.select().from(invitations));
 
@@ -110,6 +115,33 @@ describe("invitations", () => {
     await sendInvitation(kit.system(tenant.tenantId), id);
     expect(invitationToken(kit, "later@firm.example")).not.toBe(first);
     expect(await openOf(tenant)).toMatchObject([{ sentAt: expect.any(Date) }]);
+  });
+
+  it("mails those whose job was lost, and no other", async () => {
+    const tenant = await createTenant(kit);
+    const { id: lost } = await inviteMember(tenant.ctx, { email: "lost@firm.example", roles: ["member"] });
+    const { id: gone } = await inviteMember(tenant.ctx, { email: "gone@firm.example", roles: ["member"] });
+    await revokeInvitation(tenant.ctx, { invitationId: gone });
+    await invite(kit, tenant, { email: "sent@firm.example" });
+    const [first] = mailJobsOf(tenant);
+    const foundAfter = async (seconds: number) => {
+      kit.jobs.clear();
+      kit.pass(seconds);
+      await reconcileInvitations(kit.platform());
+      return mailJobsOf(tenant);
+    };
+    expect(await foundAfter(30)).toEqual([]);
+    const again = await foundAfter(31);
+    // The same key, so that a job which still waits for its next try is not doubled.
+    expect(again).toMatchObject([
+      { payload: { tenantId: tenant.tenantId, invitationId: lost }, key: first?.key },
+    ]);
+    expect(await foundAfter(5 * 3600)).toEqual([]);
+    expect(await foundAfter(12_689)).toHaveLength(1);
+    await sendInvitation(kit.system(tenant.tenantId), lost);
+    expect(await foundAfter(30_720)).toEqual([]);
+    await resendInvitation(tenant.ctx, { invitationId: lost });
+    expect(await foundAfter(61)).toHaveLength(1);
   });
 
   it("replaces an open invitation of the same address", async () => {

@@ -7,7 +7,7 @@ import { type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from 
 import { guardGrant } from "./guard-grant.ts";
 import { lockTenant } from "./last-owner.ts";
 import { InviteMemberInput } from "./schema.ts";
-import { INVITATION_MS } from "./send-invitation.ts";
+import { INVITATION_MS, mailJobKey } from "./send-invitation.ts";
 
 const MOST_A_DAY = 200;
 const DAY_MS = 86_400_000;
@@ -45,6 +45,12 @@ const guardCount = async (tx: Tx, at: Date): Promise<void> => {
     );
 };
 
+const inviterOf = ({ actor }: Ctx): string => {
+  if (actor.kind === "user") return actor.userId;
+  if (actor.kind === "api_key") return actor.apiKeyId;
+  throw new DomainError("forbidden", "Only a person or an API key can invite. Nobody was invited.");
+};
+
 /**
  * Invites an address to the organisation and asks for the mail with the link. An open invitation of the same address is
  * replaced. Throws `conflict` for a member's address, `forbidden` for roles that are not the actor's to give.
@@ -57,11 +63,10 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       fields: { roles: "Choose another role." },
     });
   guardGrant(ctx, input.roles);
-  const { actor } = ctx;
-  if (actor.kind !== "user")
-    throw new DomainError("forbidden", "Only a person can invite. Nobody was invited.");
+  const invitedBy = inviterOf(ctx);
   const at = ctx.clock.now();
   const id = newId(at);
+  const expiresAt = new Date(at.getTime() + INVITATION_MS);
   await tenantTransaction(ctx, async (tx) => {
     await lockTenant(tx, ctx);
     await guardAddress(tx, input.email);
@@ -77,9 +82,9 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       id,
       // Nobody knows what this is the hash of: the link is made by the job that mails it.
       tokenHash: randomBytes(32).toString("hex"),
-      invitedBy: actor.userId,
+      invitedBy,
       createdAt: at,
-      expiresAt: new Date(at.getTime() + INVITATION_MS),
+      expiresAt,
     });
     await writeAudit(tx, ctx, {
       action: "workspace.invite-member",
@@ -91,7 +96,7 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
   await ctx.jobs.enqueue(
     "workspace.send-invitation",
     { tenantId: ctx.tenantId, invitationId: id, requestId: ctx.requestId },
-    { key: id },
+    { key: mailJobKey(id, expiresAt) },
   );
   return { id };
 }

@@ -1,4 +1,4 @@
-import { invitations, members } from "@penguin/db/schema";
+import { apiKeys, invitations, members } from "@penguin/db/schema";
 import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
@@ -18,6 +18,7 @@ export interface InvitationRow {
   id: string;
   email: string;
   roles: TenantRole[];
+  /** The name of the member or API key; null for a former member. */
   invitedBy: string | null;
   createdAt: Date;
   /** When the mail left; null while it waits. */
@@ -40,13 +41,14 @@ export async function listInvitations(
         id: invitations.id,
         email: invitations.email,
         roles: invitations.roles,
-        invitedBy: members.name,
+        invitedBy: sql<string | null>`coalesce(${members.name}, ${apiKeys.name})`,
         createdAt: invitations.createdAt,
         sentAt: invitations.sentAt,
         expiresAt: invitations.expiresAt,
       })
       .from(invitations)
       .leftJoin(members, eq(members.userId, invitations.invitedBy))
+      .leftJoin(apiKeys, eq(apiKeys.id, invitations.invitedBy))
       .where(
         and(
           isNull(invitations.acceptedAt),

@@ -28,10 +28,22 @@ const guardRemoval = (
     });
 };
 
-/** Who takes over: the member that was chosen, otherwise who removes. */
+/** The owner of longest standing besides this person. */
+const firstOwner = async (tx: Tx, besides: string): Promise<string | undefined> => {
+  const [row] = await tx
+    .select({ userId: members.userId })
+    .from(members)
+    .where(and(ne(members.userId, besides), sql`'owner' = any(${members.roles})`))
+    .orderBy(asc(members.createdAt), asc(members.userId))
+    .limit(1);
+  return row?.userId;
+};
+
+/** Who takes over: the member that was chosen, otherwise who removes; for a program an owner. */
 const findHeir = async (tx: Tx, ctx: Ctx, userId: string, wished: string | undefined): Promise<string> => {
   if (wished === undefined && ctx.actor.kind === "user") return ctx.actor.userId;
-  const heir = wished === undefined || wished === userId ? undefined : await findMember(tx, wished);
+  const wanted = wished ?? (await firstOwner(tx, userId));
+  const heir = wanted === undefined || wanted === userId ? undefined : await findMember(tx, wanted);
   if (heir) return heir.userId;
   throw new DomainError("invalid", "Choose another member who takes over. Nobody was removed.", {
     fields: { heirId: "Choose another member." },
@@ -40,7 +52,7 @@ const findHeir = async (tx: Tx, ctx: Ctx, userId: string, wished: string | undef
 
 /**
  * Removes somebody from the organisation: they are out with their next request, their API keys end, and what bears their
- * name goes to `heirId` (who removes, when nobody was chosen). Needs their name typed again.
+ * name goes to `heirId` (who removes, when nobody was chosen; an owner, when an API key removes). Needs their name typed again.
  */
 export async function removeMember(ctx: Ctx, raw: RemoveMemberInput): Promise<void> {
   permit(ctx, "workspace.remove-member");
@@ -77,13 +89,8 @@ export async function leaveTenant(ctx: Ctx): Promise<void> {
     await lockTenant(tx, ctx);
     const target = await findMember(tx, actor.userId);
     if (!target) throw notFound("member");
-    const [heir] = await tx
-      .select({ userId: members.userId })
-      .from(members)
-      .where(and(ne(members.userId, actor.userId), sql`'owner' = any(${members.roles})`))
-      .orderBy(asc(members.createdAt), asc(members.userId))
-      .limit(1);
-    const handedOver = await detachMember(tx, ctx, actor.userId, heir?.userId ?? actor.userId);
+    const heirId = await firstOwner(tx, actor.userId);
+    const handedOver = await detachMember(tx, ctx, actor.userId, heirId ?? actor.userId);
     await guardLastOwner(tx);
     await writeAudit(tx, ctx, {
       action: "workspace.leave",

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { invitations, members, tenants } from "@penguin/db/schema";
-import { composeMessage, makeMessageId } from "@penguin/mail/mime";
 import { and, eq, gt, isNull } from "drizzle-orm";
-import { type Ctx, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, oneLine, sendSystemMail, tenantTransaction } from "../kernel/index.ts";
 
 /** How long the link of an invitation works. */
 export const INVITATION_MS = 7 * 86_400_000;
@@ -10,7 +9,9 @@ export const INVITATION_MS = 7 * 86_400_000;
 /** What is kept of an invitation's token. */
 export const invitationHash = (token: string): string => createHash("sha256").update(token).digest("hex");
 
-const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+/** The key of the job that mails an invitation: one at a time for each time it was asked for. */
+export const mailJobKey = (invitationId: string, expiresAt: Date): string =>
+  `${invitationId}-${expiresAt.getTime()}`;
 
 const claim = (ctx: Ctx, invitationId: string, tokenHash: string) =>
   tenantTransaction(ctx, async (tx) => {
@@ -47,22 +48,17 @@ export async function sendInvitation(ctx: Ctx, invitationId: string): Promise<vo
   const claimed = await claim(ctx, invitationId, tokenHash);
   if (!claimed) return;
   const { invitation, organisation, inviter } = claimed;
-  const { systemMail, webUrl, messageIdSecret } = ctx.settings;
-  const domain = systemMail.from.split("@")[1] ?? "localhost";
-  const who = oneLine(inviter) || "An owner";
-  const raw = composeMessage({
-    from: { name: "PenguinMails", address: systemMail.from },
+  const place = `${oneLine(organisation)} on PenguinMails`;
+  // A program or somebody who left invites for the organisation.
+  const sentence = inviter
+    ? `${oneLine(inviter)} invites you to work in ${place}.`
+    : `You are invited to work in ${place}.`;
+  await sendSystemMail(ctx, {
     to: { name: "", address: invitation.email },
     subject: `You are invited to ${oneLine(organisation)}`,
-    text: `Hello,\n\n${who} invites you to work in ${oneLine(organisation)} on PenguinMails. Join with this link:\n\n${webUrl}/invite/${token}\n\nIt works once, for seven days, and only for ${invitation.email}. If you do not know who this is, ignore this mail: nothing happens.\n`,
-    messageId: makeMessageId(`invitation:${tokenHash}`, messageIdSecret, domain),
-    date: ctx.clock.now(),
-    extraHeaders: { "Auto-Submitted": "auto-generated" },
+    text: `Hello,\n\n${sentence} Join with this link:\n\n${ctx.settings.webUrl}/invite/${token}\n\nIt works once, for seven days, and only for ${invitation.email}. If you do not know who this is, ignore this mail: nothing happens.\n`,
+    key: `invitation:${tokenHash}`,
   });
-  const envelope = { from: systemMail.from, to: invitation.email };
-  const outcome = await ctx.doors.smtp.submit(systemMail, envelope, raw);
-  if (outcome.kind !== "accepted")
-    throw new Error(`the invitation was not accepted: ${outcome.kind} ${outcome.reply}`);
   await tenantTransaction(ctx, (tx) =>
     tx
       .update(invitations)

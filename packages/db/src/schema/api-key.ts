@@ -10,6 +10,7 @@ export const API_SCOPES = [
   "manage_campaigns",
   "manage_suppression",
   "read_inbox",
+  "manage_members",
 ] as const;
 
 /** Keys of programs. The key itself is shown once; a keyed hash is kept and found by the prefix. */

@@ -3,6 +3,8 @@ import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 
 /** The states of an organisation. */
 export const TENANT_STATUSES = ["active", "past_due", "suspended", "canceled", "expired"] as const;
+/** What an organisation may have booked; a slice says what its plan allows there. */
+export const TENANT_PLANS = ["starter", "growth", "scale"] as const;
 /** The roles of a member in an organisation; rights add up, `blocked` takes all away. */
 export const TENANT_ROLES = ["owner", "admin", "manager", "member", "viewer", "billing", "blocked"] as const;
 /** The roles of a member in one workspace. */
@@ -15,6 +17,7 @@ export const tenants = pgTable(
     tenantId: uuid("tenant_id").primaryKey(),
     name: text("name").notNull(),
     status: state("status", TENANT_STATUSES).notNull(),
+    plan: state("plan", TENANT_PLANS).notNull().default("starter"),
     /** From when on every member needs a second factor; null while nobody must. */
     secondFactorFrom: instant("second_factor_from"),
     /** The longest a session may rest, and live; null leaves the platform's limits. */
@@ -23,7 +26,7 @@ export const tenants = pgTable(
     passwordMinLength: integer("password_min_length"),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [oneOf("tenants_status", t.status, TENANT_STATUSES)],
+  (t) => [oneOf("tenants_status", t.status, TENANT_STATUSES), oneOf("tenants_plan", t.plan, TENANT_PLANS)],
 );
 
 /** Who belongs to an organisation, with their roles. */

@@ -1,9 +1,9 @@
 import { Redis } from "ioredis";
 import pg from "pg";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRedis } from "rate-limiter-flexible";
-import { limitByStore, type RateLimiter, WINDOW_SECONDS } from "./limit-by-store.ts";
+import { limitByStore, type RateLimiter, type Window } from "./limit-by-store.ts";
 
-export type { RateAnswer, RateLimiter } from "./limit-by-store.ts";
+export type { Allowance, RateAnswer, RateLimiter } from "./limit-by-store.ts";
 
 /** Where calls are counted: Redis (or Valkey) in production, PostgreSQL (the queue's login and schema) otherwise. */
 export type RateStore = { kind: "redis"; url: string } | { kind: "postgres"; url: string };
@@ -12,20 +12,18 @@ const NAME = "rate_limits";
 const SCHEMA = "bullmq";
 
 /** While the store is away each process counts for itself: callers are neither shut out nor let loose. */
-const insurance = (points: number) => new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+const optionsOf = ({ prefix, points, duration }: Window) => ({
+  keyPrefix: `${NAME}:${prefix}`,
+  points,
+  duration,
+  insuranceLimiter: new RateLimiterMemory({ points, duration }),
+});
 
 const onRedis = (url: string): RateLimiter => {
   const client = new Redis(url, { lazyConnect: true, enableOfflineQueue: true, maxRetriesPerRequest: 1 });
   client.on("error", () => undefined);
   return limitByStore(
-    (points) =>
-      new RateLimiterRedis({
-        storeClient: client,
-        keyPrefix: NAME,
-        points,
-        duration: WINDOW_SECONDS,
-        insuranceLimiter: insurance(points),
-      }),
+    (window) => new RateLimiterRedis({ storeClient: client, ...optionsOf(window) }),
     async () => client.disconnect(),
   );
 };
@@ -49,7 +47,7 @@ const onPostgres = (url: string): RateLimiter => {
     return made;
   };
   return limitByStore(
-    async (points) => {
+    async (window) => {
       await makeTable();
       return new RateLimiterPostgres({
         storeClient: pool,
@@ -57,10 +55,7 @@ const onPostgres = (url: string): RateLimiter => {
         schemaName: SCHEMA,
         tableName: NAME,
         tableCreated: true,
-        keyPrefix: NAME,
-        points,
-        duration: WINDOW_SECONDS,
-        insuranceLimiter: insurance(points),
+        ...optionsOf(window),
       });
     },
     () => pool.end(),

@@ -5,7 +5,9 @@ import { ButtonLink } from "@penguin/ui/button";
 
 interface ApiGuideProps {
   statuses: Readonly<Record<ErrorCode, number>>;
-  limits: { key: number; anonymous: number };
+  /** How often a key may call, by plan. */
+  plans: Readonly<Record<string, { perMinute: number; burst: number }>>;
+  anonymousLimit: number;
   origin: string;
 }
 
@@ -26,7 +28,7 @@ const ERROR_CODES = [
 type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What a programmer must know before the first request; every error answer links to its row here. */
-export function ApiGuide({ statuses, limits, origin }: ApiGuideProps) {
+export function ApiGuide({ statuses, plans, anonymousLimit, origin }: ApiGuideProps) {
   const t = useTranslations("api-key.docs");
   const explorer = useTranslations("api-key.explorer");
   const example = `curl "${origin}/api/v1/contacts?limit=10" \\\n  -H "Authorization: Bearer $PENGUIN_KEY"`;
@@ -48,9 +50,14 @@ export function ApiGuide({ statuses, limits, origin }: ApiGuideProps) {
         <p className="max-w-prose">{t("repeatText")}</p>
       </Panel>
       <Panel title={t("limits")}>
-        <p className="max-w-prose">{t("limitsText", limits)}</p>
+        <p className="max-w-prose">{t("limitsText", { anonymous: anonymousLimit })}</p>
+        <ul className="mt-3 flex list-disc flex-col gap-1 pl-5">
+          {Object.entries(plans).map(([plan, allowance]) => (
+            <li key={plan}>{t("limitsOfPlan", { plan, ...allowance })}</li>
+          ))}
+        </ul>
       </Panel>
-      <Panel title={t("versions")}>
+      <Panel id="versions" title={t("versions")}>
         <p className="max-w-prose">{t("versionsText")}</p>
       </Panel>
       <Panel title={t("errors")}>

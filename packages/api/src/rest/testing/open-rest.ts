@@ -4,7 +4,8 @@ import { createApiKey } from "@penguin/core/api-key";
 import type { ApiScope } from "@penguin/core/api-key/schema";
 import type { RateLimiter } from "@penguin/core/kernel";
 import { createFakeRateLimiter, type Kit, type TestTenant } from "@penguin/core/testing";
-import { createRestHandler } from "../handler.ts";
+import type { Operations } from "../call-operation.ts";
+import { createRestHandler, type RestServices } from "../handler.ts";
 
 /** A request as tests write it. */
 export interface RestCall {
@@ -29,13 +30,14 @@ export interface RestProblem {
   docs: string;
 }
 
-/** The REST door over a kit's database. */
-export function openRest(kit: Kit, limiter: RateLimiter = createFakeRateLimiter()) {
-  const handle = createRestHandler({
+/** The REST door over a kit's database, with the public operations unless others are given. */
+export function openRest(kit: Kit, limiter: RateLimiter = createFakeRateLimiter(), operations?: Operations) {
+  const services: RestServices = {
     account: (ip, requestId) => ({ ...kit.account(), ip, requestId }),
     tenant: ({ tenantId, actor }, ip, requestId) => ({ ...kit.system(tenantId), actor, ip, requestId }),
     limiter,
-  });
+  };
+  const handle = createRestHandler(services, operations);
   const call = async (route: string, wish: RestCall = {}): Promise<RestReply> => {
     const gap = route.indexOf(" ");
     const [method, path] = [route.slice(0, gap), route.slice(gap + 1)];

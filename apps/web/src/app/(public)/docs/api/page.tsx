@@ -1,4 +1,4 @@
-import { STATUS_OF } from "@penguin/api";
+import { PLAN_LIMITS, STATUS_OF } from "@penguin/api";
 import type { Metadata } from "next";
 import { connection } from "next/server";
 import { getTranslations } from "next-intl/server";
@@ -13,5 +13,12 @@ export default async function ApiGuidePage() {
   // Limits and address are the deployment's, so the page is made when it is asked for.
   await connection();
   const { settings } = services();
-  return <ApiGuide statuses={STATUS_OF} limits={settings.apiLimits} origin={settings.webUrl} />;
+  return (
+    <ApiGuide
+      statuses={STATUS_OF}
+      plans={PLAN_LIMITS}
+      anonymousLimit={settings.apiAnonymousLimit}
+      origin={settings.webUrl}
+    />
+  );
 }

@@ -1,5 +1,5 @@
 import { composeMessage, makeMessageId } from "@penguin/mail/mime";
-import type { AccountCtx } from "../kernel/index.ts";
+import type { Ctx } from "./context.ts";
 
 /** A mail of the platform itself. */
 export interface SystemMail {
@@ -10,8 +10,14 @@ export interface SystemMail {
   key: string;
 }
 
+/** A name as it may stand in a subject or a sentence: on one line. */
+export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+
 /** Sends a mail of the platform. Throws when the mail server did not take it; the job around it tries again. */
-export async function sendSystemMail(ctx: AccountCtx, mail: SystemMail): Promise<void> {
+export async function sendSystemMail(
+  ctx: Pick<Ctx, "clock" | "doors" | "settings">,
+  mail: SystemMail,
+): Promise<void> {
   const { systemMail, messageIdSecret } = ctx.settings;
   const domain = systemMail.from.split("@")[1] ?? "localhost";
   const raw = composeMessage({

@@ -1,0 +1,2 @@
+ALTER TABLE "tenants" ADD COLUMN "plan" text DEFAULT 'starter' NOT NULL;--> statement-breakpoint
+ALTER TABLE "tenants" ADD CONSTRAINT "tenants_plan" CHECK ("tenants"."plan" in ('starter', 'growth', 'scale'));
