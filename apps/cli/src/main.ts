@@ -3,6 +3,7 @@ import { runCheckCommand } from "./check/check.ts";
 import { runDoctorCommand } from "./doctor/doctor.ts";
 import { runQueueCommand } from "./queue/queue.ts";
 import { runRehearseCommand } from "./rehearse/rehearse.ts";
+import { runStaffCommand } from "./staff/staff.ts";
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   audit: runAuditCommand,
@@ -10,6 +11,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   doctor: runDoctorCommand,
   queue: runQueueCommand,
   rehearse: runRehearseCommand,
+  staff: runStaffCommand,
 };
 
 const [name = "", ...argv] = process.argv.slice(2);

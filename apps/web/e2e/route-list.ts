@@ -23,8 +23,14 @@ export function listRoutes(): string[] {
 /** The routes that only somebody who signed in may see. */
 export const dashboardRoutes = (): string[] => listRoutes().filter((route) => route.startsWith("/dashboard"));
 
+/** The routes that only the operator's staff may see. */
+export const staffRoutes = (): string[] => listRoutes().filter((route) => /^\/staff(?:\/|$)/.test(route));
+
 /** The routes that everybody may see. */
-export const publicRoutes = (): string[] => listRoutes().filter((route) => !route.startsWith("/dashboard"));
+export const publicRoutes = (): string[] => {
+  const guarded = new Set([...dashboardRoutes(), ...staffRoutes()]);
+  return listRoutes().filter((route) => !guarded.has(route));
+};
 
 /** A row that is not there. */
 const NOBODY = "00000000-0000-7000-8000-000000000000";

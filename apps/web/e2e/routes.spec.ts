@@ -3,7 +3,7 @@ import { fillLogin, logIn, register } from "./account-steps.ts";
 import { readInstance } from "./instance.ts";
 import { chanceOf, owner } from "./invented.ts";
 import { faultsOf, type Look, LOOKS, watchComplaints } from "./page-checks.ts";
-import { addressesOf, dashboardRoutes, publicRoutes } from "./route-list.ts";
+import { addressesOf, dashboardRoutes, publicRoutes, staffRoutes } from "./route-list.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 240_000 });
 
@@ -76,6 +76,20 @@ test("public, at both widths, light and dark", async ({ browser }, info) => {
   const routes = publicRoutes();
   expect(await visit(context, routes, LOOKS)).toEqual([]);
   tell(info, routes.length * LOOKS.length);
+  await context.close();
+});
+
+test("the staff's, which are not there for the owner of an organisation", async ({ browser }, info) => {
+  const context = await signedIn(browser);
+  const page = await context.newPage();
+  for (const route of staffRoutes()) {
+    const answer = await page.goto(webUrl + route.replace(/\[[^\]]+\]/g, crypto.randomUUID()));
+    expect(answer?.status(), route).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByText("Request access")).toHaveCount(0);
+  }
+  expect(staffRoutes().length).toBeGreaterThan(4);
+  tell(info, staffRoutes().length);
   await context.close();
 });
 

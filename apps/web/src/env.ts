@@ -11,6 +11,7 @@ export const WEB_SETTINGS = {
   NEXTAUTH_SECRET: z.string().min(16),
   DATABASE_URL: z.url(),
   AUTH_DATABASE_URL: z.url(),
+  STAFF_DATABASE_URL: z.url(),
   QUEUE_DATABASE_URL: z.url().optional(),
   REDIS_URL: z.url().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),

@@ -9,6 +9,7 @@ import { inboxRouter } from "./router/inbox.ts";
 import { liveRouter } from "./router/live.ts";
 import { mailboxRouter } from "./router/mailbox.ts";
 import { senderDomainRouter } from "./router/sender-domain.ts";
+import { staffRouter } from "./router/staff.ts";
 import { suppressionRouter } from "./router/suppression.ts";
 import { templateRouter } from "./router/template.ts";
 import { workspaceRouter } from "./router/workspace.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   inbox: inboxRouter,
   analytics: analyticsRouter,
   live: liveRouter,
+  staff: staffRouter,
 });
 
 /** The type a client is made from. */

@@ -1,6 +1,7 @@
 import type { FoundSession, PersonCtx } from "@penguin/core/account";
 import type { AccountCtx, Ctx, LiveTopic } from "@penguin/core/kernel";
-import { DomainError, type ErrorCode } from "@penguin/runtime/error";
+import { findStaffMember, type StaffCtx } from "@penguin/core/staff";
+import { DomainError, type ErrorCode, notFound } from "@penguin/runtime/error";
 import { durationMs } from "@penguin/runtime/metric";
 import { withTrace } from "@penguin/runtime/trace";
 import { initTRPC, TRPCError } from "@trpc/server";
@@ -18,6 +19,8 @@ export interface ApiContext {
   /** The session behind the request's cookie, if it is alive. */
   session: FoundSession | undefined;
   account: AccountCtx;
+  /** The staff's login: it reads nothing before a tenant was entered by a grant. */
+  staff: StaffCtx["staff"];
   /** The tenant context of that session. */
   tenant: ((session: FoundSession) => Ctx) | undefined;
   /** Changes of a tenant until the signal aborts. */
@@ -123,11 +126,21 @@ const signedIn = t.middleware(({ ctx, path, next }) => {
   return next({ ctx: { ...ctx, session: ctx.session, verb: ctx.tenant(ctx.session), person } });
 });
 
+/** Whoever is no active member of the staff, or has no second factor, is told that there is nothing. */
+const staffMember = t.middleware(async ({ ctx, next }) => {
+  const member = ctx.session && (await findStaffMember(ctx.account, ctx.session.actor.userId));
+  if (!member) throw notFound("page");
+  const staff: StaffCtx = { ...ctx.account, staff: ctx.staff, member };
+  return next({ ctx: { ...ctx, verb: staff } });
+});
+
 /** Makes a table of procedures. */
 export const router = t.router;
 /** For people who are not signed in yet. */
 export const publicProcedure = t.procedure.use(traced);
 /** For members of an organisation; the verb itself checks the permission. */
 export const procedure = t.procedure.use(traced).use(signedIn);
+/** For members of the operator's staff; the verb itself checks what their role allows. */
+export const staffProcedure = t.procedure.use(traced).use(signedIn).use(staffMember);
 /** Calls procedures in this process, e.g. for the first render. */
 export const createCallerFactory = t.createCallerFactory;

@@ -6,9 +6,14 @@ export const ROLES = {
   control: "pm_control",
   sender: "pm_sender",
   queue: "pm_queue",
+  staff: "pm_staff",
 } as const;
 
-type Grants = Partial<Record<"app" | "auth" | "control", string>>;
+/** The logins that may hold rights on tables. */
+export const TABLE_LOGINS = ["app", "auth", "control", "staff"] as const;
+/** One of them. */
+export type TableLogin = (typeof TABLE_LOGINS)[number];
+type Grants = Partial<Record<TableLogin, string>>;
 
 /** The scope of a table and what each login may do with it. */
 export type TableAccess =
@@ -16,7 +21,13 @@ export type TableAccess =
   | { scope: "global"; reason: string; grants: Grants };
 
 const all = "select, insert, update, delete";
-const tenant = (grants: Grants = { app: all }): TableAccess => ({ scope: "tenant", grants });
+/** A tenant table that staff may read once they have entered the tenant. */
+const tenant = (grants: Grants = { app: all }): TableAccess => ({
+  scope: "tenant",
+  grants: { ...grants, staff: "select" },
+});
+/** A tenant table closed to staff: keys, hashes, and what people wrote to each other. */
+const closed = (grants: Grants = { app: all }): TableAccess => ({ scope: "tenant", grants });
 const appendOnly: Grants = { app: "select, insert" };
 const personal = (privileges: string): TableAccess => ({
   scope: "global",
@@ -29,9 +40,9 @@ const personal = (privileges: string): TableAccess => ({
  * besides `app` and `auth` gets a policy of its own. A table that is missing here fails the catalogue test.
  */
 export const ACCESS: Readonly<Record<string, TableAccess>> = {
-  "content.message_bodies": tenant(),
+  "content.message_bodies": closed(),
   "public.api_key_usage": tenant({ app: all, auth: "select, insert, update" }),
-  "public.api_keys": tenant({ app: all, auth: "select, update" }),
+  "public.api_keys": closed({ app: all, auth: "select, update" }),
   "public.audit_heads": tenant({ app: "select, insert", control: "select" }),
   "public.audit_log": tenant({ app: "select, insert", auth: "insert", control: "select" }),
   "public.audit_seals": tenant({ app: "select, insert", control: "select" }),
@@ -48,11 +59,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.enrollments": tenant({ app: all, control: "select" }),
   "public.event_keys": tenant(appendOnly),
   "public.events": tenant(appendOnly),
-  "public.idempotency_keys": tenant({ app: all, control: "select" }),
-  "public.import_errors": tenant(),
+  "public.idempotency_keys": closed({ app: all, control: "select" }),
+  "public.import_errors": closed(),
   "public.imports": tenant({ app: all, control: "select" }),
-  "public.inbound_messages": tenant(),
-  "public.invitations": tenant({ app: all, auth: "select, update" }),
+  "public.inbound_messages": closed(),
+  "public.invitations": closed({ app: all, auth: "select, update" }),
   "public.mail_log_cursors": {
     scope: "global",
     reason: "how far a mail server's log was read; a server serves many tenants",
@@ -63,9 +74,9 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.members": tenant({ app: all, auth: "select, insert, update" }),
   "public.message_attempts": tenant(appendOnly),
   "public.messages": tenant({ app: all, control: "select" }),
-  "public.outbox": tenant({ app: all, auth: "insert", control: "select" }),
+  "public.outbox": closed({ app: all, auth: "insert", control: "select" }),
   "public.password_history": personal("select, insert, delete"),
-  "public.secrets": tenant(),
+  "public.secrets": closed(),
   "public.sender_domains": tenant({ app: all, control: "select" }),
   "public.sending_servers": {
     scope: "global",
@@ -82,11 +93,26 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
     reason: "precedes sign-in; also tries for addresses nobody has are kept",
     grants: { auth: "select, insert, update" },
   },
+  "public.staff_accesses": {
+    scope: "global",
+    reason: "what staff asked for, also before any tenant is entered; tenants have their rows in audit_log",
+    grants: { auth: "insert" },
+  },
+  "public.staff_grants": {
+    scope: "global",
+    reason: "belongs to the operator; precedes entering a tenant",
+    grants: { auth: "select, insert, update" },
+  },
+  "public.staff_members": {
+    scope: "global",
+    reason: "people of the operator; only its command line makes one",
+    grants: { auth: "select", control: "select, insert, update" },
+  },
   "public.suppressions": tenant(),
-  "public.template_versions": tenant(),
+  "public.template_versions": closed(),
   "public.templates": tenant(),
   "public.tenants": tenant({ app: "select, update", auth: "select, insert", control: "select" }),
-  "public.threads": tenant(),
+  "public.threads": closed(),
   "public.used_proofs": {
     scope: "global",
     reason: "precedes sign-in; holds no data of anybody",
@@ -108,7 +134,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
 };
 
 /** SECURITY DEFINER functions and who may execute them; everything else is revoked from PUBLIC. */
-export const FUNCTIONS: Readonly<Record<string, readonly ("app" | "auth" | "control" | "sender")[]>> = {
+export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")[]>> = {
   "app.now()": ["app", "auth", "control", "sender"],
   "app.memberships_of(uuid)": ["auth"],
   "app.find_invitation(text)": ["auth"],
@@ -122,37 +148,46 @@ export const FUNCTIONS: Readonly<Record<string, readonly ("app" | "auth" | "cont
   "app.settle_messages(jsonb, timestamptz)": ["sender"],
   "app.heartbeat(timestamptz)": ["sender"],
   "app.refuse_change()": [],
+  "app.staff_tenant()": ["staff"],
+  "app.enter_tenant(uuid, uuid, text, text, text)": ["staff"],
+  "app.staff_tenants(uuid, text, text, uuid[], uuid, integer, text, text)": ["staff"],
 };
 
 const TENANT_CHECK = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid";
+/** A scalar sub-select is read once a statement, however many rows the policy is held against. */
+const STAFF_CHECK = "tenant_id = (select app.staff_tenant())";
 
 const tableStatements = (table: string, access: TableAccess): string[] => {
   const lines: string[] = [];
   const named = Object.entries(access.grants) as [keyof Grants, string][];
-  for (const role of ["app", "auth", "control"] as const)
-    lines.push(`revoke all on ${table} from ${ROLES[role]}`);
+  for (const role of TABLE_LOGINS) lines.push(`revoke all on ${table} from ${ROLES[role]}`);
   for (const [role, privileges] of named) lines.push(`grant ${privileges} on ${table} to ${ROLES[role]}`);
   if (access.scope === "global") return lines;
   lines.push(
     `alter table ${table} enable row level security`,
     `alter table ${table} force row level security`,
   );
-  for (const policy of ["tenant", "control"]) lines.push(`drop policy if exists ${policy} on ${table}`);
-  const tenantRoles = named.filter(([role]) => role !== "control").map(([role]) => ROLES[role]);
+  for (const policy of ["tenant", "control", "staff"])
+    lines.push(`drop policy if exists ${policy} on ${table}`);
+  const tenantRoles = named
+    .filter(([role]) => role === "app" || role === "auth")
+    .map(([role]) => ROLES[role]);
   lines.push(
     `create policy tenant on ${table} for all to ${tenantRoles.join(", ")} using (${TENANT_CHECK}) with check (${TENANT_CHECK})`,
   );
   if (access.grants.control)
     lines.push(`create policy control on ${table} for select to ${ROLES.control} using (true)`);
+  if (access.grants.staff)
+    lines.push(`create policy staff on ${table} for select to ${ROLES.staff} using (${STAFF_CHECK})`);
   return lines;
 };
 
 /** Every statement that brings privileges and policies to what this file says; safe to run again. */
 export function accessStatements(): string[] {
   const lines = [
-    `grant usage on schema public to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}`,
+    `grant usage on schema public to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.staff}`,
     `grant usage on schema content to ${ROLES.app}`,
-    `grant usage on schema app to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.sender}`,
+    `grant usage on schema app to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.sender}, ${ROLES.staff}`,
   ];
   for (const [table, access] of Object.entries(ACCESS)) lines.push(...tableStatements(table, access));
   for (const [name, roles] of Object.entries(FUNCTIONS)) {

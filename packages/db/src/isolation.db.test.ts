@@ -3,7 +3,7 @@ import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ACCESS } from "./access.ts";
 import { checkMatrix } from "./isolation/matrix.ts";
-import { checkIsolation, SABOTAGES, sabotageTable } from "./isolation/index.ts";
+import { checkIsolation, insertStaff, SABOTAGES, sabotageTable } from "./isolation/index.ts";
 import { insertSampleRows } from "./isolation/sample-rows.ts";
 import { migrateDatabase } from "./migrate.ts";
 
@@ -37,7 +37,7 @@ describe("isolation", () => {
     process.stdout.write(`isolation: ${JSON.stringify(report.parts)}, ${report.allowed} allowed\n`);
     expect(report.findings).toEqual([]);
     expect(report.leaks).toBe(0);
-    expect(report.parts["tenant tables"]).toBe(TENANT_TABLES.length * 4 * 3 * 3);
+    expect(report.parts["tenant tables"]).toBe(TENANT_TABLES.length * 4 * 4 * 3);
     expect(report.allowed).toBeGreaterThan(TENANT_TABLES.length);
     for (const cells of Object.values(report.parts)) expect(cells).toBeGreaterThan(2);
   });
@@ -56,8 +56,9 @@ describe("isolation", () => {
     await sql`grant all on public.leaky to pm_app`;
     const leaky = new Map([[`public.leaky ${a}`, { tenant_id: a, id: a }]]);
     await sql`insert into public.leaky values (${a}, ${a})`;
+    const staff = await insertStaff(sql, { a, b });
 
-    const report = await checkMatrix(sql, leaky, { a, b }, ["public.leaky", "public.contacts"]);
+    const report = await checkMatrix(sql, leaky, { a, b }, staff, ["public.leaky", "public.contacts"]);
 
     expect(report.leaks).toContain("public.leaky select as app, other tenant: 1");
     expect(report.leaks).toContain("public.leaky delete as app, none tenant: 1");
@@ -88,7 +89,7 @@ describe("isolation", () => {
 
   it("lets nobody at run time change or delete what the audit log says", async () => {
     await insertSampleRows(sql, [a]);
-    for (const table of ["audit_log", "audit_seals", "audit_heads"]) {
+    for (const table of ["audit_log", "audit_seals", "audit_heads", "staff_accesses"]) {
       expect(await codeOf(sql`update ${sql(table)} set tenant_id = tenant_id`), table).toBe("42501");
       expect(await codeOf(sql`delete from ${sql(table)}`), table).toBe("42501");
       expect(await codeOf(sql.unsafe(`truncate ${table}`)), table).toBe("42501");

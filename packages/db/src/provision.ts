@@ -2,7 +2,10 @@ import postgres from "postgres";
 import { ROLES } from "./access.ts";
 
 /** One password a login role. */
-export type RolePasswords = Record<"migrator" | "app" | "auth" | "control" | "queue" | "server", string>;
+export type RolePasswords = Record<
+  "migrator" | "app" | "auth" | "control" | "queue" | "server" | "staff",
+  string
+>;
 
 /** The login of the first sending server; further servers get their own. */
 export const FIRST_SERVER_LOGIN = "pm_server_1";
@@ -30,11 +33,12 @@ export async function provisionDatabase(options: {
       `login nosuperuser nocreatedb nocreaterole password ${literal(password)}`;
     await ensureRole(sql, ROLES.migrator, `${login(passwords.migrator)} bypassrls`);
     await ensureRole(sql, ROLES.sender, "nologin");
-    for (const role of ["app", "auth", "control", "queue"] as const)
+    for (const role of ["app", "auth", "control", "queue", "staff"] as const)
       await ensureRole(sql, ROLES[role], `${login(passwords[role])} nobypassrls`);
     await ensureRole(sql, FIRST_SERVER_LOGIN, `${login(passwords.server)} nobypassrls`);
     await sql.unsafe(`grant ${ROLES.sender} to ${FIRST_SERVER_LOGIN}`);
-    await sql.unsafe(`alter role ${ROLES.app} set statement_timeout = '30s'`);
+    for (const role of [ROLES.app, ROLES.staff])
+      await sql.unsafe(`alter role ${role} set statement_timeout = '30s'`);
     const [found] = await sql`select 1 from pg_database where datname = ${options.database}`;
     if (!found) await sql.unsafe(`create database ${options.database} owner ${ROLES.migrator}`);
   } finally {

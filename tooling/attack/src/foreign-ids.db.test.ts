@@ -41,7 +41,8 @@ type Procedure = { type: "query" | "mutation" | "subscription"; inputs: Paramete
 
 const procedures = Object.entries(appRouter._def.procedures)
   .map(([name, procedure]) => ({ name, ...(procedure as unknown as { _def: Procedure })._def }))
-  .filter(({ type }) => type !== "subscription");
+  // The staff's own are not there for anybody of an organisation; a test beside their guard shows it.
+  .filter(({ name, type }) => type !== "subscription" && !name.startsWith("staff."));
 
 let kit: Kit;
 let sql: postgres.Sql;
@@ -74,6 +75,7 @@ beforeAll(async () => {
     requestId: "test",
     session,
     account: kit.account(),
+    staff: kit.open("pm_staff").db,
     tenant: () => ctx,
     changes: () => {
       throw new Error("nothing is listened to here");

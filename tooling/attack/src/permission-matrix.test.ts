@@ -50,6 +50,7 @@ const contextOf = (role: (typeof TENANT_ROLES)[number], tenantClosed: boolean): 
     requestId: "matrix",
     session: { sessionId: ID, tenantId: ID, actor, emailVerified: true, zone: "UTC", tenantClosed },
     account,
+    staff: outside(),
     tenant,
     changes: outside(),
   };

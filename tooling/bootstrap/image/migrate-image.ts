@@ -21,6 +21,7 @@ async function main(): Promise<void> {
       control: setting("CONTROL_PASSWORD"),
       queue: setting("QUEUE_PASSWORD"),
       server: setting("SERVER_PASSWORD"),
+      staff: setting("STAFF_PASSWORD"),
     },
   });
 }

@@ -30,6 +30,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     DATABASE_URL: database.urlFor("pm_app", secrets.appPassword),
     AUTH_DATABASE_URL: database.urlFor("pm_auth", secrets.authPassword),
     CONTROL_DATABASE_URL: database.urlFor("pm_control", secrets.controlPassword),
+    STAFF_DATABASE_URL: database.urlFor("pm_staff", secrets.staffPassword),
     SERVER_DATABASE_URL: database.urlFor("pm_server_1", secrets.serverPassword),
     ...(queue.redisUrl
       ? { REDIS_URL: queue.redisUrl }

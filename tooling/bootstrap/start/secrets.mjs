@@ -13,6 +13,7 @@ const MAKERS = {
   controlPassword: hex(24),
   queuePassword: hex(24),
   serverPassword: hex(24),
+  staffPassword: hex(24),
   redisPassword: hex(24),
   nextAuthSecret: hex(32),
   messageIdSecret: hex(32),

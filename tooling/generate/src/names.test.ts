@@ -1,5 +1,6 @@
 import { appRouter } from "@penguin/api";
 import { isRead, NOT_UNVERIFIED, type Permission, PERMISSIONS } from "@penguin/core/kernel";
+import { STAFF_PERMISSIONS } from "@penguin/core/staff";
 import { CATALOG } from "@penguin/jobs/catalog";
 import { describe, expect, it } from "vitest";
 
@@ -7,6 +8,8 @@ const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${l
 
 const procedures = Object.keys(appRouter._def.procedures).map(kebab);
 const permissions = Object.keys(PERMISSIONS);
+/** The staff's own matrix: behind its own guard, and in no role of a tenant. */
+const staff = Object.keys(STAFF_PERMISSIONS);
 
 /** Procedures that precede a tenant or only carry news need no permission of the matrix. */
 const WITHOUT_PERMISSION = [
@@ -30,8 +33,18 @@ const WITHOUT_PROCEDURE = ["contact.upload-file"];
 describe("one dotted name", () => {
   it("joins every procedure to a permission", () => {
     expect(procedures.filter((name) => !permissions.includes(name)).sort()).toEqual(
-      [...WITHOUT_PERMISSION].sort(),
+      [...WITHOUT_PERMISSION, ...staff].sort(),
     );
+  });
+
+  it("keeps the staff's names to its own slice, out of the tenants' matrix, and views to reading", () => {
+    expect(staff.sort()).toEqual(procedures.filter((name) => name.startsWith("staff.")).sort());
+    expect(staff.filter((name) => permissions.includes(name))).toEqual([]);
+    const changing = Object.entries(appRouter._def.procedures).flatMap(([path, procedure]) => {
+      const { type } = (procedure as unknown as { _def: { type: string } })._def;
+      return path.startsWith("staff.") && type === "mutation" ? [kebab(path)] : [];
+    });
+    expect(changing.sort()).toEqual(["staff.approve-grant", "staff.end-grant", "staff.request-grant"]);
   });
 
   it("joins every permission to a procedure", () => {

@@ -74,7 +74,7 @@ const ownFacts = ({ name, node, exported }) => {
     calls,
     writes,
     opensTransaction: [...calls].some((call) => TRANSACTIONS.has(call)),
-    permits: calls.has("permit"),
+    permits: calls.has("permit") || calls.has("permitStaff"),
     audits: calls.has("writeAudit"),
     firstParameterType: node.params[0]?.typeAnnotation?.typeAnnotation?.typeName?.name,
   };

@@ -68,6 +68,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       control: password,
       queue: password,
       server: password,
+      staff: password,
     },
   });
   await migrateDatabase(url("pm_migrator", TEMPLATE));

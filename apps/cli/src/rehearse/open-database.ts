@@ -46,6 +46,7 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
     control: password,
     queue: password,
     server: password,
+    staff: password,
   };
   await provisionDatabase({ adminUrl: url("postgres", "postgres"), database: NAME, passwords });
   await migrateDatabase(url("pm_migrator"));

@@ -8,6 +8,7 @@ import inbox from "../../messages/en/inbox.json";
 import mailbox from "../../messages/en/mailbox.json";
 import senderDomain from "../../messages/en/sender-domain.json";
 import shell from "../../messages/en/shell.json";
+import staff from "../../messages/en/staff.json";
 import suppression from "../../messages/en/suppression.json";
 import ui from "../../messages/en/ui.json";
 import workspace from "../../messages/en/workspace.json";
@@ -24,6 +25,7 @@ export const english = {
   mailbox,
   "sender-domain": senderDomain,
   shell,
+  staff,
   suppression,
   ui,
   workspace,

@@ -20,6 +20,7 @@ const build = () => {
   const log = createLogger({ name: "web", level: env.LOG_LEVEL });
   const app = openDatabase(env.DATABASE_URL, { max: 10, name: "penguin-web" });
   const auth = openDatabase(env.AUTH_DATABASE_URL, { max: 4, name: "penguin-web-auth" });
+  const staff = openDatabase(env.STAFF_DATABASE_URL, { max: 2, name: "penguin-web-staff" });
   const store: QueueStore = env.REDIS_URL
     ? { kind: "redis", url: env.REDIS_URL }
     : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
@@ -52,11 +53,12 @@ const build = () => {
       doors.close(),
       app.close(),
       auth.close(),
+      staff.close(),
       metrics.close(),
     ]);
   };
   const ping = async (): Promise<void> => void (await app.client`select 1`);
-  return { env, log, settings, metrics, live, limiter, account, tenant, ping, close };
+  return { env, log, settings, metrics, live, limiter, account, tenant, staff: staff.db, ping, close };
 };
 
 export type WebServices = ReturnType<typeof build>;
@@ -79,7 +81,7 @@ interface Asked {
 
 /** The context of one request: its id, and the session behind its cookie as the database has it now. */
 export async function createRequestContext({ headers, cookie }: Asked): Promise<ApiContext> {
-  const { env, account, tenant, live } = services();
+  const { env, account, tenant, staff, live } = services();
   const requestId = requestIdFrom(headers.get("x-request-id"));
   const ip = callerAddress(headers.get("x-forwarded-for"));
   const accountCtx = account(ip, requestId);
@@ -89,6 +91,7 @@ export async function createRequestContext({ headers, cookie }: Asked): Promise<
     requestId,
     session,
     account: accountCtx,
+    staff,
     tenant: session ? (found) => tenant(found, ip, requestId) : undefined,
     changes: (tenantId, signal) => live.changes(tenantId, signal),
   };

@@ -18,6 +18,7 @@ const BY_SLICE: Readonly<Record<string, AuditClass>> = {
   event: ROUTINE,
   inbox: PERSONAL,
   send: ROUTINE,
+  staff: EVIDENCE,
   suppression: EVIDENCE,
   workspace: EVIDENCE,
 };

@@ -25,7 +25,11 @@ export type SystemAction =
   | "event.record"
   | "mailbox.mark-broken"
   | "mailbox.rewrap-secrets"
-  | "send.plan";
+  | "send.plan"
+  | "staff.approve-grant"
+  | "staff.end-grant"
+  | "staff.enter-tenant"
+  | "staff.request-grant";
 
 /** What an audit row says about a change, besides who and when. */
 export interface AuditEntry {
@@ -40,7 +44,7 @@ export interface AuditEntry {
 type AuditCtx = Pick<Ctx, "actor" | "tenantId" | "requestId" | "ip" | "clock">;
 
 const actorId = (actor: Ctx["actor"]): string | undefined => {
-  if (actor.kind === "user") return actor.userId;
+  if (actor.kind === "user" || actor.kind === "operator") return actor.userId;
   if (actor.kind === "api_key") return actor.apiKeyId;
   return actor.kind === "contact" ? actor.contactId : undefined;
 };

@@ -37,7 +37,9 @@ export type Actor =
       permissions: ReadonlySet<string>;
     }
   | { kind: "system"; job: string }
-  | { kind: "contact"; contactId: string };
+  | { kind: "contact"; contactId: string }
+  /** Somebody of the platform's staff; no permission of a tenant is theirs. */
+  | { kind: "operator"; userId: string };
 
 /** The doors to the outside, built once in a composition root. */
 export interface Doors {

@@ -16,7 +16,7 @@ export {
   type TenantRole,
   type WorkspaceRole,
 } from "./permission.ts";
-export type { Tx } from "./context.ts";
+export type { Db, Tx } from "./context.ts";
 export type { Allowance, RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
 export { oneLine, sendSystemMail, type SystemMail } from "./system-mail.ts";
 export { tenantTransaction } from "./tenant-transaction.ts";

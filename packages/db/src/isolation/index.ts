@@ -6,9 +6,11 @@ import { checkPooledConnections } from "./pooled-connections.ts";
 import { checkPrivileges } from "./privileges.ts";
 import { checkReferences } from "./references.ts";
 import { insertSampleRows } from "./sample-rows.ts";
+import { checkStaff, insertStaff } from "./staff.ts";
 
 export type { Findings } from "./matrix.ts";
 export { insertSampleRows } from "./sample-rows.ts";
+export { insertStaff } from "./staff.ts";
 export { type Sabotage, SABOTAGES, sabotageTable } from "./sabotage.ts";
 
 /** Everything the check looked at. */
@@ -37,12 +39,14 @@ const [A, B] = ["0197a000-0000-7000-8000-00000000000a", "0197a000-0000-7000-8000
 export async function checkIsolation(sql: postgres.Sql, appUrl: string): Promise<IsolationReport> {
   const tenants = { a: A, b: B };
   const rows = await insertSampleRows(sql, [A, B]);
+  const staff = await insertStaff(sql, tenants);
   const scoped = Object.keys(ACCESS).filter((name) => ACCESS[name]?.scope === "tenant");
   const parts: Record<string, Findings> = {
-    "tenant tables": await checkMatrix(sql, rows, tenants, scoped),
+    "tenant tables": await checkMatrix(sql, rows, tenants, staff, scoped),
     privileges: await checkPrivileges(sql),
     references: await checkReferences(sql, rows, tenants),
     "look-ups": await checkLookUps(sql, rows, tenants),
+    staff: await checkStaff(sql, staff, tenants),
     "pooled connections": await checkPooledConnections(sql, appUrl),
   };
   const all = Object.values(parts);

@@ -1,10 +1,10 @@
 import type postgres from "postgres";
-import { ACCESS, ROLES } from "../access.ts";
+import { ACCESS, ROLES, TABLE_LOGINS, type TableLogin } from "../access.ts";
+import { enterTenant, type StaffSample } from "./staff.ts";
 
 /** What may be done to a row. */
 export const VERBS = ["select", "insert", "update", "delete"] as const;
 type Verb = (typeof VERBS)[number];
-type Role = "app" | "auth" | "control";
 const PLACES = ["own", "other", "none"] as const;
 type Place = (typeof PLACES)[number];
 
@@ -50,6 +50,8 @@ const ask = async (
     row: Record<string, unknown>;
     login: string;
     tenant: string | undefined;
+    /** The grant a member of the staff enters a tenant with, before anything is asked. */
+    entry?: { grantId: string; userId: string } | undefined;
   },
 ): Promise<Answer> => {
   let answer: Answer = "not asked";
@@ -60,6 +62,7 @@ const ask = async (
       if (wish.verb === "insert")
         await tx`delete from ${tx(wish.table)} where tenant_id = ${String(wish.row["tenant_id"])}`;
       if (wish.tenant) await tx`select set_config('app.tenant_id', ${wish.tenant}, true)`;
+      if (wish.entry) await enterTenant(tx, wish.entry.grantId, wish.entry.userId);
       if (wish.login !== "postgres") await tx.unsafe(`set local session authorization ${wish.login}`);
       const result = await statement(tx, wish.table, wish.verb, wish.row);
       answer = result.count;
@@ -71,22 +74,28 @@ const ask = async (
   return answer;
 };
 
-const isAllowed = (table: string, role: Role, verb: Verb, place: Place): boolean => {
+const isAllowed = (table: string, role: TableLogin, verb: Verb, place: Place): boolean => {
   const access = ACCESS[table];
   const granted = (access?.grants[role] ?? "").split(", ").includes(verb);
   return granted && (place === "own" || (role === "control" && verb === "select"));
 };
 
+/** How many rows an allowed statement touches: whoever enters as staff finds the audit row of having entered, too. */
+const rowsOf = (table: string, role: TableLogin): number =>
+  role === "staff" && table === "public.audit_log" ? 2 : 1;
+
 const isRefused = (answer: Answer): boolean => answer === 0 || answer === INSUFFICIENT_PRIVILEGE;
 
 /**
  * Asks every role for every verb on the row of tenant `a`: as that tenant, as `b`, and as nobody. A refused cell counts
- * only beside one that is allowed on the same row: the superuser's, and the owner's where the role has the right at all.
+ * only beside one that is allowed on the same row: the superuser's, and the owner's where the role has the right at all. The
+ * staff's login sets the tenant as the others do, which must not help it, and enters by a grant besides.
  */
 export async function checkMatrix(
   sql: postgres.Sql,
   rows: ReadonlyMap<string, Record<string, unknown>>,
   tenants: { a: string; b: string },
+  staff: StaffSample,
   tables: readonly string[],
 ): Promise<Findings> {
   const report: Findings = { cells: 0, allowed: 0, leaks: [], faults: [] };
@@ -102,15 +111,17 @@ export async function checkMatrix(
         report.faults.push(`${table} ${verb}: not even the superuser can (${possible})`);
         continue;
       }
-      for (const role of ["app", "auth", "control"] as const)
+      for (const role of TABLE_LOGINS)
         for (const place of PLACES) {
           const tenant = { own: tenants.a, other: tenants.b, none: undefined }[place];
-          const answer = await ask(sql, { table, verb, row, login: ROLES[role], tenant });
+          const grantId = { own: staff.grants.a, other: staff.grants.b, none: undefined }[place];
+          const entry = role === "staff" && grantId ? { grantId, userId: staff.userId } : undefined;
+          const answer = await ask(sql, { table, verb, row, login: ROLES[role], tenant, entry });
           const allowed = isAllowed(table, role, verb, place);
           report.cells += 1;
           if (allowed) report.allowed += 1;
           const what = `${table} ${verb} as ${role}, ${place} tenant: ${answer}`;
-          if (allowed && answer !== 1) report.faults.push(what);
+          if (allowed && answer !== rowsOf(table, role)) report.faults.push(what);
           if (!allowed && !isRefused(answer)) report.leaks.push(what);
         }
     }

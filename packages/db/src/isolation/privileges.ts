@@ -10,6 +10,7 @@ const LOGINS = {
   control: ROLES.control,
   sender: FIRST_SERVER_LOGIN,
   queue: ROLES.queue,
+  staff: ROLES.staff,
 } as const;
 type Login = keyof typeof LOGINS;
 const NAMES = Object.keys(LOGINS) as Login[];

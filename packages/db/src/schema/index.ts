@@ -7,6 +7,7 @@ export * from "./kernel.ts";
 export * from "./ledger.ts";
 export * from "./mailbox.ts";
 export * from "./sender-domain.ts";
+export * from "./staff.ts";
 export * from "./suppression.ts";
 export * from "./template.ts";
 export * from "./thread.ts";

@@ -30,8 +30,11 @@ export function AuditTable() {
     trpc.auditLog.list.queryOptions(auditInput(query), { placeholderData: keepPreviousData }),
   );
   const tenant = useQuery(trpc.workspace.getTenant.queryOptions());
+  // Somebody of the platform's staff may be a member, too; what they did as an operator is not a member's act.
   const nameOf = (entry: Entry) =>
-    tenant.data?.members.find((member) => member.userId === entry.actorId)?.name ??
+    (entry.actorKind === "operator"
+      ? undefined
+      : tenant.data?.members.find((member) => member.userId === entry.actorId)?.name) ??
     t(`actor.${entry.actorKind}`);
   const columns: ReadonlyArray<Column<Entry>> = [
     { id: "action", header: t("action"), place: "title", mono: true, cell: (row) => row.action },

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { readStaffArguments } from "./staff.ts";
+
+it("reads who is to be of the staff and as what", () => {
+  expect(readStaffArguments(["add", "a@b.test", "support"])).toEqual({
+    act: "add",
+    email: "a@b.test",
+    role: "support",
+  });
+  expect(readStaffArguments(["end", "a@b.test"])).toEqual({ act: "end", email: "a@b.test" });
+});
+
+it.each([[[]], [["add"]], [["add", "a@b.test"]], [["end", "a@b.test", "qa"]], [["show", "a@b.test"]]])(
+  "explains itself for %j",
+  (argv) => {
+    expect(() => readStaffArguments(argv)).toThrow("say: staff add");
+  },
+);

@@ -1,0 +1,36 @@
+import {
+  approveGrant,
+  endGrant,
+  getStaff,
+  listGrants,
+  listStaffTenants,
+  requestGrant,
+  viewAudit,
+  viewCampaigns,
+  viewTenant,
+} from "@penguin/core/staff";
+import {
+  GrantInput,
+  ListGrantsInput,
+  ListStaffTenantsInput,
+  RequestGrantInput,
+  ViewInput,
+} from "@penguin/core/staff/schema";
+import { router, staffProcedure } from "../trpc.ts";
+
+/** The procedures of this slice; each passes on to its verb. */
+export const staffRouter = router({
+  get: staffProcedure.query(({ ctx }) => getStaff(ctx.verb)),
+  listTenants: staffProcedure
+    .input(ListStaffTenantsInput)
+    .query(({ ctx, input }) => listStaffTenants(ctx.verb, input)),
+  listGrants: staffProcedure.input(ListGrantsInput).query(({ ctx, input }) => listGrants(ctx.verb, input)),
+  requestGrant: staffProcedure
+    .input(RequestGrantInput)
+    .mutation(({ ctx, input }) => requestGrant(ctx.verb, input)),
+  approveGrant: staffProcedure.input(GrantInput).mutation(({ ctx, input }) => approveGrant(ctx.verb, input)),
+  endGrant: staffProcedure.input(GrantInput).mutation(({ ctx, input }) => endGrant(ctx.verb, input)),
+  viewTenant: staffProcedure.input(ViewInput).query(({ ctx, input }) => viewTenant(ctx.verb, input)),
+  viewCampaigns: staffProcedure.input(ViewInput).query(({ ctx, input }) => viewCampaigns(ctx.verb, input)),
+  viewAudit: staffProcedure.input(ViewInput).query(({ ctx, input }) => viewAudit(ctx.verb, input)),
+});

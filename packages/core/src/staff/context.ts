@@ -1,0 +1,24 @@
+import type { AccountCtx, Actor, Ctx, Db } from "../kernel/index.ts";
+import type { StaffRole } from "./permission.ts";
+
+/** An active member of the operator's staff. */
+export interface StaffMember {
+  userId: string;
+  role: StaffRole;
+}
+
+/** What verbs of the staff get: who asks, and the login that reads a tenant only once it was entered. */
+export interface StaffCtx extends AccountCtx {
+  staff: Db;
+  member: StaffMember;
+}
+
+/** The same request as a tenant's audit log is to name it. */
+export const asOperator = (
+  ctx: StaffCtx,
+  tenantId: string,
+): Pick<Ctx, "tenantId" | "requestId" | "ip" | "clock"> & { actor: Actor } => ({
+  ...ctx,
+  tenantId,
+  actor: { kind: "operator", userId: ctx.member.userId },
+});

@@ -1,0 +1,12 @@
+export { approveGrant, endGrant } from "./change-grant.ts";
+export type { StaffCtx, StaffMember } from "./context.ts";
+export { addStaffMember, endStaffMember, type EnlistCtx } from "./enlist.ts";
+export { findStaffMember } from "./find-staff-member.ts";
+export { getStaff } from "./get-staff.ts";
+export { type GrantRow, type GrantState, listGrants } from "./list-grants.ts";
+export { listStaffTenants, type StaffTenant } from "./list-tenants.ts";
+export { STAFF_PERMISSIONS, type StaffPermission, type StaffRole } from "./permission.ts";
+export { requestGrant } from "./request-grant.ts";
+export { viewAudit } from "./view-audit.ts";
+export { viewCampaigns } from "./view-campaigns.ts";
+export { viewTenant } from "./view-tenant.ts";

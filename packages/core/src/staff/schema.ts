@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** The most hours one grant lasts. */
+export const MOST_HOURS = 8;
+
+const page = {
+  limit: z.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+};
+
+/** Input of `staff.list-tenants`: part of a name, or one organisation. */
+export const ListStaffTenantsInput = z.object({
+  ...page,
+  search: z.string().trim().max(80).optional(),
+  tenantId: z.uuid().optional(),
+});
+/** Input of `staff.list-grants`. */
+export const ListGrantsInput = z.object({
+  ...page,
+  tenantId: z.uuid().optional(),
+  /** Only what the asking member may use now. */
+  usable: z.boolean().default(false),
+});
+/** Input of `staff.request-grant`. */
+export const RequestGrantInput = z.object({
+  tenantId: z.uuid(),
+  reason: z.string().trim().min(10, "Say in at least 10 characters why you have to look.").max(500),
+  ticket: z.string().trim().min(1, "Name the ticket this belongs to.").max(40),
+  hours: z.number().int().min(1).max(MOST_HOURS, `A grant lasts ${MOST_HOURS} hours at most.`),
+});
+/** Names one grant. */
+export const GrantInput = z.object({ grantId: z.uuid() });
+/** Input of what is read of an entered organisation, by pages. */
+export const ViewInput = GrantInput.extend(page);
