@@ -3,6 +3,7 @@ import { openApiDocument } from "@penguin/api/openapi";
 import { SCOPE_PERMISSIONS } from "@penguin/core/api-key";
 import { API_SCOPES } from "@penguin/core/api-key/schema";
 import { DEPLOYMENT_SETTINGS, PERMISSIONS } from "@penguin/core/kernel";
+import { STAFF_PERMISSIONS } from "@penguin/core/staff";
 import { ACCESS } from "@penguin/db";
 import * as schema from "@penguin/db/schema";
 import { DOOR_SETTINGS } from "@penguin/infra/doors";
@@ -22,6 +23,18 @@ const permissions = (): string => {
     "Permissions",
     "What a role of the organisation may do. Owners and admins see every workspace; others those they belong to, and viewers of a workspace only look.",
     markdownTable(["permission", ...ROLES], rows),
+  );
+};
+
+const staffPermissions = (): string => {
+  const rows = Object.entries(STAFF_PERMISSIONS).map(([name, roles]) => {
+    const holders: readonly string[] = roles;
+    return [`\`${name}\``, ...schema.STAFF_ROLES.map((role) => (holders.includes(role) ? "yes" : ""))];
+  });
+  return page(
+    "Staff permissions",
+    "What a role of the operator's staff may do, with a confirmed second factor. Viewing an organisation takes an open grant besides, and leaves a row in its audit log.",
+    markdownTable(["permission", ...schema.STAFF_ROLES], rows),
   );
 };
 
@@ -116,6 +129,7 @@ export function generatePages(): Record<string, string> {
     "openapi.json": `${JSON.stringify(openApiDocument(), null, 2)}\n`,
     "permissions.md": permissions(),
     "scopes.md": scopes(),
+    "staff-permissions.md": staffPermissions(),
     "tables.md": tables(),
   };
 }
