@@ -1,5 +1,5 @@
 import { auditHeads, auditLog, auditSeals } from "@penguin/db/schema";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { type Ctx, eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
 import { GENESIS, hashEntry, hashLink, signHead } from "./chain.ts";
 
@@ -24,8 +24,11 @@ const signFinishedDay = async (tx: Tx, ctx: Ctx, last: Seal): Promise<void> => {
   await tx.insert(auditHeads).values({ tenantId, day, seq, hash, signature }).onConflictDoNothing();
 };
 
-/** Adds the next unsealed rows of the tenant to its chain; how many. Sealers of one tenant wait for each other. */
-const sealTenant = (ctx: Ctx): Promise<number> =>
+/**
+ * Adds the next unsealed rows of the tenant since a moment to its chain; how many. Sealers of one tenant wait for each
+ * other.
+ */
+const sealTenant = (ctx: Ctx, since: Date): Promise<number> =>
   tenantTransaction(ctx, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit-seal ${ctx.tenantId}`}, 0))`);
     const last = await lastSeal(tx);
@@ -37,7 +40,7 @@ const sealTenant = (ctx: Ctx): Promise<number> =>
         auditSeals,
         and(eq(auditSeals.tenantId, auditLog.tenantId), eq(auditSeals.entryId, auditLog.id)),
       )
-      .where(isNull(auditSeals.entryId))
+      .where(and(gt(auditLog.at, since), isNull(auditSeals.entryId)))
       .orderBy(auditLog.id)
       .limit(BATCH);
     if (rows.length === 0) return 0;
@@ -53,10 +56,10 @@ const sealTenant = (ctx: Ctx): Promise<number> =>
     return seals.length;
   });
 
-const sealWhole = async (ctx: Ctx): Promise<number> => {
+const sealWhole = async (ctx: Ctx, since: Date): Promise<number> => {
   let sum = 0;
   for (;;) {
-    const sealed = await sealTenant(ctx);
+    const sealed = await sealTenant(ctx, since);
     sum += sealed;
     if (sealed < BATCH) return sum;
   }
@@ -66,7 +69,7 @@ const sealSince = async (ctx: PlatformCtx, since: Date, job: string): Promise<nu
   const rows = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct l.tenant_id from audit_log l where l.at > ${since.toISOString()}
       and not exists (select 1 from audit_seals s where s.tenant_id = l.tenant_id and s.entry_id = l.id)`);
-  return eachTenant(ctx, new Set(rows.map((row) => row.tenant_id)), job, sealWhole);
+  return eachTenant(ctx, new Set(rows.map((row) => row.tenant_id)), job, (own) => sealWhole(own, since));
 };
 
 /**
@@ -87,6 +90,6 @@ export async function sealStrays(ctx: PlatformCtx): Promise<number> {
     where last.day < ${today} and not exists (
       select 1 from audit_heads h where h.tenant_id = t.tenant_id and h.day = last.day)`);
   const tenantIds = open.map((row) => row.tenant_id);
-  await eachTenant(ctx, tenantIds, "audit-log.seal-strays", sealWhole);
+  await eachTenant(ctx, tenantIds, "audit-log.seal-strays", (own) => sealWhole(own, new Date(0)));
   return sealed;
 }
