@@ -63,7 +63,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.import_errors": closed(),
   "public.imports": tenant({ app: all, control: "select" }),
   "public.inbound_messages": closed(),
-  "public.invitations": closed({ app: all, auth: "select, update" }),
+  "public.invitations": closed({ app: all, auth: "select, update", control: "select" }),
   "public.mail_log_cursors": {
     scope: "global",
     reason: "how far a mail server's log was read; a server serves many tenants",
@@ -139,6 +139,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.memberships_of(uuid)": ["auth"],
   "app.find_invitation(text)": ["auth"],
   "app.find_api_key(text)": ["auth"],
+  "app.find_session(uuid, timestamptz)": ["auth"],
   "app.members_with_factor()": ["app"],
   "app.search_contacts(text, integer)": ["app"],
   "app.find_messages_by_queue_id(uuid, text[])": ["control"],
