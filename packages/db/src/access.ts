@@ -149,6 +149,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.settle_messages(jsonb, timestamptz)": ["sender"],
   "app.heartbeat(timestamptz)": ["sender"],
   "app.refuse_change()": [],
+  "app.check_transition()": [],
   "app.staff_tenant()": ["staff"],
   "app.enter_tenant(uuid, uuid, text, text, text)": ["staff"],
   "app.staff_tenants(uuid, text, text, uuid[], uuid, integer, text, text)": ["staff"],

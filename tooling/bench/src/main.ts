@@ -4,8 +4,8 @@ import { benchImport } from "./bench-import.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
 
-const BENCHES: Readonly<Record<string, (options: { messages: number; long: boolean }) => Promise<object>>> = {
-  send: ({ messages }) => benchSend(messages),
+const BENCHES: Readonly<Record<string, (options: { messages: number | undefined; long: boolean }) => Promise<object>>> = {
+  send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   import: async ({ long }) => ({
     small: await benchImport(5000),
@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
-    messages: { type: "string", default: "3000" },
+    messages: { type: "string" },
   },
 });
 const bench = BENCHES[positionals[0] ?? ""];
@@ -27,7 +27,7 @@ if (!bench) {
   process.stderr.write(`bench: say one of: ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
-const figures = await bench({ messages: Number(values.messages), long: values.long });
+const figures = await bench({ messages: values.messages === undefined ? undefined : Number(values.messages), long: values.long });
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else
   for (const [name, value] of Object.entries(figures))

@@ -4,6 +4,7 @@ import path from "node:path";
 /** A receiving SMTP server in a process of its own that takes everything and counts it. */
 export interface Sink {
   port: number;
+  pid: number;
   /** How many messages it has taken so far, counted there. */
   received(): Promise<number>;
   close(): void;
@@ -17,6 +18,7 @@ export async function startSink(): Promise<Sink> {
   const { port } = await next<{ port: number }>();
   return {
     port,
+    pid: child.pid ?? 0,
     received: async () => {
       const answer = next<{ received: number }>();
       child.send("count");

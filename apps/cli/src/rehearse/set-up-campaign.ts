@@ -24,6 +24,8 @@ export interface CampaignPlan {
   gapSeconds: number;
   /** How many mailboxes send; by default as many as the days need. */
   mailboxes?: number;
+  /** Text added to the end of every mail. */
+  appendix?: string;
 }
 
 export interface RunningCampaign {
@@ -127,6 +129,7 @@ export async function setUpCampaign(
       position,
       waitSeconds: position === 1 ? 0 : waitSeconds,
       ...text,
+      body: plan.appendix === undefined ? text.body : `${text.body}\n\n${plan.appendix}`,
     });
   }
   await updateCampaign(ctx, {

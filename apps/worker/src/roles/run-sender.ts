@@ -1,13 +1,12 @@
-import { type SenderCtx, sendBatch } from "@penguin/core/send";
+import { SEND_BATCH, SEND_LANES, type SenderCtx, sendBatch } from "@penguin/core/send";
 import { counter } from "@penguin/runtime/metric";
 import { withTrace } from "@penguin/runtime/trace";
 import { sql } from "drizzle-orm";
 
 const POLL_MS = 250;
-const BATCH = 100;
 const HEARTBEAT_MS = 10_000;
 
-/** Polls for due messages until it is closed; a batch under way is finished and settled first. */
+/** Polls for due messages, in several lanes, until it is closed; batches under way are finished and settled first. */
 export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
   const stop = new AbortController();
   const claimed = counter("send.claimed", "Messages this server claimed");
@@ -22,7 +21,7 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
   const turn = async (): Promise<number> => {
     try {
       await beat();
-      const n = await sendBatch(ctx, BATCH);
+      const n = await sendBatch(ctx, SEND_BATCH);
       claimed.add(n);
       return n;
     } catch (error) {
@@ -36,10 +35,10 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
         { requestId: `send-${ctx.clock.now().getTime()}`, operation: "send.batch" },
         turn,
       );
-      if (n < BATCH) await ctx.clock.sleep(POLL_MS, stop.signal).catch(() => undefined);
+      if (n < SEND_BATCH) await ctx.clock.sleep(POLL_MS, stop.signal).catch(() => undefined);
     }
   };
-  const running = loop();
+  const running = Promise.all(Array.from({ length: SEND_LANES }, loop));
   return {
     close: async () => {
       stop.abort(new Error("closing"));

@@ -10,7 +10,7 @@ const giveUpUnknown = (tx: Tx, at: Date) => {
   return tx.execute(sql`
     with moved as (
       update messages set state = 'failed', state_reason = 'no_evidence', final_at = ${at.toISOString()}
-      where state = 'unknown' and due_at <= ${since} returning tenant_id, campaign_id, position, kind, enrollment_id
+      where wake_at is not null and state = 'unknown' and due_at <= ${since} returning tenant_id, campaign_id, position, kind, enrollment_id
     ), ended as (
       update enrollments e set state = 'failed', failure = 'no_evidence', next_at = null, updated_at = ${at.toISOString()}
       from moved m where e.tenant_id = m.tenant_id and e.id = m.enrollment_id and e.state = 'sending'
@@ -33,8 +33,9 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
   const noEvidenceSince = new Date(at.getTime() - NO_EVIDENCE_AFTER_MS).toISOString();
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct tenant_id from messages
-    where (state = 'sending' and lease_until < app.now()) or (state = 'sent' and accepted_at <= ${quietSince})
-      or (state = 'unknown' and due_at <= ${noEvidenceSince})`);
+    where (wake_at is not null and state = 'sending' and lease_until < app.now())
+      or (wake_at is not null and state = 'unknown' and due_at <= ${noEvidenceSince})
+      or (accepted_at <= ${quietSince} and final_at is null and state = 'sent')`);
   return eachTenant(
     ctx,
     tenants.map((row) => row.tenant_id),
@@ -43,11 +44,11 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
       tenantTransaction(own, async (tx) => {
         const lost = await tx.execute(sql`
         update messages set state = 'unknown', state_reason = 'lease_expired', lease_until = null
-        where state = 'sending' and lease_until < app.now() returning 1`);
+        where wake_at is not null and state = 'sending' and lease_until < app.now() returning 1`);
         const delivered = await tx.execute(sql`
         with moved as (
           update messages set state = 'delivered', final_at = ${at.toISOString()}
-          where state = 'sent' and accepted_at <= ${quietSince} returning tenant_id, campaign_id, position, kind
+          where state = 'sent' and accepted_at <= ${quietSince} and final_at is null returning tenant_id, campaign_id, position, kind
         ), counted as (
           insert into campaign_counters as c (tenant_id, campaign_id, position, delivered)
           select tenant_id, campaign_id, position, count(*) from moved where kind = 'campaign' group by 1, 2, 3

@@ -3,4 +3,4 @@ export type { ClaimedBatch, ClaimedMessage } from "./claimed-batch.ts";
 export { type Composer, composeMail } from "./compose-mail.ts";
 export { askGates, type GateAnswer, type GateFacts, GATES } from "./gates.ts";
 export { planDue, planTenant } from "./plan-due.ts";
-export { type SenderCtx, sendBatch } from "./send-batch.ts";
+export { SEND_BATCH, SEND_LANES, type SenderCtx, sendBatch } from "./send-batch.ts";

@@ -24,7 +24,12 @@ export interface SenderCtx {
 type Ready = { message: ClaimedMessage; mail: ComposedMail };
 
 const LEASE_SECONDS = 300;
-const PARALLEL = 16;
+/** Hand-overs at the same time within a batch. */
+const PARALLEL = 8;
+/** How many batches a sending server works on at the same time: while one waits for the database, others talk SMTP. */
+export const SEND_LANES = 4;
+/** How many messages a lane claims at once. */
+export const SEND_BATCH = 100;
 /** Waits before the next try of a mail our own mail server put off, in minutes; after the last one it fails. */
 const RETRY_MINUTES = [5, 15, 60, 240, 720];
 

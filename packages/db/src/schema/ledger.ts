@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   index,
   integer,
@@ -66,6 +67,10 @@ export const messages = pgTable(
     messageIdHeader: text("message_id_header").notNull(),
     inReplyTo: text("in_reply_to").notNull(),
     dueAt: instant("due_at").notNull(),
+    /** When somebody has to look at it; null once nothing is left to do. A claim changes no indexed column, so it stays on its page. */
+    wakeAt: instant("wake_at").generatedAlwaysAs(
+      sql`case when state in ('planned', 'sending', 'deferred', 'unknown') then due_at end`,
+    ),
     leaseUntil: instant("lease_until"),
     fence: integer("fence").notNull(),
     attempts: integer("attempts").notNull(),
@@ -105,12 +110,13 @@ export const messages = pgTable(
     tenantRef("messages_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id], "restrict"),
     oneOf("messages_state", t.state, MESSAGE_STATES),
     oneOf("messages_kind", t.kind, MESSAGE_KINDS),
-    index("messages_due").on(t.serverId, t.state, t.dueAt),
-    index("messages_queue").on(t.serverId, t.queueId),
+    index("messages_wake").on(t.serverId, t.wakeAt, t.id).where(sql`wake_at is not null`),
+    index("messages_queue").on(t.serverId, t.queueId).where(sql`queue_id <> ''`),
+    index("messages_accepted").on(t.acceptedAt).where(sql`accepted_at is not null and final_at is null`),
     index("messages_enrollment_idx").on(t.tenantId, t.enrollmentId),
     index("messages_contact_idx").on(t.tenantId, t.contactId),
-    index("messages_campaign_idx").on(t.tenantId, t.campaignId, t.position, t.state),
-    index("messages_thread_idx").on(t.tenantId, t.threadId),
+    index("messages_campaign_idx").on(t.tenantId, t.campaignId, t.position),
+    index("messages_thread_idx").on(t.tenantId, t.threadId).where(sql`thread_id is not null`),
   ],
 );
 
