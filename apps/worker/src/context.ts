@@ -7,7 +7,7 @@ import {
   tokensFrom,
 } from "@penguin/core/kernel";
 import { createStepRenderer } from "@penguin/core/template";
-import type { SenderCtx } from "@penguin/core/send";
+import { createSettler, type SenderCtx } from "@penguin/core/send";
 import { type Database, openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
 import type { JobQueue } from "@penguin/jobs/enqueue";
@@ -69,13 +69,17 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
       requestId: requestId(),
       auth: open(env.AUTH_DATABASE_URL, "AUTH_DATABASE_URL", 2).db,
     }),
-    sender: (): SenderCtx => ({
-      db: open(env.SERVER_DATABASE_URL, "SERVER_DATABASE_URL", 4).db,
-      clock: systemClock,
-      log,
-      smtp: doors.smtp,
-      secrets: doors.secrets,
-      composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
-    }),
+    sender: (): SenderCtx => {
+      const { db } = open(env.SERVER_DATABASE_URL, "SERVER_DATABASE_URL", 6);
+      return {
+        db,
+        clock: systemClock,
+        log,
+        smtp: doors.smtp,
+        secrets: doors.secrets,
+        composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
+        settler: createSettler({ db, clock: systemClock }),
+      };
+    },
   };
 }

@@ -4,7 +4,9 @@ import { benchImport } from "./bench-import.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
 
-const BENCHES: Readonly<Record<string, (options: { messages: number | undefined; long: boolean }) => Promise<object>>> = {
+const BENCHES: Readonly<
+  Record<string, (options: { messages: number | undefined; long: boolean }) => Promise<object>>
+> = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   import: async ({ long }) => ({
@@ -27,7 +29,10 @@ if (!bench) {
   process.stderr.write(`bench: say one of: ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
-const figures = await bench({ messages: values.messages === undefined ? undefined : Number(values.messages), long: values.long });
+const figures = await bench({
+  messages: values.messages === undefined ? undefined : Number(values.messages),
+  long: values.long,
+});
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else
   for (const [name, value] of Object.entries(figures))

@@ -11,7 +11,7 @@ import {
   seededDeployment,
   setUpCampaign,
 } from "@penguin/cli/rehearse";
-import { SEND_BATCH, SEND_LANES, type SenderCtx, sendBatch } from "@penguin/core/send";
+import { createSettler, SEND_BATCH, SEND_LANES, type SenderCtx, sendBatch } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
 import { updateWorkspace } from "@penguin/core/workspace";
 import { createSmtpPool } from "@penguin/infra/smtp";
@@ -45,7 +45,11 @@ export const FILLING = Array.from(
 const launch = async (database: RehearsalDatabase, sink: Sink, messages: number) => {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-bench-"));
   const contactsFile = path.join(dir, "people.csv");
-  inventContacts(contactsFile, { seed: "bench", count: messages, domainOf: (n) => `company-${n % 97}.example` });
+  inventContacts(contactsFile, {
+    seed: "bench",
+    count: messages,
+    domainOf: (n) => `company-${n % 97}.example`,
+  });
   const start = systemClock.now();
   const deployment = seededDeployment("bench", dir);
   const smtp = { host: "127.0.0.1", port: sink.port, tls: "none" as const };
@@ -93,6 +97,7 @@ const launch = async (database: RehearsalDatabase, sink: Sink, messages: number)
     smtp: createSmtpPool({ heloName: "bench", idlePerMailbox: SEND_LANES }),
     secrets: deployment.secrets,
     composer: { tokens: deployment.tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
+    settler: createSettler({ db: database.server.db, clock: stage.clock }),
   };
   const close = async (): Promise<void> => {
     await sender.smtp.close();
@@ -110,7 +115,8 @@ export async function measureLedger(sink: Sink, messages: number): Promise<Ledge
   try {
     const { sender, close } = await launch(database, sink, messages);
     const [backend] = await database.control.client<{ pid: number }[]>`select pg_backend_pid() as pid`;
-    const cpu = () => [processCpuMs(process.pid), serverCpuMs(backend?.pid ?? 0), processCpuMs(sink.pid)] as const;
+    const cpu = () =>
+      [processCpuMs(process.pid), serverCpuMs(backend?.pid ?? 0), processCpuMs(sink.pid)] as const;
     const before = await sink.received();
     const cpuBefore = cpu();
     const started = performance.now();

@@ -12,7 +12,10 @@ interface Times {
 const readTimes = (pid: number | string): Times | undefined => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
     const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
     return {
       parent: fields[1] ?? 0,
@@ -35,5 +38,8 @@ export function serverCpuMs(backendPid: number): number {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(readTimes)
-    .reduce((sum, times) => sum + (times?.parent === postmaster ? (times?.ownMs ?? 0) : 0), own.ownMs + own.endedChildrenMs);
+    .reduce(
+      (sum, times) => sum + (times?.parent === postmaster ? (times?.ownMs ?? 0) : 0),
+      own.ownMs + own.endedChildrenMs,
+    );
 }

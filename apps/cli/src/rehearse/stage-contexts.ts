@@ -1,5 +1,5 @@
 import type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "@penguin/core/kernel";
-import type { SenderCtx } from "@penguin/core/send";
+import { createSettler, type SenderCtx } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
 import type { JobName } from "@penguin/jobs/catalog";
 import { createInProcessRunner, type InProcessRunner } from "@penguin/jobs/runner";
@@ -49,6 +49,7 @@ export function createStageContexts(options: {
     smtp: doors.smtp,
     secrets: doors.secrets,
     composer: { tokens: doors.tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
+    settler: createSettler({ db: database.server.db, clock }),
   };
   return { runner, account, sender, forActor, forTenant };
 }

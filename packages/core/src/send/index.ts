@@ -4,3 +4,4 @@ export { type Composer, composeMail } from "./compose-mail.ts";
 export { askGates, type GateAnswer, type GateFacts, GATES } from "./gates.ts";
 export { planDue, planTenant } from "./plan-due.ts";
 export { SEND_BATCH, SEND_LANES, type SenderCtx, sendBatch } from "./send-batch.ts";
+export { createSettler, type Settlement, type Settler } from "./settler.ts";

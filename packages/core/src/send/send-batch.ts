@@ -9,7 +9,7 @@ import type { MailboxPasswords } from "../mailbox/index.ts";
 import type { ClaimedBatch, ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
 import { type ComposedMail, type Composer, composeMail } from "./compose-mail.ts";
 import { askGates } from "./gates.ts";
-import { createSettler, type Settlement, type Settler } from "./settler.ts";
+import type { Settlement, Settler } from "./settler.ts";
 
 /** What a sending server works with. Its database login may only execute claim, prepare, settle and heartbeat. */
 export interface SenderCtx {
@@ -19,8 +19,10 @@ export interface SenderCtx {
   smtp: SmtpTransport;
   secrets: SecretBox;
   composer: Composer;
+  settler: Settler;
 }
 
+type Settle = (settlement: Settlement) => void;
 type Ready = { message: ClaimedMessage; mail: ComposedMail };
 
 const LEASE_SECONDS = 300;
@@ -119,7 +121,7 @@ const sort = (
 };
 
 /** Stores the texts and asks once more, at the last moment, whether each mail may go. */
-const prepare = async (ctx: SenderCtx, ready: Ready[], at: Date, settler: Settler): Promise<Ready[]> => {
+const prepare = async (ctx: SenderCtx, ready: Ready[], at: Date, settle: Settle): Promise<Ready[]> => {
   if (ready.length === 0) return [];
   const items = ready.map(({ message, mail }) => ({
     tenantId: message.tenantId,
@@ -139,9 +141,9 @@ const prepare = async (ctx: SenderCtx, ready: Ready[], at: Date, settler: Settle
     const answer = row?.held[item.message.id];
     if (answer === "go") go.push(item);
     else if (answer === "campaign_not_active")
-      settler.add({ ...base(item.message, at), outcome: "released", state: "planned", reason: answer });
+      settle({ ...base(item.message, at), outcome: "released", state: "planned", reason: answer });
     else if (answer)
-      settler.add({ ...base(item.message, at), outcome: "skipped", state: "skipped", reason: answer });
+      settle({ ...base(item.message, at), outcome: "skipped", state: "skipped", reason: answer });
   }
   return go;
 };
@@ -208,7 +210,7 @@ const deliver = async (
   ctx: SenderCtx,
   connections: Connections,
   ready: Ready[],
-  settler: Settler,
+  settle: Settle,
 ): Promise<void> => {
   const queue = [...ready];
   const work = async (): Promise<void> => {
@@ -216,7 +218,7 @@ const deliver = async (
       const { message, mail } = next;
       const connection = connections.get(message.mailboxId) as SmtpConnectionSettings;
       const outcome = await handOver(ctx, connection, mail);
-      settler.add(settlementOf(message, outcome, ctx.clock.now()));
+      settle(settlementOf(message, outcome, ctx.clock.now()));
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, work));
@@ -230,12 +232,18 @@ export async function sendBatch(ctx: SenderCtx, limit: number): Promise<number> 
   const batch = await claim(ctx, limit);
   if (batch.messages.length === 0) return 0;
   const at = ctx.clock.now();
-  const settler = createSettler(ctx);
+  const writing: Promise<void>[] = [];
+  const settle: Settle = (settlement) => {
+    const written = ctx.settler.settle(settlement);
+    written.catch(() => undefined);
+    writing.push(written);
+  };
   const connections = openConnections(ctx, batch);
   const { ready, settled } = sort(ctx, batch, connections, at);
-  for (const settlement of settled) settler.add(settlement);
-  const go = await prepare(ctx, ready, at, settler);
-  await deliver(ctx, connections, go, settler);
-  await settler.finish();
+  for (const settlement of settled) settle(settlement);
+  const go = await prepare(ctx, ready, at, settle);
+  await deliver(ctx, connections, go, settle);
+  ctx.settler.flush();
+  await Promise.all(writing);
   return batch.messages.length;
 }

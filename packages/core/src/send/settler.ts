@@ -19,27 +19,34 @@ export interface Settlement {
   detail?: Record<string, unknown>;
 }
 
-/** Collects settlements and writes them in groups. */
+/** Collects what became of messages and writes it in groups; one for each process, whatever sends in it. */
 export interface Settler {
-  add(settlement: Settlement): void;
-  /** Writes what is left; throws when any group could not be written. */
-  finish(): Promise<void>;
+  /** Resolves when the settlement is committed; rejects when its group could not be written. */
+  settle(settlement: Settlement): Promise<void>;
+  /** Writes at once what waits. */
+  flush(): void;
 }
 
 const GROUP = 100;
 const GROUP_MS = 15;
 
+type Waiting = { settlement: Settlement; resolve: () => void; reject: (error: unknown) => void };
+
 /** Groups of at most 100 settlements or 15 ms, one statement each: a commit a mail would cost most of the throughput. */
 export function createSettler(ctx: { db: Db; clock: Clock }): Settler {
-  let waiting: Settlement[] = [];
+  let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const write = async (group: Settlement[]): Promise<void> => {
+  const write = async (group: Waiting[]): Promise<void> => {
     const at = ctx.clock.now().toISOString();
-    await ctx.db.execute(
-      sql`select app.settle_messages(${JSON.stringify(group)}::jsonb, ${at}::timestamptz)`,
-    );
+    const items = JSON.stringify(group.map((one) => one.settlement));
+    try {
+      await ctx.db.execute(sql`select app.settle_messages(${items}::jsonb, ${at}::timestamptz)`);
+      for (const one of group) one.resolve();
+    } catch (error) {
+      for (const one of group) one.reject(error);
+    }
   };
   const flush = (): void => {
     clearTimeout(timer);
@@ -48,17 +55,14 @@ export function createSettler(ctx: { db: Db; clock: Clock }): Settler {
     const group = waiting;
     waiting = [];
     writing = writing.then(() => write(group));
-    writing.catch(() => undefined);
   };
   return {
-    add: (settlement) => {
-      waiting.push(settlement);
-      if (waiting.length >= GROUP) flush();
-      else timer ??= setTimeout(flush, GROUP_MS);
-    },
-    finish: async () => {
-      flush();
-      await writing;
-    },
+    settle: (settlement) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ settlement, resolve, reject });
+        if (waiting.length >= GROUP) flush();
+        else timer ??= setTimeout(flush, GROUP_MS);
+      }),
+    flush,
   };
 }

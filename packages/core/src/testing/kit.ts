@@ -15,7 +15,7 @@ import { newId } from "@penguin/runtime/id";
 import { createLogger } from "@penguin/runtime/log";
 import { createTestDatabase, type TestDatabase } from "@penguin/testkit";
 import type { AccountCtx, Ctx, Doors, PlatformCtx, Settings } from "../kernel/index.ts";
-import type { SenderCtx } from "../send/index.ts";
+import { createSettler, type SenderCtx } from "../send/index.ts";
 import { createStepRenderer } from "../template/index.ts";
 import { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
 
@@ -141,14 +141,11 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
     account: () => ({ ...base, auth: open("pm_auth").db }),
     platform: () => ({ ...base, db: app, control: open("pm_control").db, forTenant: system }),
     system,
-    sender: () => ({
-      db: open("pm_server_1").db,
-      clock,
-      log,
-      smtp: doors.smtp,
-      secrets,
-      composer: { tokens, renderer: createStepRenderer(), edgeUrl },
-    }),
+    sender: () => {
+      const { db } = open("pm_server_1");
+      const composer = { tokens, renderer: createStepRenderer(), edgeUrl };
+      return { db, clock, log, smtp: doors.smtp, secrets, composer, settler: createSettler({ db, clock }) };
+    },
     pass: (seconds) => clock.advanceTo(new Date(clock.now().getTime() + seconds * 1000)),
     close: async () => {
       await Promise.all([...opened.values()].map((pool) => pool.close()));
