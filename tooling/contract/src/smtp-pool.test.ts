@@ -154,13 +154,36 @@ describe("against a server that fails", () => {
     },
   );
 
-  it("knows that nothing left of a big mail that is cut in the middle", async () => {
+  const BIG = Buffer.concat([RAW, Buffer.alloc(60_000_000, "x\r\n")]);
+
+  it("knows that nothing left when the connection is cut after the server asked for the body", async () => {
     const settings = await serve((command, socket) => {
       if (command === "DATA") setTimeout(() => socket.destroy(), 5);
       return undefined;
     });
-    const big = Buffer.concat([RAW, Buffer.alloc(60_000_000, "x\r\n")]);
-    expect((await pool.submit(settings, ENVELOPE, big)).kind).toMatch(/^(deferred|unknown)$/);
+    expect(await pool.submit(settings, ENVELOPE, BIG)).toMatchObject({ kind: "deferred", stage: "data" });
+  });
+
+  it("has the answer of a server that cuts the connection right after it", async () => {
+    const settings = await serve((command, socket) => {
+      if (command === ".") setTimeout(() => socket.destroy(), 5);
+      return undefined;
+    });
+    expect(await pool.submit(settings, ENVELOPE, RAW)).toMatchObject({ kind: "accepted", queueId: "ABC123" });
+  });
+
+  it("tells its watch once the server asks for the body, and sends nothing when that says no", async () => {
+    const commands: string[] = [];
+    const settings = await serve((command) => void commands.push(command));
+    const seen: string[][] = [];
+    const onData = (): boolean => {
+      seen.push([...commands]);
+      return seen.length > 1;
+    };
+    expect(await pool.submit(settings, ENVELOPE, RAW, { onData })).toMatchObject({ kind: "withheld" });
+    expect(commands).not.toContain(".");
+    expect(await pool.submit(settings, ENVELOPE, RAW, { onData })).toMatchObject({ kind: "accepted" });
+    expect(seen.map((list) => list.at(-1))).toEqual(["DATA", "DATA"]);
   });
 
   it.each([

@@ -22,7 +22,8 @@ export function createFakeSmtp(): FakeSmtp {
     mails: [],
     answer: () => undefined,
     diagnosis: [{ step: "login", ok: true, detail: "signed in" }],
-    submit: async (settings, envelope, raw) => {
+    submit: async (settings, envelope, raw, watch) => {
+      if (watch && !watch.onData()) return { kind: "withheld", reply: "", stage: "data" };
       const queueId = `FAKE${String(fake.mails.length + 1).padStart(6, "0")}`;
       const accepted: SmtpOutcome = {
         kind: "accepted",

@@ -5,4 +5,5 @@ export type {
   SmtpOutcome,
   SmtpStage,
   SmtpTransport,
+  SmtpWatch,
 } from "./smtp-transport.ts";

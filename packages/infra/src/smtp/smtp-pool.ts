@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { connectionKey } from "../connection/connection-key.ts";
@@ -8,6 +9,7 @@ import type {
   SmtpOutcome,
   SmtpStage,
   SmtpTransport,
+  SmtpWatch,
 } from "./smtp-transport.ts";
 
 type PoolOptions = {
@@ -34,10 +36,10 @@ const STAGES: Readonly<Record<string, SmtpStage>> = {
 const ENHANCED = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/;
 const QUEUED_AS = /\bqueued as ([A-Za-z0-9]+)/i;
 
-const stageOf = (failure: Failure): SmtpStage =>
+const stageOf = (failure: Pick<Failure, "command">): SmtpStage =>
   failure.command?.startsWith("AUTH") ? "auth" : (STAGES[failure.command ?? "CONN"] ?? "connect");
 
-const outcomeOf = (failure: Failure, bodyLeft: boolean): SmtpOutcome => {
+const outcomeOf = (failure: Pick<Failure, "message" | "responseCode" | "response" | "command">, dotLeft: boolean): SmtpOutcome => {
   const reply = (failure.response ?? failure.message).replace(/[\r\n]+/g, " ");
   const code = failure.responseCode;
   const enhanced = ENHANCED.exec(failure.response ?? "")?.[1];
@@ -45,7 +47,7 @@ const outcomeOf = (failure: Failure, bodyLeft: boolean): SmtpOutcome => {
   if (code !== undefined && code >= 500 && stage !== "connect" && stage !== "auth")
     return { kind: "rejected", code, enhanced, reply, stage };
   if (code !== undefined) return { kind: "deferred", code, enhanced, reply, stage };
-  return bodyLeft ? { kind: "unknown", reply, stage: "data" } : { kind: "deferred", reply, stage };
+  return dotLeft ? { kind: "unknown", reply, stage: "data" } : { kind: "deferred", reply, stage };
 };
 
 const open = async (settings: SmtpConnectionSettings, options: PoolOptions): Promise<SMTPConnection> => {
@@ -84,17 +86,55 @@ const login = (connection: SMTPConnection, settings: SmtpConnectionSettings): Pr
     });
   });
 
+/**
+ * Says when the final dot is handed to the socket: the library hides it, and it alone decides whether a broken
+ * connection may have left a mail behind. Gives how to take the tap off.
+ */
+const tapFinalDot = (connection: SMTPConnection, onDot: () => void): (() => void) => {
+  const { _socket: socket } = connection as unknown as { _socket: Socket };
+  const write = socket.write;
+  socket.write = ((chunk: Uint8Array | string, ...rest: []) => {
+    if (chunk.length <= 5 && chunk.toString().endsWith(".\r\n")) onDot();
+    return write.call(socket, chunk, ...rest);
+  }) as typeof socket.write;
+  return () => {
+    socket.write = write;
+  };
+};
+
+/** The body; read for the first time when the server has asked for it. */
+const bodyOf = (raw: Buffer, onData: () => boolean): Readable =>
+  new Readable({
+    read() {
+      if (!onData()) return void this.destroy(new Error("kept back"));
+      this.push(raw);
+      this.push(null);
+    },
+  });
+
 const send = (
   connection: SMTPConnection,
   envelope: { from: string; to: string },
   raw: Buffer,
+  watch: SmtpWatch | undefined,
 ): Promise<{ outcome: SmtpOutcome; usable: boolean }> =>
-  new Promise((resolve) => {
-    let bodyLeft = false;
-    const body = Readable.from([raw], { objectMode: false });
-    body.once("end", () => (bodyLeft = true));
-    const fail = (failure: Failure): void =>
-      resolve({ outcome: outcomeOf(failure, bodyLeft), usable: failure.responseCode !== undefined });
+  new Promise((resolveOnce) => {
+    let [asked, kept, dotLeft] = [false, false, false];
+    const untap = tapFinalDot(connection, () => (dotLeft = true));
+    const body = bodyOf(raw, () => {
+      asked = true;
+      kept = watch?.onData() === false;
+      return !kept;
+    });
+    const resolve = (result: { outcome: SmtpOutcome; usable: boolean }): void => {
+      untap();
+      resolveOnce(result);
+    };
+    const fail = (failure: Failure): void => {
+      if (kept) return resolve({ outcome: { kind: "withheld", reply: "", stage: "data" }, usable: false });
+      const at = asked ? { ...failure, message: failure.message, command: "DATA" } : failure;
+      resolve({ outcome: outcomeOf(at, dotLeft), usable: failure.responseCode !== undefined });
+    };
     const onClose = (): void =>
       fail(Object.assign(new Error("connection closed by the server"), { command: "DATA" }));
     connection.once("error", fail);
@@ -157,14 +197,14 @@ export function createSmtpPool(options: PoolOptions): SmtpTransport {
   };
 
   return {
-    submit: async (settings, envelope, raw) => {
+    submit: async (settings, envelope, raw, watch) => {
       let connection: SMTPConnection;
       try {
         connection = await take(settings);
       } catch (failure) {
         return outcomeOf(failure as Failure, false);
       }
-      const { outcome, usable } = await send(connection, envelope, raw);
+      const { outcome, usable } = await send(connection, envelope, raw, watch);
       if (usable && outcome.kind === "accepted") giveBack(settings, connection);
       else connection.close();
       return outcome;

@@ -14,13 +14,24 @@ type Reply = { code?: number; enhanced?: string; reply: string; stage: SmtpStage
 
 /**
  * What happened out there. `unknown` means the whole message may have left but no answer came: it must never be sent
- * again blindly. `rejected` is a 5xx answer, `deferred` a 4xx answer or a connection that broke before the final dot.
+ * again blindly. `rejected` is a 5xx answer, `deferred` a 4xx answer or a connection that broke before the final dot,
+ * `withheld` a mail its {@link SmtpWatch} kept back.
  */
 export type SmtpOutcome =
   | { kind: "accepted"; code: number; enhanced?: string; reply: string; queueId?: string }
   | ({ kind: "deferred" } & Reply)
   | ({ kind: "rejected" } & Reply)
-  | ({ kind: "unknown" } & Reply);
+  | ({ kind: "unknown" } & Reply)
+  | { kind: "withheld"; code?: undefined; enhanced?: undefined; reply: string; stage: SmtpStage };
+
+/** Lets the caller follow a hand-over. */
+export interface SmtpWatch {
+  /**
+   * Called when the server has asked for the body (its 354 is in) and before any of it leaves; false breaks the
+   * connection off there, and nothing was sent.
+   */
+  onData(): boolean;
+}
 
 /** Each thing that was tried against a server, in order, until one failed. */
 export type SmtpDiagnosis = { step: "connect" | "tls" | "login"; ok: boolean; detail: string }[];
@@ -32,6 +43,7 @@ export interface SmtpTransport {
     settings: SmtpConnectionSettings,
     envelope: { from: string; to: string },
     raw: Buffer,
+    watch?: SmtpWatch,
   ): Promise<SmtpOutcome>;
   /** Connects and signs in without sending, and says what worked. */
   diagnose(settings: SmtpConnectionSettings): Promise<SmtpDiagnosis>;
