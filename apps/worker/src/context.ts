@@ -7,9 +7,10 @@ import {
   tokensFrom,
 } from "@penguin/core/kernel";
 import { createStepRenderer } from "@penguin/core/template";
-import { createSettler, type SenderCtx } from "@penguin/core/send";
+import { createSender, type SenderCtx } from "@penguin/core/send";
 import { type Database, openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
+import type { SendJournal } from "@penguin/infra/send-journal";
 import type { JobQueue } from "@penguin/jobs/enqueue";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger, type Logger } from "@penguin/runtime/log";
@@ -69,17 +70,15 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
       requestId: requestId(),
       auth: open(env.AUTH_DATABASE_URL, "AUTH_DATABASE_URL", 2).db,
     }),
-    sender: (): SenderCtx => {
-      const { db } = open(env.SERVER_DATABASE_URL, "SERVER_DATABASE_URL", 6);
-      return {
-        db,
+    sender: (journal: SendJournal): SenderCtx =>
+      createSender({
+        db: open(env.SERVER_DATABASE_URL, "SERVER_DATABASE_URL", 6).db,
         clock: systemClock,
         log,
         smtp: doors.smtp,
         secrets: doors.secrets,
         composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
-        settler: createSettler({ db, clock: systemClock }),
-      };
-    },
+        journal,
+      }),
   };
 }

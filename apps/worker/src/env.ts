@@ -24,6 +24,8 @@ export const WORKER_SETTINGS = {
   CONTROL_DATABASE_URL: z.url().optional(),
   AUTH_DATABASE_URL: z.url().optional(),
   SERVER_DATABASE_URL: z.url().optional(),
+  /** The folder of the sender's journal, on a disk that outlives the process; needed by the send role. */
+  SEND_JOURNAL_DIR: z.string().min(1).optional(),
   QUEUE_DATABASE_URL: z.url().optional(),
   REDIS_URL: z.url().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),

@@ -1,6 +1,8 @@
 import { assertDurable } from "@penguin/db";
+import { openFileJournal } from "@penguin/infra/send-journal";
 import { createBullQueue, QUEUES, startBullWorkers } from "@penguin/jobs/runtime";
 import type { QueueStore } from "@penguin/jobs/queue-store";
+import { systemClock } from "@penguin/runtime/clock";
 import { startMetrics } from "@penguin/runtime/metric";
 import { createShutdownStack } from "@penguin/runtime/shutdown";
 import { createContexts } from "./context.ts";
@@ -40,7 +42,10 @@ const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
   shutdown.add("queue", () => jobs.close());
   const forTenant = contexts.forTenant(jobs);
   if (env.ROLES.includes("send")) {
-    const sender = contexts.sender();
+    if (!env.SEND_JOURNAL_DIR) throw new Error("SEND_JOURNAL_DIR is needed by the send role");
+    const journal = openFileJournal(env.SEND_JOURNAL_DIR, systemClock);
+    shutdown.add("journal", async () => journal.close());
+    const sender = contexts.sender(journal);
     await assertDurable(sender.db);
     const running = runSender(sender);
     shutdown.add("send", () => running.close());

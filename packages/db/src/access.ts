@@ -148,6 +148,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.prepare_messages(jsonb, timestamptz)": ["sender"],
   "app.settle_messages(jsonb, timestamptz)": ["sender"],
   "app.heartbeat(timestamptz)": ["sender"],
+  "app.open_sender(uuid, integer)": ["sender"],
   "app.refuse_change()": [],
   "app.check_transition()": [],
   "app.staff_tenant()": ["staff"],

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Clock } from "@penguin/runtime/clock";
 import { domainOf, safeFileName } from "./address.ts";
 import { type HostAccounts, openAccounts } from "./host-accounts.ts";
+import { openQueuedIds } from "./queued-ids.ts";
 import { createLocalDelivery } from "./local-delivery.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { type DeliveryResult, type MailQueue, openMailQueue, type QueuedMail } from "./mail-queue.ts";
@@ -87,13 +88,15 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
     },
   });
   const checks = createChecks(accounts);
+  const queuedIds = openQueuedIds(log.read);
   const host: MailHost = {
     hostname,
     clock: world.clock,
     accounts,
     ...checks,
     ownsDomain: (domain) => accounts.domain(domain) !== undefined,
-    submit: (submission) => submit({ world, host, queue, log, sign: options.sign ?? true }, submission),
+    submit: (submission) =>
+      submit({ world, host, queue, log, queuedIds, sign: options.sign ?? true }, submission),
     accept: (mail) => checks.checkRecipient(mail.rcptTo) ?? boxes.accept(mail, queue),
     mailbox: (email) => boxes.open(email),
     readLog: log.read,

@@ -6,6 +6,7 @@ import type { MailHost } from "./mail-host.ts";
 import type { MailQueue } from "./mail-queue.ts";
 import type { PostfixLog } from "./postfix-log.ts";
 import { newQueueId } from "./queue-id.ts";
+import type { QueuedIds } from "./queued-ids.ts";
 import type { SmtpReply } from "./smtp-reply.ts";
 import type { World } from "./world.ts";
 
@@ -66,6 +67,8 @@ export interface SubmitParts {
   host: MailHost;
   queue: MailQueue;
   log: PostfixLog;
+  /** What it has queued before; a Message-ID among them is refused. */
+  queuedIds: QueuedIds;
   sign: boolean;
 }
 
@@ -88,7 +91,16 @@ export async function submit(parts: SubmitParts, submission: Submission): Promis
   if (refusal) return refusal;
   const raw = typeof submission.raw === "string" ? Buffer.from(submission.raw) : submission.raw;
   const messageId = firstValue(readHeader(raw), "message-id") ?? "";
+  const queuedBefore = messageId === "" ? undefined : parts.queuedIds.get(messageId);
+  if (queuedBefore !== undefined)
+    return {
+      code: 554,
+      enhanced: "5.7.9",
+      text: `Message-ID already queued as ${queuedBefore}`,
+      stage: "data",
+    };
   const id = newQueueId(world, queue, [mailFrom, messageId, ...recipients]);
+  if (messageId !== "") parts.queuedIds.add(messageId, id);
   log.write("submission/smtpd", `${id}: client=unknown[127.0.0.1], sasl_method=PLAIN, sasl_username=${user}`);
   log.write("cleanup", `${id}: message-id=${messageId}`);
   const now = world.clock.now();

@@ -11,9 +11,10 @@ import {
   seededDeployment,
   setUpCampaign,
 } from "@penguin/cli/rehearse";
-import { createSettler, SEND_BATCH, SEND_LANES, type SenderCtx, sendBatch } from "@penguin/core/send";
+import { createSender, SEND_BATCH, SEND_LANES, sendBatch } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
 import { updateWorkspace } from "@penguin/core/workspace";
+import { openFileJournal } from "@penguin/infra/send-journal";
 import { createSmtpPool } from "@penguin/infra/smtp";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
@@ -90,15 +91,15 @@ const launch = async (database: RehearsalDatabase, sink: Sink, messages: number)
     const [row] = await database.control.client<{ n: number }[]>`select count(*)::int as n from messages`;
     planned = row?.n ?? 0;
   }
-  const sender: SenderCtx = {
+  const sender = createSender({
     db: database.server.db,
     clock: stage.clock,
     log: createLogger({ name: "bench", level: "warn" }),
     smtp: createSmtpPool({ heloName: "bench", idlePerMailbox: SEND_LANES }),
     secrets: deployment.secrets,
     composer: { tokens: deployment.tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
-    settler: createSettler({ db: database.server.db, clock: stage.clock }),
-  };
+    journal: openFileJournal(path.join(dir, "journal"), stage.clock),
+  });
   const close = async (): Promise<void> => {
     await sender.smtp.close();
     await stage.close();

@@ -12,6 +12,7 @@ export const instancePaths = (state = process.env.PENGUIN_STATE || path.join(REP
   redis: path.join(state, "redis"),
   simulator: path.join(state, "simulator"),
   files: path.join(state, "files"),
+  sendJournal: path.join(state, "send-journal"),
   logs: path.join(state, "logs"),
   secrets: path.join(state, "secrets.json"),
   ports: path.join(state, "ports.json"),

@@ -31,6 +31,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     AUTH_DATABASE_URL: database.urlFor("pm_auth", secrets.authPassword),
     CONTROL_DATABASE_URL: database.urlFor("pm_control", secrets.controlPassword),
     STAFF_DATABASE_URL: database.urlFor("pm_staff", secrets.staffPassword),
+    SEND_JOURNAL_DIR: paths.sendJournal,
     SERVER_DATABASE_URL: database.urlFor("pm_server_1", secrets.serverPassword),
     ...(queue.redisUrl
       ? { REDIS_URL: queue.redisUrl }
@@ -52,6 +53,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     MAIL_SERVER_TOKEN: secrets.mailServerToken,
     MAIL_HOST_NAME,
     MAIL_HOST_SMTP: `127.0.0.1:${ports.submission}:none`,
+    MAIL_HOST_REFUSES_COPIES: "true",
     MAIL_HOST_IMAP: `127.0.0.1:${ports.imap}:none`,
     SPF_IPS: "127.0.0.1",
     SYSTEM_MAIL_SMTP: `127.0.0.1:${ports.submission}:none`,

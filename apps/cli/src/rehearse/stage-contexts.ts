@@ -1,6 +1,7 @@
 import type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "@penguin/core/kernel";
-import { createSettler, type SenderCtx } from "@penguin/core/send";
+import { createSender, type SenderCtx } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
+import { createFakeJournal } from "@penguin/infra/send-journal/fake";
 import type { JobName } from "@penguin/jobs/catalog";
 import { createInProcessRunner, type InProcessRunner } from "@penguin/jobs/runner";
 import type { Clock } from "@penguin/runtime/clock";
@@ -42,14 +43,14 @@ export function createStageContexts(options: {
   const forTenant = (tenantId: string, job: string): Ctx => forActor(tenantId, { kind: "system", job });
   const platform = (): PlatformCtx => ({ ...own, control: database.control.db, forTenant });
   const account: AccountCtx = { ...base, jobs: runner, auth: database.auth.db };
-  const sender: SenderCtx = {
+  const sender = createSender({
     db: database.server.db,
     clock,
     log,
     smtp: doors.smtp,
     secrets: doors.secrets,
     composer: { tokens: doors.tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
-    settler: createSettler({ db: database.server.db, clock }),
-  };
+    journal: createFakeJournal(),
+  });
   return { runner, account, sender, forActor, forTenant };
 }

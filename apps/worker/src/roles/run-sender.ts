@@ -1,48 +1,81 @@
-import { SEND_BATCH, SEND_LANES, type SenderCtx, sendBatch } from "@penguin/core/send";
+import {
+  recoverLeases,
+  releaseStrays,
+  SEND_BATCH,
+  SEND_LANES,
+  type SenderCtx,
+  sendBatch,
+} from "@penguin/core/send";
 import { counter } from "@penguin/runtime/metric";
 import { withTrace } from "@penguin/runtime/trace";
 import { sql } from "drizzle-orm";
 
 const POLL_MS = 250;
 const HEARTBEAT_MS = 10_000;
+const STRAYS_MS = 30_000;
+/** How long a stop waits for the database to take the last settlements; the journal keeps what it does not. */
+const LAST_WORDS_MS = 20_000;
 
-/** Polls for due messages, in several lanes, until it is closed; batches under way are finished and settled first. */
+/**
+ * Settles what an earlier life left, then polls for due messages, in several lanes, until it is closed; batches under way
+ * are finished and settled first.
+ */
 export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
-  const stop = new AbortController();
+  const { stop } = ctx;
   const claimed = counter("send.claimed", "Messages this server claimed");
-  let beatMs = 0;
+  const recovered = counter("send.recovered", "Leases of an earlier life that the journal settled");
+  const sleep = (ms: number): Promise<void> => ctx.clock.sleep(ms, stop.signal).catch(() => undefined);
 
-  const beat = async (): Promise<void> => {
-    const now = ctx.clock.now();
-    if (now.getTime() - beatMs < HEARTBEAT_MS) return;
-    beatMs = now.getTime();
-    await ctx.db.execute(sql`select app.heartbeat(${now.toISOString()}::timestamptz)`);
-  };
-  const turn = async (): Promise<number> => {
+  const attempt = async (what: string, work: () => Promise<number>): Promise<number | undefined> => {
     try {
-      await beat();
-      const n = await sendBatch(ctx, SEND_BATCH);
-      claimed.add(n);
-      return n;
+      return await work();
     } catch (error) {
-      ctx.log.error({ err: error }, "a batch failed; its leases will tell");
-      return 0;
+      ctx.log.error({ err: error }, `${what} failed; the leases will tell`);
+      return undefined;
     }
   };
-  const loop = async (): Promise<void> => {
+  const recover = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      const n = await attempt("settling what an earlier life left", () => recoverLeases(ctx));
+      if (n !== undefined) return recovered.add(n);
+      await sleep(POLL_MS * 4);
+    }
+  };
+  const lane = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       const n = await withTrace(
         { requestId: `send-${ctx.clock.now().getTime()}`, operation: "send.batch" },
-        turn,
+        () => attempt("a batch", () => sendBatch(ctx, SEND_BATCH)),
       );
-      if (n < SEND_BATCH) await ctx.clock.sleep(POLL_MS, stop.signal).catch(() => undefined);
+      claimed.add(n ?? 0);
+      if ((n ?? 0) < SEND_BATCH) await sleep(POLL_MS);
     }
   };
-  const running = Promise.all(Array.from({ length: SEND_LANES }, loop));
+  const every = async (ms: number, what: string, work: () => Promise<number>): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await attempt(what, work);
+      await sleep(ms);
+    }
+  };
+  const beat = async (): Promise<number> => {
+    await ctx.db.execute(sql`select app.heartbeat(${ctx.clock.now().toISOString()}::timestamptz)`);
+    return 1;
+  };
+  const run = async (): Promise<void> => {
+    await recover();
+    await Promise.all([
+      ...Array.from({ length: SEND_LANES }, lane),
+      every(HEARTBEAT_MS, "a heartbeat", beat),
+      every(STRAYS_MS, "looking for strays", () => releaseStrays(ctx)),
+    ]);
+  };
+  const running = run();
   return {
     close: async () => {
       stop.abort(new Error("closing"));
+      const last = setTimeout(() => ctx.settler.giveUp(), LAST_WORDS_MS);
       await running;
+      clearTimeout(last);
     },
   };
 }

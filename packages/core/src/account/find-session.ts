@@ -43,7 +43,9 @@ type SessionRow = {
 const isOver = (row: SessionRow, now: number): boolean => {
   const idleSeconds = Math.min(row.idle_seconds, (row.session_idle_minutes ?? Infinity) * 60);
   const lifeMs = (row.session_hours ?? Infinity) * 3_600_000;
-  return now - Date.parse(row.last_seen_at) >= idleSeconds * 1000 || now - Date.parse(row.created_at) >= lifeMs;
+  return (
+    now - Date.parse(row.last_seen_at) >= idleSeconds * 1000 || now - Date.parse(row.created_at) >= lifeMs
+  );
 };
 
 const restrictionOf = (row: SessionRow, now: number): Restriction | undefined => {

@@ -2,7 +2,8 @@ import { mailLogCursors, sendingServers } from "@penguin/db/schema";
 import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
-import { eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { markSent } from "../ledger/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
 type Delivery = Extract<MailLogEvent, { kind: "delivery" }>;
@@ -40,27 +41,11 @@ const toInput = (event: Delivery, found: Found): EventInput | undefined => {
   };
 };
 
-/** What a settlement would have done, had the answer not been lost: the mail is sent, counted, and the sequence goes on. */
-const markSent = (tx: Tx, id: string, queueId: string, at: string) =>
-  tx.execute(sql`
-    with moved as (
-      update messages set state = 'sent', state_reason = 'found_in_log', queue_id = ${queueId}, sent_at = ${at}
-      where id = ${id} and state = 'unknown' returning tenant_id, kind, campaign_id, position, enrollment_id
-    ), counted as (
-      insert into campaign_counters as c (tenant_id, campaign_id, position, sent)
-      select tenant_id, campaign_id, position, 1 from moved where kind = 'campaign'
-      on conflict (tenant_id, campaign_id, position) do update set sent = c.sent + 1
-    )
-    update enrollments e set
-      state = case when n.position is not null then 'active' else 'completed' end,
-      position = coalesce(n.position, e.position),
-      next_at = case when n.position is not null then ${at}::timestamptz + make_interval(secs => n.wait_seconds) end,
-      updated_at = ${at}
-    from moved s left join campaign_steps n on n.campaign_id = s.campaign_id and n.position = s.position + 1
-    where e.id = s.enrollment_id and e.state = 'sending'`);
-
-/** A mail of ours that no longer has an open answer: the log shows the server took it, under which queue id. */
-const settleUnknown = async (
+/**
+ * The log shows that the server took a mail, and under which queue id: one of unknown fate is sent; one whose answer is
+ * still on its way keeps the id, in case that answer is lost.
+ */
+const keepEvidence = async (
   ctx: PlatformCtx,
   serverId: string,
   queued: Extract<MailLogEvent, { kind: "queued" }>[],
@@ -70,12 +55,23 @@ const settleUnknown = async (
   const rows = await ctx.control.execute<{ tenant_id: string; id: string; message_id_header: string }>(
     sql`select * from app.find_messages_by_header(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify(headers)}::jsonb)))`,
   );
+  const queueIds = new Map(queued.map((event) => [event.messageId, event.queueId]));
+  const perTenant = new Map<string, { id: string; queueId: string }[]>();
   for (const row of rows) {
-    const queueId = queued.find((event) => event.messageId === row.message_id_header)?.queueId ?? "";
-    const own = ctx.forTenant(row.tenant_id, "event.read-mail-log");
-    const at = ctx.clock.now().toISOString();
-    await tenantTransaction(own, (tx) => markSent(tx, row.id, queueId, at));
+    const found = { id: row.id, queueId: queueIds.get(row.message_id_header) ?? "" };
+    perTenant.set(row.tenant_id, [...(perTenant.get(row.tenant_id) ?? []), found]);
   }
+  await eachTenant(ctx, perTenant.keys(), "event.read-mail-log", (own) =>
+    tenantTransaction(own, async (tx) => {
+      const found = perTenant.get(own.tenantId) ?? [];
+      const moved = await markSent(tx, found, ctx.clock.now());
+      await tx.execute(sql`
+        update messages m set queue_id = f."queueId"
+        from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as f(id uuid, "queueId" text)
+        where m.id = f.id and m.state = 'sending' and m.queue_id = ''`);
+      return moved;
+    }),
+  );
 };
 
 const recordDeliveries = async (
@@ -132,7 +128,7 @@ export async function readMailLog(ctx: PlatformCtx): Promise<number> {
   const read = await ctx.doors.mailServer.readLog(String(from));
   const at = ctx.clock.now();
   const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
-  await settleUnknown(
+  await keepEvidence(
     ctx,
     server.id,
     events.filter((event) => event.kind === "queued"),
@@ -142,10 +138,9 @@ export async function readMailLog(ctx: PlatformCtx): Promise<number> {
     server.id,
     events.filter((event) => event.kind === "delivery"),
   );
-  if (read.position !== cursor?.position)
-    await ctx.control
-      .insert(mailLogCursors)
-      .values({ serverId: server.id, position: read.position, readAt: at })
-      .onConflictDoUpdate({ target: mailLogCursors.serverId, set: { position: read.position, readAt: at } });
+  await ctx.control
+    .insert(mailLogCursors)
+    .values({ serverId: server.id, position: read.position, readAt: at })
+    .onConflictDoUpdate({ target: mailLogCursors.serverId, set: { position: read.position, readAt: at } });
   return recorded;
 }

@@ -80,6 +80,8 @@ export interface Settings {
     name: string;
     smtp: Omit<SmtpConnectionSettings, "user" | "password">;
     imap: Omit<SmtpConnectionSettings, "user" | "password">;
+    /** Whether it refuses a Message-ID it has queued before. */
+    refusesCopies: boolean;
   };
   /** What the SPF record of a sending domain includes or lists. */
   spf: { include?: string; ips: readonly string[] };

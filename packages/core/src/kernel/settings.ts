@@ -26,6 +26,8 @@ export const DEPLOYMENT_SETTINGS = {
   MAIL_HOST_NAME: z.string().min(1),
   MAIL_HOST_SMTP: endpoint,
   MAIL_HOST_IMAP: endpoint,
+  /** Whether that server refuses a Message-ID it has queued before: only then is a mail of unknown fate handed over again. */
+  MAIL_HOST_REFUSES_COPIES: booleanSetting.default(false),
   SPF_INCLUDE: z.string().optional(),
   SPF_IPS: z.string().default(""),
   SYSTEM_MAIL_SMTP: endpoint,
@@ -48,7 +50,12 @@ export function settingsFrom(env: DeploymentSettings): Settings {
     auditSigningSeed: env.AUDIT_SIGNING_SEED,
     apiKeyPepper: env.API_KEY_PEPPER,
     apiAnonymousLimit: env.API_ANONYMOUS_LIMIT,
-    mailHost: { name: env.MAIL_HOST_NAME, smtp: env.MAIL_HOST_SMTP, imap: env.MAIL_HOST_IMAP },
+    mailHost: {
+      name: env.MAIL_HOST_NAME,
+      smtp: env.MAIL_HOST_SMTP,
+      imap: env.MAIL_HOST_IMAP,
+      refusesCopies: env.MAIL_HOST_REFUSES_COPIES,
+    },
     spf: { include: env.SPF_INCLUDE, ips: env.SPF_IPS.split(",").filter((ip) => ip !== "") },
     systemMail: {
       ...env.SYSTEM_MAIL_SMTP,

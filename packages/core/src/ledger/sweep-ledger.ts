@@ -1,18 +1,73 @@
+import { mailLogCursors } from "@penguin/db/schema";
 import { sql } from "drizzle-orm";
 import { eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { markSent } from "./mark-sent.ts";
 
 const DELIVERED_AFTER_MS = 72 * 3_600_000;
-/** A mail of unknown fate that no log has shown for a day never left; its sequence ends rather than risk a second copy. */
+/** A mail of unknown fate that nothing has shown for a day never left; its sequence ends rather than risk a second copy. */
 const NO_EVIDENCE_AFTER_MS = 24 * 3_600_000;
+/** How long after the end of a lease a mail server's log may still tell of a mail handed over under it. */
+const LOG_LAG_SECONDS = 30;
 
-const giveUpUnknown = (tx: Tx, at: Date) => {
-  const since = new Date(at.getTime() - NO_EVIDENCE_AFTER_MS).toISOString();
+const instants = (at: Date) => ({
+  now: at.toISOString(),
+  quietSince: new Date(at.getTime() - DELIVERED_AFTER_MS).toISOString(),
+  noEvidenceSince: new Date(at.getTime() - NO_EVIDENCE_AFTER_MS).toISOString(),
+});
+
+const expireLeases = (tx: Tx) =>
+  tx.execute(sql`
+    update messages set state = 'unknown', state_reason = 'lease_expired'
+    where wake_at is not null and state = 'sending' and lease_until < app.now() returning 1`);
+
+/** The log named the queue id while the worker could not. */
+const settleFound = async (tx: Tx, at: Date): Promise<number> => {
+  const found = await tx.execute<{ id: string; queue_id: string }>(sql`
+    select id, queue_id from messages where wake_at is not null and state = 'unknown' and queue_id <> ''`);
+  if (found.length === 0) return 0;
+  return markSent(
+    tx,
+    found.map((row) => ({ id: row.id, queueId: row.queue_id })),
+    at,
+  );
+};
+
+/**
+ * A mail that its own mail server has not queued, as far as its log tells beyond the lease: planned again. The server
+ * refuses the Message-ID should it have taken it after all.
+ */
+const planUnqueued = (tx: Tx, at: Date, readTo: Record<string, string>) =>
+  tx.execute(sql`
+    update messages m set state = 'planned', state_reason = 'not_queued', due_at = ${at.toISOString()}, lease_until = null
+    from mailboxes b, jsonb_each_text(${JSON.stringify(readTo)}::jsonb) r
+    where m.wake_at is not null and m.state = 'unknown' and m.queue_id = '' and b.id = m.mailbox_id and b.kind = 'hosted'
+      and m.server_id = r.key::uuid and m.lease_until < r.value::timestamptz - make_interval(secs => ${LOG_LAG_SECONDS})
+    returning 1`);
+
+const markDelivered = (tx: Tx, at: Date) => {
+  const { now, quietSince } = instants(at);
   return tx.execute(sql`
     with moved as (
-      update messages set state = 'failed', state_reason = 'no_evidence', final_at = ${at.toISOString()}
-      where wake_at is not null and state = 'unknown' and due_at <= ${since} returning tenant_id, campaign_id, position, kind, enrollment_id
+      update messages set state = 'delivered', final_at = ${now}
+      where state = 'sent' and accepted_at <= ${quietSince} and final_at is null
+      returning tenant_id, campaign_id, position, kind
+    ), counted as (
+      insert into campaign_counters as c (tenant_id, campaign_id, position, delivered)
+      select tenant_id, campaign_id, position, count(*) from moved where kind = 'campaign' group by 1, 2, 3
+      on conflict (tenant_id, campaign_id, position) do update set delivered = c.delivered + excluded.delivered
+    )
+    select 1 from moved`);
+};
+
+const giveUpUnknown = (tx: Tx, at: Date) => {
+  const { now, noEvidenceSince } = instants(at);
+  return tx.execute(sql`
+    with moved as (
+      update messages set state = 'failed', state_reason = 'no_evidence', final_at = ${now}
+      where wake_at is not null and state = 'unknown' and due_at <= ${noEvidenceSince}
+      returning tenant_id, campaign_id, position, kind, enrollment_id
     ), ended as (
-      update enrollments e set state = 'failed', failure = 'no_evidence', next_at = null, updated_at = ${at.toISOString()}
+      update enrollments e set state = 'failed', failure = 'no_evidence', next_at = null, updated_at = ${now}
       from moved m where e.tenant_id = m.tenant_id and e.id = m.enrollment_id and e.state = 'sending'
     ), counted as (
       insert into campaign_counters as c (tenant_id, campaign_id, position, failed)
@@ -23,40 +78,33 @@ const giveUpUnknown = (tx: Tx, at: Date) => {
 };
 
 /**
- * Marks what time alone decides: a lease that ran out leaves its mail *unknown* (it may have left, so it is never sent
- * again blindly), a mail accepted 72 hours ago without a bounce is *delivered*, and one of unknown fate without evidence
- * for a day has failed. Returns how many rows moved.
+ * Marks what time and evidence decide: a lease that ran out leaves its mail *unknown*; one of those that the mail server's
+ * log shows is sent, one that the log would show and does not is planned again where that server refuses copies; a mail
+ * accepted 72 hours ago without a bounce is *delivered*, and one of unknown fate without evidence for a day has failed.
+ * Returns how many rows moved.
  */
 export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
   const at = ctx.clock.now();
-  const quietSince = new Date(at.getTime() - DELIVERED_AFTER_MS).toISOString();
-  const noEvidenceSince = new Date(at.getTime() - NO_EVIDENCE_AFTER_MS).toISOString();
+  const { quietSince } = instants(at);
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct tenant_id from messages
-    where (wake_at is not null and state = 'sending' and lease_until < app.now())
-      or (wake_at is not null and state = 'unknown' and due_at <= ${noEvidenceSince})
+    where (wake_at is not null and (state = 'unknown' or (state = 'sending' and lease_until < app.now())))
       or (accepted_at <= ${quietSince} and final_at is null and state = 'sent')`);
+  if (tenants.length === 0) return 0;
+  const cursors = ctx.settings.mailHost.refusesCopies ? await ctx.control.select().from(mailLogCursors) : [];
+  const readTo = Object.fromEntries(cursors.map((cursor) => [cursor.serverId, cursor.readAt.toISOString()]));
   return eachTenant(
     ctx,
     tenants.map((row) => row.tenant_id),
     "ledger.sweep",
     (own) =>
       tenantTransaction(own, async (tx) => {
-        const lost = await tx.execute(sql`
-        update messages set state = 'unknown', state_reason = 'lease_expired', lease_until = null
-        where wake_at is not null and state = 'sending' and lease_until < app.now() returning 1`);
-        const delivered = await tx.execute(sql`
-        with moved as (
-          update messages set state = 'delivered', final_at = ${at.toISOString()}
-          where state = 'sent' and accepted_at <= ${quietSince} and final_at is null returning tenant_id, campaign_id, position, kind
-        ), counted as (
-          insert into campaign_counters as c (tenant_id, campaign_id, position, delivered)
-          select tenant_id, campaign_id, position, count(*) from moved where kind = 'campaign' group by 1, 2, 3
-          on conflict (tenant_id, campaign_id, position) do update set delivered = c.delivered + excluded.delivered
-        )
-        select 1 from moved`);
+        const expired = await expireLeases(tx);
+        const found = await settleFound(tx, at);
+        const planned = await planUnqueued(tx, at, readTo);
+        const delivered = await markDelivered(tx, at);
         const failed = await giveUpUnknown(tx, at);
-        return lost.length + delivered.length + failed.length;
+        return expired.length + found + planned.length + delivered.length + failed.length;
       }),
   );
 }

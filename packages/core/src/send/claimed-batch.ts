@@ -7,6 +7,8 @@ export interface ClaimedMessage {
   kind: "campaign" | "reply" | "test";
   fence: number;
   attempt: number;
+  /** How often a server has put it off. */
+  deferrals: number;
   toAddress: string;
   messageIdHeader: string;
   mailboxId: string;

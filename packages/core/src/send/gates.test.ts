@@ -11,6 +11,7 @@ const message: ClaimedMessage = {
   kind: "campaign",
   fence: 1,
   attempt: 1,
+  deferrals: 0,
   toAddress: "bo@firm.example",
   messageIdHeader: "<1@acme.example>",
   mailboxId: "b",

@@ -1,58 +1,32 @@
-import type { Db } from "@penguin/db";
-import type { SecretBox } from "@penguin/infra/secret";
-import type { SmtpConnectionSettings, SmtpOutcome, SmtpTransport } from "@penguin/infra/smtp";
-import { classifyReply } from "@penguin/mail/classify";
-import type { Clock } from "@penguin/runtime/clock";
-import type { Logger } from "@penguin/runtime/log";
+import type { SmtpConnectionSettings } from "@penguin/infra/smtp";
+import { faultPoint } from "@penguin/runtime/fault-point";
 import { sql } from "drizzle-orm";
 import type { MailboxPasswords } from "../mailbox/index.ts";
 import type { ClaimedBatch, ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
-import { type ComposedMail, type Composer, composeMail } from "./compose-mail.ts";
+import { composeMail } from "./compose-mail.ts";
 import { askGates } from "./gates.ts";
-import type { Settlement, Settler } from "./settler.ts";
+import { type HandOver, handOver } from "./hand-over.ts";
+import type { SenderCtx } from "./sender-ctx.ts";
+import { base, release } from "./settlement.ts";
+import type { Settlement } from "./settler.ts";
 
-/** What a sending server works with. Its database login may only execute claim, prepare, settle and heartbeat. */
-export interface SenderCtx {
-  db: Db;
-  clock: Clock;
-  log: Logger;
-  smtp: SmtpTransport;
-  secrets: SecretBox;
-  composer: Composer;
-  settler: Settler;
-}
-
-type Settle = (settlement: Settlement) => void;
-type Ready = { message: ClaimedMessage; mail: ComposedMail };
-
-const LEASE_SECONDS = 300;
-/** Hand-overs at the same time within a batch. */
-const PARALLEL = 8;
 /** How many batches a sending server works on at the same time: while one waits for the database, others talk SMTP. */
 export const SEND_LANES = 4;
 /** How many messages a lane claims at once. */
 export const SEND_BATCH = 100;
-/** Waits before the next try of a mail our own mail server put off, in minutes; after the last one it fails. */
-const RETRY_MINUTES = [5, 15, 60, 240, 720];
+
+const LOCKED_WAIT_MS = 300_000;
+
+type Settle = (settlement: Settlement) => void;
+type Connections = ReadonlyMap<string, SmtpConnectionSettings>;
 
 const claim = async (ctx: SenderCtx, limit: number): Promise<ClaimedBatch> => {
   const at = ctx.clock.now().toISOString();
   const [row] = await ctx.db.execute<{ batch: ClaimedBatch }>(
-    sql`select app.claim_messages(${limit}, ${at}::timestamptz, ${LEASE_SECONDS}) as batch`,
+    sql`select app.claim_messages(${limit}, ${at}::timestamptz, ${ctx.leaseSeconds}) as batch`,
   );
   return row?.batch ?? { messages: [], campaigns: {}, templates: {}, mailboxes: {} };
 };
-
-const base = (message: ClaimedMessage, at: Date): Pick<Settlement, "tenantId" | "id" | "fence" | "at"> => ({
-  tenantId: message.tenantId,
-  id: message.id,
-  fence: message.fence,
-  at: at.toISOString(),
-});
-
-type Connections = ReadonlyMap<string, SmtpConnectionSettings>;
-
-const LOCKED_WAIT_MS = 300_000;
 
 const connectionOf = (ctx: SenderCtx, mailbox: ClaimedMailbox): SmtpConnectionSettings => {
   const binding = { tenantId: mailbox.tenantId, path: mailbox.secretPath, version: mailbox.secretVersion };
@@ -73,56 +47,42 @@ const openConnections = (ctx: SenderCtx, batch: ClaimedBatch): Connections => {
   return connections;
 };
 
-const sort = (
+const skip = (message: ClaimedMessage, reason: string, at: Date, reply?: string): Settlement => ({
+  ...base(message, at),
+  outcome: "skipped",
+  state: "skipped",
+  reason,
+  ...(reply !== undefined && { reply }),
+});
+
+/** Asks the gates of each message and composes what may go; the rest is settled. */
+const compose = (
   ctx: SenderCtx,
   batch: ClaimedBatch,
   connections: Connections,
-  at: Date,
-): { ready: Ready[]; settled: Settlement[] } => {
-  const ready: Ready[] = [];
-  const settled: Settlement[] = [];
+  settle: Settle,
+): HandOver[] => {
+  const at = ctx.clock.now();
+  const ready: HandOver[] = [];
   for (const message of batch.messages) {
     const mailbox = batch.mailboxes[message.mailboxId] as ClaimedMailbox;
     const campaign = message.campaignId ? batch.campaigns[message.campaignId] : undefined;
+    const connection = connections.get(message.mailboxId);
     const answer = askGates({ message, campaign, mailbox, at });
-    if (answer.kind === "skip")
-      settled.push({ ...base(message, at), outcome: "skipped", state: "skipped", reason: answer.reason });
-    else if (answer.kind === "wait")
-      settled.push({
-        ...base(message, at),
-        outcome: "released",
-        state: "planned",
-        reason: answer.reason,
-        nextAt: answer.until.toISOString(),
-      });
-    else if (!connections.has(message.mailboxId)) {
-      const nextAt = new Date(at.getTime() + LOCKED_WAIT_MS).toISOString();
-      settled.push({
-        ...base(message, at),
-        outcome: "released",
-        state: "planned",
-        reason: "secret_unreadable",
-        nextAt,
-      });
-    } else {
+    if (answer.kind === "skip") settle(skip(message, answer.reason, at));
+    else if (answer.kind === "wait") settle(release(message, answer.reason, at, answer.until));
+    else if (!connection)
+      settle(release(message, "secret_unreadable", at, new Date(at.getTime() + LOCKED_WAIT_MS)));
+    else {
       const made = composeMail(ctx.composer, batch, message, at);
-      if (made.ok) ready.push({ message, mail: made.mail });
-      else
-        settled.push({
-          ...base(message, at),
-          outcome: "skipped",
-          state: "skipped",
-          reason: made.reason,
-          reply: made.detail,
-        });
+      if (made.ok) ready.push({ message, mailbox, connection, mail: made.mail });
+      else settle(skip(message, made.reason, at, made.detail));
     }
   }
-  return { ready, settled };
+  return ready;
 };
 
-/** Stores the texts and asks once more, at the last moment, whether each mail may go. */
-const prepare = async (ctx: SenderCtx, ready: Ready[], at: Date, settle: Settle): Promise<Ready[]> => {
-  if (ready.length === 0) return [];
+const askHeld = async (ctx: SenderCtx, ready: readonly HandOver[]): Promise<Record<string, string>> => {
   const items = ready.map(({ message, mail }) => ({
     tenantId: message.tenantId,
     id: message.id,
@@ -133,95 +93,33 @@ const prepare = async (ctx: SenderCtx, ready: Ready[], at: Date, settle: Settle)
     html: mail.html,
     links: mail.links,
   }));
+  const at = ctx.clock.now().toISOString();
   const [row] = await ctx.db.execute<{ held: Record<string, string> }>(
-    sql`select app.prepare_messages(${JSON.stringify(items)}::jsonb, ${at.toISOString()}::timestamptz) as held`,
+    sql`select app.prepare_messages(${JSON.stringify(items)}::jsonb, ${at}::timestamptz) as held`,
   );
-  const go: Ready[] = [];
+  return row?.held ?? {};
+};
+
+/** Stores the texts and asks once more, at the last moment, whether each mail may go. Nothing has left yet. */
+const prepare = async (ctx: SenderCtx, ready: HandOver[], settle: Settle): Promise<HandOver[]> => {
+  if (ready.length === 0) return [];
+  let held: Record<string, string>;
+  try {
+    held = await askHeld(ctx, ready);
+  } catch (error) {
+    ctx.log.error({ err: error }, "a batch could not be prepared and goes back to the plan");
+    for (const { message } of ready) settle(release(message, "database_away", ctx.clock.now()));
+    return [];
+  }
+  const at = ctx.clock.now();
+  const go: HandOver[] = [];
   for (const item of ready) {
-    const answer = row?.held[item.message.id];
+    const answer = held[item.message.id];
     if (answer === "go") go.push(item);
-    else if (answer === "campaign_not_active")
-      settle({ ...base(item.message, at), outcome: "released", state: "planned", reason: answer });
-    else if (answer)
-      settle({ ...base(item.message, at), outcome: "skipped", state: "skipped", reason: answer });
+    else if (answer === "campaign_not_active") settle(release(item.message, answer, at));
+    else if (answer) settle(skip(item.message, answer, at));
   }
   return go;
-};
-
-const settlementOf = (message: ClaimedMessage, outcome: SmtpOutcome, at: Date): Settlement => {
-  const said = { code: outcome.code, enhanced: outcome.enhanced, reply: outcome.reply };
-  if (outcome.kind === "accepted")
-    return {
-      ...base(message, at),
-      ...said,
-      outcome: "accepted",
-      state: "sent",
-      reason: "",
-      queueId: outcome.queueId,
-    };
-  if (outcome.kind === "unknown")
-    return { ...base(message, at), ...said, outcome: "unknown", state: "unknown", reason: "connection_lost" };
-  if (outcome.kind === "rejected") {
-    const stage = outcome.stage === "auth" ? "mail" : outcome.stage;
-    const verdict = classifyReply({
-      code: outcome.code,
-      enhanced: outcome.enhanced,
-      text: outcome.reply,
-      stage,
-    });
-    return {
-      ...base(message, at),
-      ...said,
-      outcome: "rejected",
-      state: "bounced",
-      reason: verdict.reason,
-      detail: { ...verdict },
-    };
-  }
-  const minutes = RETRY_MINUTES[message.attempt - 1];
-  if (minutes === undefined)
-    return { ...base(message, at), ...said, outcome: "deferred", state: "failed", reason: "gave_up" };
-  const nextAt = new Date(at.getTime() + minutes * 60_000).toISOString();
-  return {
-    ...base(message, at),
-    ...said,
-    outcome: "deferred",
-    state: "deferred",
-    reason: outcome.stage,
-    nextAt,
-  };
-};
-
-/** A hand-over that throws instead of answering may have happened. */
-const handOver = async (
-  ctx: SenderCtx,
-  connection: SmtpConnectionSettings,
-  mail: ComposedMail,
-): Promise<SmtpOutcome> => {
-  try {
-    return await ctx.smtp.submit(connection, mail.envelope, mail.raw);
-  } catch (error) {
-    ctx.log.error({ err: error }, "handing a mail over failed without an answer");
-    return { kind: "unknown", reply: "", stage: "data" };
-  }
-};
-
-const deliver = async (
-  ctx: SenderCtx,
-  connections: Connections,
-  ready: Ready[],
-  settle: Settle,
-): Promise<void> => {
-  const queue = [...ready];
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const { message, mail } = next;
-      const connection = connections.get(message.mailboxId) as SmtpConnectionSettings;
-      const outcome = await handOver(ctx, connection, mail);
-      settle(settlementOf(message, outcome, ctx.clock.now()));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, work));
 };
 
 /**
@@ -229,21 +127,26 @@ const deliver = async (
  * groups. Returns how many were claimed. At most once: a message whose fate is not known is left *unknown*.
  */
 export async function sendBatch(ctx: SenderCtx, limit: number): Promise<number> {
+  const leaseEndsMs = performance.now() + ctx.leaseSeconds * 900;
   const batch = await claim(ctx, limit);
   if (batch.messages.length === 0) return 0;
-  const at = ctx.clock.now();
+  const ids = batch.messages.map(({ id }) => id);
+  for (const id of ids) ctx.inFlight.add(id);
+  faultPoint("claimed");
   const writing: Promise<void>[] = [];
   const settle: Settle = (settlement) => {
     const written = ctx.settler.settle(settlement);
     written.catch(() => undefined);
     writing.push(written);
   };
-  const connections = openConnections(ctx, batch);
-  const { ready, settled } = sort(ctx, batch, connections, at);
-  for (const settlement of settled) settle(settlement);
-  const go = await prepare(ctx, ready, at, settle);
-  await deliver(ctx, connections, go, settle);
+  const ready = compose(ctx, batch, openConnections(ctx, batch), settle);
+  faultPoint("composed");
+  const go = await prepare(ctx, ready, settle);
+  faultPoint("prepared");
+  await handOver(ctx, go, leaseEndsMs, settle);
   ctx.settler.flush();
   await Promise.all(writing);
+  ctx.journal.forget(ids);
+  for (const id of ids) ctx.inFlight.delete(id);
   return batch.messages.length;
 }

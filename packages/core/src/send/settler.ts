@@ -1,5 +1,7 @@
 import type { Db } from "@penguin/db";
 import type { Clock } from "@penguin/runtime/clock";
+import { faultPoint } from "@penguin/runtime/fault-point";
+import type { Logger } from "@penguin/runtime/log";
 import { sql } from "drizzle-orm";
 
 /** What became of one claimed message; `at` and `nextAt` are ISO instants. */
@@ -25,28 +27,42 @@ export interface Settler {
   settle(settlement: Settlement): Promise<void>;
   /** Writes at once what waits. */
   flush(): void;
+  /** From now on a group that cannot be written is not tried again: its messages keep their leases and the journal tells. */
+  giveUp(): void;
 }
 
 const GROUP = 100;
 const GROUP_MS = 15;
+/** While the database is away a settlement waits for it: what a server answered is known nowhere else but in the journal. */
+const RETRY_MS = [100, 250, 500, 1000, 2000] as const;
 
 type Waiting = { settlement: Settlement; resolve: () => void; reject: (error: unknown) => void };
 
 /** Groups of at most 100 settlements or 15 ms, one statement each: a commit a mail would cost most of the throughput. */
-export function createSettler(ctx: { db: Db; clock: Clock }): Settler {
+export function createSettler(ctx: { db: Db; clock: Clock; log: Logger }): Settler {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let givenUp = false;
 
   const write = async (group: Waiting[]): Promise<void> => {
     const at = ctx.clock.now().toISOString();
     const items = JSON.stringify(group.map((one) => one.settlement));
-    try {
-      await ctx.db.execute(sql`select app.settle_messages(${items}::jsonb, ${at}::timestamptz)`);
-      for (const one of group) one.resolve();
-    } catch (error) {
-      for (const one of group) one.reject(error);
-    }
+    for (let attempt = 0; ; attempt += 1)
+      try {
+        await ctx.db.execute(sql`select app.settle_messages(${items}::jsonb, ${at}::timestamptz)`);
+        faultPoint("settled");
+        for (const one of group) one.resolve();
+        return;
+      } catch (error) {
+        ctx.log.error({ err: error, attempt }, "a group of settlements could not be written");
+        if (givenUp) {
+          for (const one of group) one.reject(error);
+          return;
+        }
+        const waitMs = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
   };
   const flush = (): void => {
     clearTimeout(timer);
@@ -64,5 +80,8 @@ export function createSettler(ctx: { db: Db; clock: Clock }): Settler {
         else timer ??= setTimeout(flush, GROUP_MS);
       }),
     flush,
+    giveUp: () => {
+      givenUp = true;
+    },
   };
 }

@@ -8,6 +8,7 @@ import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/obje
 import { createFakePasswordHasher } from "@penguin/infra/password/fake";
 import { createProofOfWork } from "@penguin/infra/proof-of-work";
 import { createSecretBox } from "@penguin/infra/secret";
+import { createFakeJournal } from "@penguin/infra/send-journal/fake";
 import { createFakeSmtp, type FakeSmtp } from "@penguin/infra/smtp/fake";
 import { createTokenSigner } from "@penguin/mail/token";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
@@ -15,7 +16,7 @@ import { newId } from "@penguin/runtime/id";
 import { createLogger } from "@penguin/runtime/log";
 import { createTestDatabase, type TestDatabase } from "@penguin/testkit";
 import type { AccountCtx, Ctx, Doors, PlatformCtx, Settings } from "../kernel/index.ts";
-import { createSettler, type SenderCtx } from "../send/index.ts";
+import { createSender, type SenderCtx } from "../send/index.ts";
 import { createStepRenderer } from "../template/index.ts";
 import { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
 
@@ -35,6 +36,7 @@ export const TEST_SETTINGS: Settings = {
     name: "mx.penguin.test",
     smtp: { host: "127.0.0.1", port: 2525, tls: "none" },
     imap: { host: "127.0.0.1", port: 2143, tls: "none" },
+    refusesCopies: true,
   },
   spf: { ips: ["192.0.2.1"] },
   systemMail: {
@@ -144,7 +146,15 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
     sender: () => {
       const { db } = open("pm_server_1");
       const composer = { tokens, renderer: createStepRenderer(), edgeUrl };
-      return { db, clock, log, smtp: doors.smtp, secrets, composer, settler: createSettler({ db, clock }) };
+      return createSender({
+        db,
+        clock,
+        log,
+        smtp: doors.smtp,
+        secrets,
+        composer,
+        journal: createFakeJournal(),
+      });
     },
     pass: (seconds) => clock.advanceTo(new Date(clock.now().getTime() + seconds * 1000)),
     close: async () => {

@@ -17,7 +17,11 @@ export async function reconcileInvitations(ctx: PlatformCtx): Promise<number> {
     between(invitations.expiresAt, new Date(ends - wait - WIDTH_MS), new Date(ends - wait)),
   );
   const waiting = await ctx.control
-    .select({ tenantId: invitations.tenantId, invitationId: invitations.id, expiresAt: invitations.expiresAt })
+    .select({
+      tenantId: invitations.tenantId,
+      invitationId: invitations.id,
+      expiresAt: invitations.expiresAt,
+    })
     .from(invitations)
     .where(
       and(

@@ -74,6 +74,8 @@ export const messages = pgTable(
     leaseUntil: instant("lease_until"),
     fence: integer("fence").notNull(),
     attempts: integer("attempts").notNull(),
+    /** How often a server put it off; other returns to the plan do not count. */
+    deferrals: integer("deferrals").notNull().default(0),
     lastCode: integer("last_code"),
     lastEnhanced: text("last_enhanced").notNull(),
     lastReply: text("last_reply").notNull(),

@@ -22,6 +22,8 @@ export const sendingServers = pgTable("sending_servers", {
   name: text("name").notNull(),
   login: text("login").notNull().unique(),
   heartbeatAt: instant("heartbeat_at"),
+  /** The journal its sender last opened: another one remembers nothing of the leases before it. */
+  journalId: uuid("journal_id"),
   createdAt: instant("created_at").notNull(),
 });
 

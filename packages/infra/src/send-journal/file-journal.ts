@@ -34,7 +34,9 @@ const startOf = (pid: number): string => {
 const takeLock = (file: string): void => {
   const [pid, start] = readText(file).split(" ");
   if (pid && Number(pid) !== process.pid && startOf(Number(pid)) !== "" && startOf(Number(pid)) === start)
-    throw new Error(`another sender (process ${pid}) works with this journal: stop it first, or name another folder`);
+    throw new Error(
+      `another sender (process ${pid}) works with this journal: stop it first, or name another folder`,
+    );
   writeFileSync(file, `${process.pid} ${startOf(process.pid)}`);
 };
 
@@ -46,7 +48,9 @@ const readLines = (text: string): Line[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Line);
 
-const replay = (lines: readonly Line[]): { id: string | undefined; boot: string; left: Map<string, JournalEntry> } => {
+const replay = (
+  lines: readonly Line[],
+): { id: string | undefined; boot: string; left: Map<string, JournalEntry> } => {
   const left = new Map<string, JournalEntry>();
   let [id, boot]: [string | undefined, string] = [undefined, ""];
   for (const line of lines) {

@@ -11,10 +11,7 @@ export interface JournalSubject {
  * How far handing a message over had come. `begun`: certainly nothing of it left. `data`: the server asked for the body,
  * so it may have left. `answered`: what the server said.
  */
-export type JournalStep =
-  | { step: "begun" }
-  | { step: "data" }
-  | { step: "answered"; outcome: SmtpOutcome };
+export type JournalStep = { step: "begun" } | { step: "data" } | { step: "answered"; outcome: SmtpOutcome };
 
 /** The last thing that is known of a message. */
 export type JournalEntry = JournalSubject & JournalStep;

@@ -39,7 +39,10 @@ const QUEUED_AS = /\bqueued as ([A-Za-z0-9]+)/i;
 const stageOf = (failure: Pick<Failure, "command">): SmtpStage =>
   failure.command?.startsWith("AUTH") ? "auth" : (STAGES[failure.command ?? "CONN"] ?? "connect");
 
-const outcomeOf = (failure: Pick<Failure, "message" | "responseCode" | "response" | "command">, dotLeft: boolean): SmtpOutcome => {
+const outcomeOf = (
+  failure: Pick<Failure, "message" | "responseCode" | "response" | "command">,
+  dotLeft: boolean,
+): SmtpOutcome => {
   const reply = (failure.response ?? failure.message).replace(/[\r\n]+/g, " ");
   const code = failure.responseCode;
   const enhanced = ENHANCED.exec(failure.response ?? "")?.[1];

@@ -37,7 +37,7 @@ const settingsOn = (base: Settings, simulator: Simulator, edgePort: number): Set
   return {
     ...base,
     edgeUrl: `http://127.0.0.1:${edgePort}`,
-    mailHost: { name: base.mailHost.name, smtp, imap },
+    mailHost: { ...base.mailHost, smtp, imap },
     systemMail: { ...base.systemMail, ...smtp },
   };
 };

@@ -1,0 +1,77 @@
+import type { JournalStep } from "@penguin/infra/send-journal";
+import type { SmtpConnectionSettings, SmtpOutcome } from "@penguin/infra/smtp";
+import { faultPoint } from "@penguin/runtime/fault-point";
+import type { ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
+import type { ComposedMail } from "./compose-mail.ts";
+import type { SenderCtx } from "./sender-ctx.ts";
+import { release, settlementOf } from "./settlement.ts";
+import type { Settlement } from "./settler.ts";
+
+/** A composed mail and where it goes. */
+export interface HandOver {
+  message: ClaimedMessage;
+  mailbox: ClaimedMailbox;
+  connection: SmtpConnectionSettings;
+  mail: ComposedMail;
+}
+
+/** Hand-overs at the same time within a batch. */
+const PARALLEL = 8;
+
+/**
+ * Notes each step before it is taken, so that after a crash the journal says at least as much as happened. The lease is
+ * looked at once more when the server has asked for the body: a worker that was stopped in between sends nothing.
+ */
+const submit = async (ctx: SenderCtx, item: HandOver, leaseEndsMs: number): Promise<SmtpOutcome> => {
+  const { tenantId, id, fence } = item.message;
+  const note = (step: JournalStep): void => ctx.journal.note({ tenantId, id, fence, ...step });
+  note({ step: "begun" });
+  faultPoint("begun");
+  const onData = (): boolean => {
+    if (performance.now() >= leaseEndsMs) return false;
+    note({ step: "data" });
+    faultPoint("data");
+    return true;
+  };
+  const outcome = await ctx.smtp.submit(item.connection, item.mail.envelope, item.mail.raw, { onData });
+  faultPoint("answered");
+  note({ step: "answered", outcome });
+  faultPoint("noted");
+  return outcome;
+};
+
+/** A hand-over that throws instead of answering may have happened. */
+const submitOrWonder = async (ctx: SenderCtx, item: HandOver, leaseEndsMs: number): Promise<SmtpOutcome> => {
+  try {
+    return await submit(ctx, item, leaseEndsMs);
+  } catch (error) {
+    ctx.log.error({ err: error }, "handing a mail over failed without an answer");
+    return { kind: "unknown", reply: "", stage: "data" };
+  }
+};
+
+/**
+ * Hands mails over, several at the same time, and settles what their servers said. Those whose lease is over, or whose
+ * process is to stop, go back.
+ */
+export async function handOver(
+  ctx: SenderCtx,
+  items: readonly HandOver[],
+  leaseEndsMs: number,
+  settle: (settlement: Settlement) => void,
+): Promise<void> {
+  const queue = [...items];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { message, mailbox } = next;
+      const held = ctx.stop.signal.aborted || performance.now() >= leaseEndsMs;
+      if (held) {
+        settle(release(message, ctx.stop.signal.aborted ? "stopping" : "lease_over", ctx.clock.now()));
+        continue;
+      }
+      const outcome = await submitOrWonder(ctx, next, leaseEndsMs);
+      settle(settlementOf(message, mailbox, outcome, ctx.clock.now()));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, work));
+}

@@ -1,0 +1,42 @@
+import type { Db } from "@penguin/db";
+import type { SecretBox } from "@penguin/infra/secret";
+import type { SendJournal } from "@penguin/infra/send-journal";
+import type { SmtpTransport } from "@penguin/infra/smtp";
+import type { Clock } from "@penguin/runtime/clock";
+import type { Logger } from "@penguin/runtime/log";
+import type { Composer } from "./compose-mail.ts";
+import { createSettler, type Settler } from "./settler.ts";
+
+const LEASE_SECONDS = 300;
+
+/** What a sending server works with. Its database login may only execute functions: open, claim, prepare, settle, beat. */
+export interface SenderCtx {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  smtp: SmtpTransport;
+  secrets: SecretBox;
+  composer: Composer;
+  journal: SendJournal;
+  settler: Settler;
+  /** How long a claimed message is this server's alone, in seconds. */
+  leaseSeconds: number;
+  /** The messages this process has claimed and not settled, by id. */
+  inFlight: Set<string>;
+  /** Aborted when the process is to stop: what is not under way by then goes back to the plan. */
+  stop: AbortController;
+}
+
+/** Puts together what one sending process shares between its lanes. */
+export function createSender(
+  parts: Omit<SenderCtx, "settler" | "inFlight" | "leaseSeconds" | "stop"> & { leaseSeconds?: number },
+): SenderCtx {
+  const { db, clock, log } = parts;
+  return {
+    leaseSeconds: LEASE_SECONDS,
+    ...parts,
+    settler: createSettler({ db, clock, log }),
+    inFlight: new Set(),
+    stop: new AbortController(),
+  };
+}
