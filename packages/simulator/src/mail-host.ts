@@ -26,6 +26,8 @@ export interface MailHostOptions {
   queueLifetimeMs?: number;
   /** Signs outgoing mail of domains that have a key. Default true. */
   sign?: boolean;
+  /** Refuses a Message-ID it has queued before: `554 5.7.9 Message-ID already queued as ID`. Default false. */
+  refuseCopies?: boolean;
 }
 
 /** A mail host for our tenants, without its sockets: submission, queue, mailboxes, log. */
@@ -88,7 +90,7 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
     },
   });
   const checks = createChecks(accounts);
-  const queuedIds = openQueuedIds(log.read);
+  const queuedIds = options.refuseCopies ? openQueuedIds(log.read) : undefined;
   const host: MailHost = {
     hostname,
     clock: world.clock,

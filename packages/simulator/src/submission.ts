@@ -68,7 +68,7 @@ export interface SubmitParts {
   queue: MailQueue;
   log: PostfixLog;
   /** What it has queued before; a Message-ID among them is refused. */
-  queuedIds: QueuedIds;
+  queuedIds: QueuedIds | undefined;
   sign: boolean;
 }
 
@@ -91,7 +91,7 @@ export async function submit(parts: SubmitParts, submission: Submission): Promis
   if (refusal) return refusal;
   const raw = typeof submission.raw === "string" ? Buffer.from(submission.raw) : submission.raw;
   const messageId = firstValue(readHeader(raw), "message-id") ?? "";
-  const queuedBefore = messageId === "" ? undefined : parts.queuedIds.get(messageId);
+  const queuedBefore = messageId === "" ? undefined : parts.queuedIds?.get(messageId);
   if (queuedBefore !== undefined)
     return {
       code: 554,
@@ -100,7 +100,7 @@ export async function submit(parts: SubmitParts, submission: Submission): Promis
       stage: "data",
     };
   const id = newQueueId(world, queue, [mailFrom, messageId, ...recipients]);
-  if (messageId !== "") parts.queuedIds.add(messageId, id);
+  if (messageId !== "") parts.queuedIds?.add(messageId, id);
   log.write("submission/smtpd", `${id}: client=unknown[127.0.0.1], sasl_method=PLAIN, sasl_username=${user}`);
   log.write("cleanup", `${id}: message-id=${messageId}`);
   const now = world.clock.now();

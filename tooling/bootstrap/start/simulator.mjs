@@ -40,6 +40,7 @@ const configuration = ({ world, secrets, ports, bootId }) => ({
       inboundPort: ports.inbound,
       adminPort: ports.mailAdmin,
       adminToken: secrets.mailServerToken,
+      refuseCopies: true,
     },
   ],
 });

@@ -154,7 +154,7 @@ export function openRehearsalWorld(options: {
     edgeOrigins,
     trustedSenders,
   });
-  const host = createMailHost(world, { hostname, sign: false });
+  const host = createMailHost(world, { hostname, sign: false, refuseCopies: true });
   return {
     world,
     host,
