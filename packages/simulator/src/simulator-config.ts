@@ -15,6 +15,8 @@ export interface MailHostConfig {
   adminToken: string;
   queueLifetimeMs?: number;
   sign?: boolean;
+  /** Refuses a Message-ID it has queued before. */
+  refuseCopies?: boolean;
 }
 
 /** Everything the simulator process is told, as one JSON object. */

@@ -30,7 +30,7 @@ export interface RehearsalWorld {
 /** What a well-kept list meets: under two in a hundred cannot be reached. */
 const KEPT_LIST = { "unknown-user": 0.006, "mailbox-full": 0.004, policy: 0.003, "accept-then-dsn": 0.004 };
 
-/** `lose`: the third mail is called accepted and thrown away. `double`: it is handed over twice. */
+/** `lose`: the third mail is called accepted and thrown away. `double`: it is handed over twice to a host that takes copies. */
 export type Sabotage = "lose" | "double";
 
 const SPOILED = 3;
@@ -39,10 +39,10 @@ const spoil = (transport: SmtpTransport, sabotage: Sabotage | undefined): SmtpTr
   let campaignMails = 0;
   return {
     ...transport,
-    submit: async (settings, envelope, raw) => {
+    submit: async (settings, envelope, raw, watch) => {
       if (envelope.from.includes("+b-")) campaignMails += 1;
       if (sabotage === undefined || campaignMails !== SPOILED)
-        return transport.submit(settings, envelope, raw);
+        return transport.submit(settings, envelope, raw, watch);
       if (sabotage === "lose")
         return { kind: "accepted", code: 250, reply: "250 2.0.0 Ok: queued as LOST0", queueId: "LOST0" };
       await transport.submit(settings, { ...envelope, from: settings.user }, raw);
@@ -52,7 +52,8 @@ const spoil = (transport: SmtpTransport, sabotage: Sabotage | undefined): SmtpTr
 };
 
 const smtpOf = (host: MailHost): SmtpTransport => ({
-  submit: async (settings, envelope, raw): Promise<SmtpOutcome> => {
+  submit: async (settings, envelope, raw, watch): Promise<SmtpOutcome> => {
+    if (watch && !watch.onData()) return { kind: "withheld", reply: "", stage: "data" };
     const submission = {
       user: settings.user,
       password: settings.password,
@@ -154,7 +155,11 @@ export function openRehearsalWorld(options: {
     edgeOrigins,
     trustedSenders,
   });
-  const host = createMailHost(world, { hostname, sign: false, refuseCopies: true });
+  const host = createMailHost(world, {
+    hostname,
+    sign: false,
+    refuseCopies: options.sabotage !== "double",
+  });
   return {
     world,
     host,

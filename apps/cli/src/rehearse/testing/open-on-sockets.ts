@@ -90,7 +90,9 @@ export async function openOnSockets(options: {
     trustedSenders: ["penguin.test"],
     receivers: { tls: false },
     powerDns: { apiKey: TOKEN },
-    mailHosts: [{ hostname: deployment.settings.mailHost.name, adminToken: TOKEN, sign: false, refuseCopies: true }],
+    mailHosts: [
+      { hostname: deployment.settings.mailHost.name, adminToken: TOKEN, sign: false, refuseCopies: true },
+    ],
   });
   const settings = settingsOn(deployment.settings, simulator, edge.port);
   const opened = doorsOn(simulator, settings, dir);
