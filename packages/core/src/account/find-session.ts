@@ -55,18 +55,22 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
     .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
   if (!found) return undefined;
   const { session, user, factorAt } = found;
-  const membership = await inTenantTransaction(ctx.auth, session.tenantId, async (tx) => {
-    const [member] = await tx
-      .select({ roles: members.roles, tenant: tenants })
-      .from(members)
-      .innerJoin(tenants, eq(tenants.tenantId, members.tenantId))
-      .where(eq(members.userId, user.id));
-    const access = await tx
-      .select({ id: workspaceMembers.workspaceId, role: workspaceMembers.role })
-      .from(workspaceMembers)
-      .where(eq(workspaceMembers.userId, user.id));
-    return member && { ...member, workspaces: Object.fromEntries(access.map((row) => [row.id, row.role])) };
-  });
+  const membership = await inTenantTransaction(
+    ctx.auth,
+    { tenantId: session.tenantId, workspaces: "all" },
+    async (tx) => {
+      const [member] = await tx
+        .select({ roles: members.roles, tenant: tenants })
+        .from(members)
+        .innerJoin(tenants, eq(tenants.tenantId, members.tenantId))
+        .where(eq(members.userId, user.id));
+      const access = await tx
+        .select({ id: workspaceMembers.workspaceId, role: workspaceMembers.role })
+        .from(workspaceMembers)
+        .where(eq(workspaceMembers.userId, user.id));
+      return member && { ...member, workspaces: Object.fromEntries(access.map((row) => [row.id, row.role])) };
+    },
+  );
   if (!membership || isOver(session, membership.tenant, now.getTime())) return undefined;
   const tenantClosed = membership.tenant.status === "canceled";
   if (tenantClosed && !membership.roles.includes("owner")) return undefined;

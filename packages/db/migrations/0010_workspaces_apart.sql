@@ -1,0 +1,3 @@
+ALTER TABLE "contacts" ADD COLUMN "workspace_id" uuid;--> statement-breakpoint
+ALTER TABLE "contacts" ADD CONSTRAINT "contacts_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "contacts_workspace_idx" ON "contacts" USING btree ("tenant_id","workspace_id") WHERE "contacts"."workspace_id" is not null;
