@@ -4,6 +4,7 @@ import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 
 import postgres from "postgres";
 
 export { ACCESS, FUNCTIONS, ROLES } from "./access.ts";
+export { WORKSPACE_BINDINGS } from "./workspace-binding.ts";
 export { databaseTime } from "./database-time.ts";
 
 /** A pool logged in as one role. */
