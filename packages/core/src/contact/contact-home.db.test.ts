@@ -4,6 +4,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ctx, tenantTransaction, type WorkspaceRole } from "../kernel/index.ts";
 import {
+  addWorkspace,
   createKit,
   createTenant,
   expectRefusal,
@@ -13,7 +14,6 @@ import {
   makeCtx,
   type TestTenant,
 } from "../testing/index.ts";
-import { createWorkspace } from "../workspace/index.ts";
 import {
   addToContactList,
   createContact,
@@ -34,8 +34,7 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 beforeEach(async () => {
   tenant = await createTenant(kit);
-  const zone = { zone: "UTC", postalAddress: "" };
-  second = (await createWorkspace(tenant.ctx, { name: "Second", ...zone })).id;
+  second = (await addWorkspace(kit, tenant)).id;
 });
 
 const personIn = (workspaces: Record<string, WorkspaceRole>): Ctx =>
