@@ -135,7 +135,10 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.workspaces": tenant({ app: all, auth: "select, insert", control: "select" }),
 };
 
-/** SECURITY DEFINER functions and who may execute them; everything else is revoked from PUBLIC. */
+/**
+ * Functions and who may execute them; everything else is revoked from PUBLIC. All pass policies (SECURITY DEFINER) but the
+ * two that the policies of workspaces call.
+ */
 export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")[]>> = {
   "app.now()": ["app", "auth", "control", "sender"],
   "app.memberships_of(uuid)": ["auth"],
@@ -143,6 +146,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.find_api_key(text)": ["auth"],
   "app.members_with_factor()": ["app"],
   "app.search_contacts(text, integer)": ["app"],
+  "app.reached_campaigns()": ["app"],
+  "app.listed_contacts()": ["app"],
   "app.find_messages_by_queue_id(uuid, text[])": ["control"],
   "app.find_messages_by_header(uuid, text[])": ["control"],
   "app.claim_messages(integer, timestamptz, integer)": ["sender"],

@@ -2,17 +2,22 @@
 export type WorkspaceBinding =
   /** By a column of its own that is never null. */
   | { by: "column"; column: string }
-  /** By its own column when that is set; otherwise shared. Lists of a workspace make a row visible there, too. */
-  | { by: "shared"; column: string; lists: { table: string; column: string } }
-  /** As the row that its column names by id, in whichever of these tables that is. */
-  | { by: "parent"; column: string; parents: readonly [string, ...string[]] };
+  /** By its own column when that is set; otherwise shared. A function gives what besides is found through `parents`. */
+  | { by: "shared"; column: string; parents: readonly [string, ...string[]]; found: string }
+  /** As the row that its column names by id, in whichever of these tables that is; a function may give those that are reached. */
+  | { by: "parent"; column: string; parents: readonly [string, ...string[]]; found?: string };
 
 const own = (column = "workspace_id"): WorkspaceBinding => ({ by: "column", column });
-const through = (column: string, ...parents: [string, ...string[]]): WorkspaceBinding => ({
-  by: "parent",
+const through = (column: string, ...parents: [string, ...string[]]) => ({
+  by: "parent" as const,
   column,
   parents,
 });
+
+const ofCampaign: WorkspaceBinding = {
+  ...through("campaign_id", "public.campaigns"),
+  found: "app.reached_campaigns()",
+};
 
 /**
  * What each tenant table is bound to a workspace by. The database holds the web's login to it besides the tenant: rows
@@ -30,17 +35,18 @@ export const WORKSPACE_BINDINGS: Readonly<Record<string, WorkspaceBinding>> = {
   "public.contacts": {
     by: "shared",
     column: "workspace_id",
-    lists: { table: "public.contact_list_members", column: "contact_id" },
+    parents: ["public.contact_list_members", "public.contact_lists"],
+    found: "app.listed_contacts()",
   },
   "public.imports": own(),
   "public.import_errors": through("import_id", "public.imports"),
   "public.templates": own(),
   "public.template_versions": through("template_id", "public.templates"),
   "public.campaigns": own(),
-  "public.campaign_counters": through("campaign_id", "public.campaigns"),
-  "public.campaign_mailboxes": through("campaign_id", "public.campaigns"),
-  "public.campaign_steps": through("campaign_id", "public.campaigns"),
-  "public.enrollments": through("campaign_id", "public.campaigns"),
+  "public.campaign_counters": ofCampaign,
+  "public.campaign_mailboxes": ofCampaign,
+  "public.campaign_steps": ofCampaign,
+  "public.enrollments": ofCampaign,
   "public.threads": own(),
   "public.inbound_messages": through("mailbox_id", "public.mailboxes"),
   "public.messages": through("mailbox_id", "public.mailboxes"),
@@ -70,8 +76,7 @@ export const OF_THE_ORGANISATION: Readonly<Record<string, string>> = {
 export function boundThrough(table: string): readonly string[] {
   const binding = WORKSPACE_BINDINGS[table];
   if (!binding || binding.by === "column") return [];
-  const next = binding.by === "parent" ? binding.parents : [binding.lists.table];
-  return next.flatMap((parent) => [parent, ...boundThrough(parent)]);
+  return binding.parents.flatMap((parent) => [parent, ...boundThrough(parent)]);
 }
 
 // Scalar sub-selects are read once a statement, however many rows a policy is held against.
@@ -80,19 +85,21 @@ const EVERY = `(select ${SETTING} = '*')`;
 const SOME = `(select nullif(${SETTING}, '') is not null)`;
 const IDS = `(select nullif(nullif(${SETTING}, '*'), '')::uuid[])::uuid[]`;
 
-const exists = (parent: string, key: string, table: string, column: string): string => {
+const exists = (parent: string, table: string, column: string): string => {
   const row = table.split(".").at(-1) ?? table;
-  return `exists (select 1 from ${parent} p where p.tenant_id = ${row}.tenant_id and p.${key} = ${row}.${column})`;
+  return `exists (select 1 from ${parent} p where p.tenant_id = ${row}.tenant_id and p.id = ${row}.${column})`;
 };
 
 /** The condition under which the workspaces that are set reach a row of the table; with none set it never holds. */
 export function workspaceCheck(table: string, binding: WorkspaceBinding): string {
-  if (binding.by === "parent")
-    return [EVERY, ...binding.parents.map((parent) => exists(parent, "id", table, binding.column))].join(
-      " or ",
-    );
+  if (binding.by === "parent") {
+    const ways = binding.found
+      ? [`${binding.column} in (select ${binding.found})`]
+      : binding.parents.map((parent) => exists(parent, table, binding.column));
+    return [EVERY, ...ways].join(" or ");
+  }
   const reached = `${binding.column} = any (${IDS})`;
   if (binding.by === "column") return `${EVERY} or ${reached}`;
-  const listed = exists(binding.lists.table, binding.lists.column, table, "id");
+  const listed = `id in (select ${binding.found})`;
   return `${EVERY} or (${SOME} and (${binding.column} is null or ${reached} or ${listed}))`;
 }
