@@ -1,3 +1,5 @@
+import { WORKSPACE_BINDINGS, workspaceCheck } from "./workspace-binding.ts";
+
 /** The database roles a process may log in as; see docs/decisions. `migrator` is never used at run time. */
 export const ROLES = {
   migrator: "pm_migrator",
@@ -133,7 +135,10 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.workspaces": tenant({ app: all, auth: "select, insert", control: "select" }),
 };
 
-/** SECURITY DEFINER functions and who may execute them; everything else is revoked from PUBLIC. */
+/**
+ * Functions and who may execute them; everything else is revoked from PUBLIC. All pass policies (SECURITY DEFINER) but the
+ * two that the policies of workspaces call.
+ */
 export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")[]>> = {
   "app.now()": ["app", "auth", "control", "sender"],
   "app.memberships_of(uuid)": ["auth"],
@@ -142,6 +147,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.find_session(uuid, timestamptz)": ["auth"],
   "app.members_with_factor()": ["app"],
   "app.search_contacts(text, integer)": ["app"],
+  "app.reached_campaigns()": ["app"],
+  "app.listed_contacts()": ["app"],
   "app.find_messages_by_queue_id(uuid, text[])": ["control"],
   "app.find_messages_by_header(uuid, text[])": ["control"],
   "app.claim_messages(integer, timestamptz, integer)": ["sender"],
@@ -185,6 +192,18 @@ const tableStatements = (table: string, access: TableAccess): string[] => {
   return lines;
 };
 
+/** Restrictive: it narrows what the tenant's policy lets through and gives nothing by itself. */
+const workspaceStatements = (table: string): string[] => {
+  const binding = WORKSPACE_BINDINGS[table];
+  const dropped = `drop policy if exists workspace on ${table}`;
+  if (!binding) return [dropped];
+  const check = workspaceCheck(table, binding);
+  return [
+    dropped,
+    `create policy workspace on ${table} as restrictive for all to ${ROLES.app} using (${check}) with check (${check})`,
+  ];
+};
+
 /** Every statement that brings privileges and policies to what this file says; safe to run again. */
 export function accessStatements(): string[] {
   const lines = [
@@ -192,7 +211,10 @@ export function accessStatements(): string[] {
     `grant usage on schema content to ${ROLES.app}`,
     `grant usage on schema app to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.sender}, ${ROLES.staff}`,
   ];
-  for (const [table, access] of Object.entries(ACCESS)) lines.push(...tableStatements(table, access));
+  for (const [table, access] of Object.entries(ACCESS)) {
+    lines.push(...tableStatements(table, access));
+    if (access.scope === "tenant") lines.push(...workspaceStatements(table));
+  }
   for (const [name, roles] of Object.entries(FUNCTIONS)) {
     lines.push(`revoke all on function ${name} from public`);
     for (const role of roles) lines.push(`grant execute on function ${name} to ${ROLES[role]}`);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACCESS, FUNCTIONS } from "./access.ts";
 import { migrateDatabase } from "./migrate.ts";
 import * as schema from "./schema/index.ts";
+import { OF_THE_ORGANISATION, WORKSPACE_BINDINGS } from "./workspace-binding.ts";
 
 let database: TestDatabase;
 let sql: postgres.Sql;
@@ -49,6 +50,20 @@ describe("the live catalogue", () => {
       Object.values(ACCESS).filter((access) => access.scope === "tenant").length,
     );
     for (const row of tenantTables) expect(row).toMatchObject({ attnotnull: true, first_key: "tenant_id" });
+  });
+
+  it("binds every tenant table to a workspace, or says why it is the whole organisation's", async () => {
+    const restrictive = await sql<{ name: string }[]>`
+      select schemaname || '.' || tablename as name from pg_policies
+      where policyname = 'workspace' and permissive = 'RESTRICTIVE' and cmd = 'ALL' and roles = '{pm_app}' order by 1`;
+    expect(restrictive.map(({ name }) => name)).toEqual(Object.keys(WORKSPACE_BINDINGS).sort());
+    const named = [...Object.keys(WORKSPACE_BINDINGS), ...Object.keys(OF_THE_ORGANISATION)];
+    expect(named.sort()).toEqual(Object.keys(ACCESS).filter((name) => ACCESS[name]?.scope === "tenant"));
+    for (const [name, reason] of Object.entries(OF_THE_ORGANISATION))
+      expect(reason.length, name).toBeGreaterThan(10);
+    const own = await sql<{ name: string }[]>`
+      select table_schema || '.' || table_name as name from information_schema.columns where column_name = 'workspace_id'`;
+    for (const { name } of own) expect(WORKSPACE_BINDINGS[name]?.column, name).toBe("workspace_id");
   });
 
   it("equals the declared columns", async () => {

@@ -4,6 +4,7 @@ import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 
 import postgres from "postgres";
 
 export { ACCESS, FUNCTIONS, ROLES } from "./access.ts";
+export { WORKSPACE_BINDINGS } from "./workspace-binding.ts";
 export { databaseTime } from "./database-time.ts";
 
 /** A pool logged in as one role. */
@@ -39,17 +40,28 @@ export function openDatabase(
   return { db: drizzle(client), client, close: () => client.end({ timeout: 5 }) };
 }
 
+/** What one transaction reaches: rows of one tenant, in all or some of its workspaces. */
+export interface Reach {
+  tenantId: string;
+  /** Ids of workspaces; none of them leaves what belongs to no workspace. */
+  workspaces: "all" | readonly string[];
+}
+
 /**
- * Runs `work` in one transaction that sees and writes only this tenant's rows. Everything is rolled back when `work`
- * throws; the setting ends with the transaction, so pooled connections carry nothing over.
+ * Runs `work` in one transaction that sees and writes only this tenant's rows, and of what belongs to a workspace only
+ * what belongs to one that is named. Everything is rolled back when `work` throws; the settings end with the
+ * transaction, so pooled connections carry nothing over.
  */
 export async function inTenantTransaction<T>(
   db: Db,
-  tenantId: string,
+  { tenantId, workspaces }: Reach,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
+  const ids = workspaces === "all" ? "*" : `{${workspaces.join(",")}}`;
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
+    await tx.execute(
+      sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.workspaces', ${ids}, true)`,
+    );
     return work(tx);
   });
 }

@@ -5,7 +5,9 @@ import { ACCESS } from "./access.ts";
 import { checkMatrix } from "./isolation/matrix.ts";
 import { checkIsolation, insertStaff, SABOTAGES, sabotageTable } from "./isolation/index.ts";
 import { insertSampleRows } from "./isolation/sample-rows.ts";
+import { checkWorkspaces } from "./isolation/workspaces.ts";
 import { migrateDatabase } from "./migrate.ts";
+import { WORKSPACE_BINDINGS, workspaceCheck } from "./workspace-binding.ts";
 
 const [a, b] = ["0197a000-0000-7000-8000-00000000000a", "0197a000-0000-7000-8000-00000000000b"] as const;
 const TENANT_TABLES = Object.keys(ACCESS).filter((name) => ACCESS[name]?.scope === "tenant");
@@ -38,6 +40,7 @@ describe("isolation", () => {
     expect(report.findings).toEqual([]);
     expect(report.leaks).toBe(0);
     expect(report.parts["tenant tables"]).toBe(TENANT_TABLES.length * 4 * 4 * 3);
+    expect(report.parts["workspaces"]).toBeGreaterThanOrEqual(Object.keys(WORKSPACE_BINDINGS).length * 4 * 4);
     expect(report.allowed).toBeGreaterThan(TENANT_TABLES.length);
     for (const cells of Object.values(report.parts)) expect(cells).toBeGreaterThan(2);
   });
@@ -49,6 +52,21 @@ describe("isolation", () => {
 
     expect(findings.length).toBeGreaterThan(0);
     expect(findings.filter((finding) => !finding.includes(table.replace("public.", "")))).toEqual([]);
+  });
+
+  it("misses no single policy that keeps workspaces apart", { timeout: 90_000 }, async () => {
+    const rows = await insertSampleRows(sql, [a]);
+    for (const [table, binding] of Object.entries(WORKSPACE_BINDINGS)) {
+      await sql.unsafe(`drop policy workspace on ${table}`);
+      const { leaks, faults } = await checkWorkspaces(sql, rows, a);
+      const check = workspaceCheck(table, binding);
+      await sql.unsafe(
+        `create policy workspace on ${table} as restrictive for all to pm_app using (${check}) with check (${check})`,
+      );
+      expect(leaks.filter((leak) => leak.startsWith(table)).length, table).toBeGreaterThan(1);
+      expect([...leaks, ...faults].filter((finding) => !finding.includes(table))).toEqual([]);
+    }
+    expect(await checkWorkspaces(sql, rows, a)).toMatchObject({ leaks: [], faults: [] });
   });
 
   it("reports a new table that has no policy, and one without a sample row", async () => {

@@ -65,7 +65,7 @@ const measure = async (
   const run = async (pool: postgres.Sql, text: string, values: (string | Date)[]): Promise<number> => {
     const from = performance.now();
     const rows = await pool.begin(async (tx) => {
-      await tx`select set_config('app.tenant_id', ${tenant}, true)`;
+      await tx`select set_config('app.tenant_id', ${tenant}, true), set_config('app.workspaces', '*', true)`;
       return tx.unsafe(text, values, { prepare: true });
     });
     const took = performance.now() - from;

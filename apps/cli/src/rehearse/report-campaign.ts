@@ -1,3 +1,4 @@
+import { tenantTransaction } from "@penguin/core/kernel";
 import { type Summary, summarize } from "@penguin/simulator";
 import { sql } from "drizzle-orm";
 import type { Rehearsal } from "./open-rehearsal.ts";
@@ -46,13 +47,12 @@ export interface RehearsalReport {
   world: Omit<Summary, "acceptedByRecipient" | "acceptedByProvider">;
 }
 
-const readSteps = async (rehearsal: Rehearsal, campaign: RunningCampaign): Promise<StepReport[]> => {
-  const rows = await rehearsal.database.app.db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('app.tenant_id', ${campaign.ctx.tenantId}, true)`);
-    return tx.execute<Record<string, number>>(
+const readSteps = async (campaign: RunningCampaign): Promise<StepReport[]> => {
+  const rows = await tenantTransaction(campaign.ctx, (tx) =>
+    tx.execute<Record<string, number>>(
       sql`select * from campaign_counters where campaign_id = ${campaign.campaignId} order by position`,
-    );
-  });
+    ),
+  );
   return rows.map((row) => ({
     step: Number(row["position"]),
     planned: Number(row["planned"]),
@@ -95,7 +95,7 @@ export async function reportCampaign(
   campaign: RunningCampaign,
   domain: string,
 ): Promise<RehearsalReport> {
-  const steps = await readSteps(rehearsal, campaign);
+  const steps = await readSteps(campaign);
   const sum = (key: keyof StepReport): number => steps.reduce((total, step) => total + step[key], 0);
   const { acceptedByRecipient: _recipients, acceptedByProvider, ...world } = summarize(rehearsal.net.world);
   const [row] = await rehearsal.database.control.db.execute<{ state: string; state_reason: string }>(

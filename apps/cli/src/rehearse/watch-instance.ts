@@ -48,8 +48,11 @@ const readTotals = async (
   database: RehearsalDatabase,
   campaign: { tenantId: string; id: string },
 ): Promise<Totals> => {
-  const [row] = await inTenantTransaction(database.app.db, campaign.tenantId, (tx) =>
-    tx.execute<Totals>(sql`
+  const [row] = await inTenantTransaction(
+    database.app.db,
+    { tenantId: campaign.tenantId, workspaces: "all" },
+    (tx) =>
+      tx.execute<Totals>(sql`
       select c.name, c.state, sum(n.sent)::int as sent, sum(n.accepted)::int as accepted, sum(n.bounced)::int as bounced,
         sum(n.deferred)::int as deferred, sum(n.opened)::int as opened, sum(n.clicked)::int as clicked, sum(n.replied)::int as replied,
         sum(n.unsubscribed)::int as unsubscribed,

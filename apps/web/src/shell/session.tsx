@@ -13,6 +13,8 @@ export interface Session {
   /** The zone times are shown in. */
   zone: string;
   may: readonly Permission[];
+  /** True for owners and admins, who see every workspace and what is shared by all of them. */
+  seesAll: boolean;
   workspaces: ReadonlyArray<{ id: string; slug: string; name: string; zone: string }>;
 }
 

@@ -24,6 +24,7 @@ import { all, Created, cursorOf, Instant, Limit, Nothing, one, paged, toPaged } 
 
 const fields = {
   id: z.uuid(),
+  workspaceId: z.uuid().nullable(),
   email: z.string(),
   firstName: z.string(),
   lastName: z.string(),

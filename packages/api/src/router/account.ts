@@ -25,7 +25,7 @@ import {
   updateProfile,
   verifyEmail,
 } from "@penguin/core/account";
-import { may, permit, type Permission, PERMISSIONS } from "@penguin/core/kernel";
+import { may, permit, type Permission, PERMISSIONS, visibleWorkspaces } from "@penguin/core/kernel";
 import {
   AcceptInvitationInput,
   ChangePasswordInput,
@@ -97,6 +97,8 @@ export const accountRouter = router({
       roles,
       /** What this person may do, so that a screen offers nothing else. */
       may: permissions.filter((permission) => may(session, permission)),
+      /** False for somebody who is in some workspaces only. */
+      seesAll: visibleWorkspaces(session) === "all",
       emailVerified: session.emailVerified,
       restriction: session.actor.restriction,
       zone: session.zone,

@@ -177,8 +177,10 @@ describe("a link that is over", () => {
     const { token } = await invite(kit, tenant, { email: address() });
     await kit.root`update tenants set status = 'canceled' where tenant_id = ${tenant.tenantId}`;
     await expectRefusal(use(token), "invalid");
-    const rows = await inTenantTransaction(kit.account().auth, tenant.tenantId, (tx) =>
-      tx.select().from(invitations),
+    const rows = await inTenantTransaction(
+      kit.account().auth,
+      { tenantId: tenant.tenantId, workspaces: "all" },
+      (tx) => tx.select().from(invitations),
     );
     expect(rows).toMatchObject([{ acceptedAt: null }]);
   });

@@ -201,7 +201,7 @@ export async function acceptInvitation(
   if (user && step === "password") await provePassword(ctx, user, input.password);
   const person = user ?? (await newPerson(ctx, found.invitation, input));
   const at = ctx.clock.now();
-  await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     await claim(tx, found.invitation, at);
     await keepPerson(tx, person, user === undefined, at);
     await addMember(tx, found, person, at);

@@ -35,7 +35,7 @@ export async function createTenant(
   const at = ctx.clock.now();
   const tenantId = newId(at);
   const { userId, email, name } = session.actor;
-  await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     await insertOrganisation(tx, { tenantId, name: organisation, zone, owner: { userId, email, name }, at });
     await writeAudit(
       tx,

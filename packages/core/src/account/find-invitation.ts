@@ -41,7 +41,7 @@ export async function findInvitation(ctx: AccountCtx, token: string): Promise<Fo
     sql`select tenant_id, id from app.find_invitation(${invitationHash(token)})`,
   );
   const found = place
-    ? await inTenantTransaction(ctx.auth, place.tenant_id, async (tx) => {
+    ? await inTenantTransaction(ctx.auth, { tenantId: place.tenant_id, workspaces: "all" }, async (tx) => {
         const [invitation] = await tx.select().from(invitations).where(eq(invitations.id, place.id));
         const [tenant] = await tx.select({ name: tenants.name, status: tenants.status }).from(tenants);
         if (!invitation || !tenant || tenant.status === "canceled") return undefined;

@@ -44,7 +44,7 @@ const rulesOf = async (ctx: AccountCtx, wish: PasswordWish): Promise<Rules> => {
   const ids = new Set([...own.map((one) => one.tenantId), ...(wish.tenantIds ?? [])]);
   const rules: Rules = { minLength: 0, names: [...(wish.organisations ?? [])] };
   for (const tenantId of ids) {
-    const [row] = await inTenantTransaction(ctx.auth, tenantId, (tx) =>
+    const [row] = await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, (tx) =>
       tx.select({ name: tenants.name, minLength: tenants.passwordMinLength }).from(tenants),
     );
     rules.minLength = Math.max(rules.minLength, row?.minLength ?? 0);

@@ -60,7 +60,7 @@ export async function openSession(ctx: AccountCtx, user: User, wish: SessionWish
   const at = ctx.clock.now();
   const id = newId(at);
   const { tenantId, remember, deviceHash } = wish;
-  const isStrange = await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  const isStrange = await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("no key update");
     const [earlier] = await tx
       .select({ id: sessions.id })

@@ -21,7 +21,7 @@ export async function registerAccount(
   const passwordHash = await newPasswordHash(ctx, { password, email, name, organisations: [organisation] });
   const at = ctx.clock.now();
   const [userId, tenantId] = [newId(at), newId(at)];
-  await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     const made = await tx
       .insert(users)
       .values({ id: userId, email, name: input.name, passwordHash, zone: input.zone, createdAt: at })

@@ -6,7 +6,7 @@ import { membershipsOf, type PersonCtx } from "./person.ts";
 export async function requiredFrom(ctx: PersonCtx): Promise<Date | null> {
   const times: Date[] = [];
   for (const { tenantId } of await membershipsOf(ctx.auth, ctx.actor.userId)) {
-    const [row] = await inTenantTransaction(ctx.auth, tenantId, (tx) =>
+    const [row] = await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, (tx) =>
       tx.select({ from: tenants.secondFactorFrom }).from(tenants),
     );
     if (row?.from) times.push(row.from);

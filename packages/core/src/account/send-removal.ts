@@ -6,7 +6,7 @@ import { type AccountCtx, oneLine, sendSystemMail } from "../kernel/index.ts";
 /** Tells somebody that they were taken out of an organisation; nothing when they are in again. Throws when the mail was not taken. */
 export async function sendRemoval(ctx: AccountCtx, tenantId: string, userId: string): Promise<void> {
   const [user] = await ctx.auth.select().from(users).where(eq(users.id, userId));
-  const found = await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  const found = await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     const [tenant] = await tx.select({ name: tenants.name }).from(tenants);
     const [member] = await tx.select({ id: members.userId }).from(members).where(eq(members.userId, userId));
     return { organisation: tenant?.name, isIn: member !== undefined };

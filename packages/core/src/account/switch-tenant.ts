@@ -40,7 +40,7 @@ export async function switchTenant(
   const { tenantId } = parse(SwitchTenantInput, raw);
   const own = (await listTenants(ctx, session)).find((one) => one.tenantId === tenantId);
   if (!own) throw notFound("organisation");
-  await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     const moved = await tx
       .update(sessions)
       .set({ tenantId })

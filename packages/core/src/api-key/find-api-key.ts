@@ -65,7 +65,7 @@ export async function findApiKey(ctx: AccountCtx, presented: string): Promise<Fo
   const hash = hashKey(presented, ctx.settings.apiKeyPepper);
   if (!found || !isSameHash(found.hash, hash)) throw unknownKey();
   const now = ctx.clock.now();
-  return inTenantTransaction(ctx.auth, found.tenant_id, async (tx) => {
+  return inTenantTransaction(ctx.auth, { tenantId: found.tenant_id, workspaces: "all" }, async (tx) => {
     const [row] = await tx.select().from(apiKeys).where(eq(apiKeys.id, found.id));
     const [tenant] = await tx.select({ status: tenants.status, plan: tenants.plan }).from(tenants);
     // Between the two reads the key may have been given a new text.

@@ -4,13 +4,54 @@ import { DomainError, notFound } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { announce, type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  changeWorkspace,
+  type Ctx,
+  parse,
+  permit,
+  requireWorkspace,
+  tenantTransaction,
+  type Tx,
+  visibleWorkspaces,
+  writeAudit,
+} from "../kernel/index.ts";
+import { homeOf } from "./contact-home.ts";
 import { ContactInput, OneContactInput, UpdateContactInput } from "./schema.ts";
 
 /** Foreign key and restrict violations; PostgreSQL 18 tells the two apart. */
 const STILL_USED = new Set(["23503", "23001"]);
 
-/** Adds one contact by hand. Throws `conflict` when the organisation has the address already. */
+/** The address is taken: by a contact the actor sees, or by one that only the organisation's owners and admins may show. */
+const takenBy = async (tx: Tx, email: string): Promise<DomainError> => {
+  const [seen] = await tx.select({ id: contacts.id }).from(contacts).where(eq(contacts.email, email));
+  return seen
+    ? new DomainError("conflict", "Your organisation has this contact already.", {
+        fields: { email: "Already a contact." },
+      })
+    : new DomainError(
+        "conflict",
+        "Another workspace of your organisation has this address. Nothing was added; ask an owner or admin to put it on a list of your workspace.",
+        { reason: "other_workspace", fields: { email: "Belongs to another workspace." } },
+      );
+};
+
+/** Who may only look may not change; nor does a list one is on let anybody change what is another workspace's. */
+const guardHome = (ctx: Ctx, workspaceId: string | null): void => {
+  const visible = visibleWorkspaces(ctx);
+  if (workspaceId === null || visible === "all") return;
+  if (visible.includes(workspaceId)) return changeWorkspace(ctx, workspaceId);
+  throw new DomainError(
+    "refused_state",
+    "This contact is on a list of yours but belongs to another workspace. Nothing was changed; ask an owner or admin.",
+    { reason: "other_workspace" },
+  );
+};
+
+/**
+ * Adds one contact by hand, to a workspace or, without one, for the whole organisation; who is in one workspace only adds
+ * to that one. Throws `conflict` when the organisation has the address already, in whatever workspace.
+ */
 export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: string }> {
   permit(ctx, "contact.create");
   const input = parse(ContactInput, raw);
@@ -21,13 +62,16 @@ export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: 
     });
   const at = ctx.clock.now();
   const id = newId(at);
+  const workspaceId = homeOf(ctx, input.workspaceId);
   await tenantTransaction(ctx, async (tx) => {
+    await requireWorkspace(tx, ctx, workspaceId ?? undefined);
     const created = await tx
       .insert(contacts)
       .values({
         ...input,
         tenantId: ctx.tenantId,
         id,
+        workspaceId,
         email: address.address,
         status: "active",
         source: "manual",
@@ -36,11 +80,13 @@ export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: 
       })
       .onConflictDoNothing()
       .returning({ id: contacts.id });
-    if (created.length === 0)
-      throw new DomainError("conflict", "Your organisation has this contact already.", {
-        fields: { email: "Already a contact." },
-      });
-    await writeAudit(tx, ctx, { action: "contact.create", entity: "contact", entityId: id });
+    if (created.length === 0) throw await takenBy(tx, address.address);
+    await writeAudit(tx, ctx, {
+      action: "contact.create",
+      entity: "contact",
+      entityId: id,
+      after: { workspaceId },
+    });
     await announce(tx, ctx, "contact", id);
   });
   return { id };
@@ -53,6 +99,7 @@ export async function updateContact(ctx: Ctx, raw: z.input<typeof UpdateContactI
   await tenantTransaction(ctx, async (tx) => {
     const [before] = await tx.select().from(contacts).where(eq(contacts.id, contactId)).for("update");
     if (!before) throw notFound("contact");
+    guardHome(ctx, before.workspaceId);
     await tx
       .update(contacts)
       .set({ ...change, updatedAt: ctx.clock.now() })
@@ -79,11 +126,12 @@ export async function removeContact(ctx: Ctx, raw: { contactId: string }): Promi
   const input = parse(OneContactInput, raw);
   await tenantTransaction(ctx, async (tx) => {
     const [row] = await tx
-      .select({ id: contacts.id })
+      .select({ id: contacts.id, workspaceId: contacts.workspaceId })
       .from(contacts)
       .where(eq(contacts.id, input.contactId))
       .for("update");
     if (!row) throw notFound("contact");
+    guardHome(ctx, row.workspaceId);
     await tx.delete(contacts).where(eq(contacts.id, row.id));
     await writeAudit(tx, ctx, { action: "contact.remove", entity: "contact", entityId: row.id });
   }).catch((error: unknown) => {

@@ -13,13 +13,15 @@ import {
   type Tx,
   visibleWorkspaces,
 } from "../kernel/index.ts";
+import { withVisibleHome } from "./contact-home.ts";
 import { ListContactsInput, ListListsInput, OneContactInput } from "./schema.ts";
 
-/** A contact without its tenant. */
+/** A contact without its tenant; its workspace is null when it is shared, or not the actor's to know. */
 export type ContactRow = Omit<typeof contacts.$inferSelect, "tenantId">;
 
 const columns = {
   id: contacts.id,
+  workspaceId: contacts.workspaceId,
   email: contacts.email,
   firstName: contacts.firstName,
   lastName: contacts.lastName,
@@ -64,7 +66,7 @@ const afterCursor = (sort: "newest" | "email", cursor: string | undefined): SQL 
   return or(gt(contacts.email, first), and(eq(contacts.email, first), gt(contacts.id, second)));
 };
 
-/** Contacts of the organisation by keyset pages; `search` looks in address, names and company. */
+/** The contacts the actor may see by keyset pages: shared ones, those of their workspaces and those on their lists; `search` looks in address, names and company. */
 export async function listContacts(ctx: Ctx, raw: ListContactsInput): Promise<Page<ContactRow>> {
   permit(ctx, "contact.list");
   const input = parse(ListContactsInput, raw);
@@ -93,10 +95,11 @@ export async function listContacts(ctx: Ctx, raw: ListContactsInput): Promise<Pa
       .orderBy(...(input.sort === "newest" ? [desc(contacts.id)] : [asc(contacts.email), asc(contacts.id)]))
       .limit(input.limit + 1);
   });
-  return toPage(rows, input.limit, (row) => [row.email, row.id]);
+  const shown = rows.map((row) => withVisibleHome(ctx, row));
+  return toPage(shown, input.limit, (row) => [row.email, row.id]);
 }
 
-/** One contact with the lists it is on. */
+/** One contact with the lists it is on, of those the actor may see. */
 export async function getContact(ctx: Ctx, raw: { contactId: string }) {
   permit(ctx, "contact.get");
   const input = parse(OneContactInput, raw);
@@ -108,7 +111,7 @@ export async function getContact(ctx: Ctx, raw: { contactId: string }) {
       .from(contactListMembers)
       .innerJoin(contactLists, eq(contactLists.id, contactListMembers.listId))
       .where(eq(contactListMembers.contactId, input.contactId));
-    return { ...contact, lists };
+    return { ...withVisibleHome(ctx, contact), lists };
   });
 }
 

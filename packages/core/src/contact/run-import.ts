@@ -1,3 +1,4 @@
+import { inTenantTransaction } from "@penguin/db";
 import { contactListMembers, contacts, importErrors, imports, suppressions } from "@penguin/db/schema";
 import { normalizeAddress } from "@penguin/mail/address";
 import { newId } from "@penguin/runtime/id";
@@ -10,6 +11,7 @@ import {
   type Tx,
   writeAudit,
 } from "../kernel/index.ts";
+import { importReach, type Reach } from "./import-reach.ts";
 import { type CsvRow, type CsvShape, readCsv } from "./read-csv.ts";
 import { CONTACT_FIELDS, type ContactField } from "./schema.ts";
 
@@ -72,7 +74,12 @@ interface BatchResult {
 const existingOf = async (tx: Tx, emails: string[]) => {
   const rows = emails.length
     ? await tx
-        .select({ id: contacts.id, email: contacts.email, source: contacts.source })
+        .select({
+          id: contacts.id,
+          workspaceId: contacts.workspaceId,
+          email: contacts.email,
+          source: contacts.source,
+        })
         .from(contacts)
         .where(inArray(contacts.email, emails))
     : [];
@@ -123,11 +130,18 @@ const addMembers = async (tx: Tx, ctx: Ctx, job: ImportRow, contactIds: string[]
   await tx.insert(contactListMembers).values(rows).onConflictDoNothing();
 };
 
-/** Writes in the order of addresses, so that imports of the same people at the same time wait for each other and no more. */
+/** Contacts of other workspaces can be on a list, but what is said of them there does not change them. */
+const mayChange = (reach: Reach, workspaceId: string | null): boolean =>
+  workspaceId === null || reach === "all" || reach.includes(workspaceId);
+
+/**
+ * Writes in the order of addresses, so that imports of the same people at the same time wait for each other and no more.
+ * An address that is neither found nor free, `again` after it was not free before, is out of the import's reach.
+ */
 const writeBatch = async (
   tx: Tx,
   ctx: Ctx,
-  job: ImportRow,
+  { job, reach, again = false }: { job: ImportRow; reach: Reach; again?: boolean },
   candidates: Candidate[],
 ): Promise<BatchResult> => {
   const { unique, refused } = splitDuplicates(candidates);
@@ -150,7 +164,7 @@ const writeBatch = async (
       refused.push({ row: candidate.row, reason: "duplicate_in_file", detail: "" });
     else if (known) {
       members.push(known.id);
-      if (job.onDuplicate === "update") {
+      if (job.onDuplicate === "update" && mayChange(reach, known.workspaceId)) {
         updated += 1;
         await tx
           .update(contacts)
@@ -164,6 +178,7 @@ const writeBatch = async (
         ...valuesOf(candidate),
         tenantId: ctx.tenantId,
         id,
+        workspaceId: job.workspaceId,
         email: candidate.email,
         status: "active",
         source,
@@ -174,10 +189,13 @@ const writeBatch = async (
   }
   const made = await insertFresh(tx, fresh);
   const late = unique.filter(({ email }) => !made.has(email) && fresh.some((row) => row.email === email));
-  if (late.length > 0) {
-    const again = await writeBatch(tx, ctx, job, late);
-    [updated, skipped] = [updated + again.updated, skipped + again.skipped];
-    refused.push(...again.refused);
+  let imported = made.size;
+  if (again) refused.push(...late.map(({ row }) => ({ row, reason: "other_workspace", detail: "" })));
+  else if (late.length > 0) {
+    const second = await writeBatch(tx, ctx, { job, reach, again: true }, late);
+    imported += second.imported;
+    [updated, skipped] = [updated + second.updated, skipped + second.skipped];
+    refused.push(...second.refused);
   }
   const lateIds = new Set(fresh.filter((row) => !made.has(row.email)).map((row) => row.id));
   await addMembers(
@@ -186,11 +204,13 @@ const writeBatch = async (
     job,
     members.filter((id) => !lateIds.has(id)),
   );
-  return { imported: made.size, updated, skipped, refused };
+  return { imported, updated, skipped, refused };
 };
+
 const commitBatch = async (ctx: Ctx, job: ImportRow, entries: CsvRow[]): Promise<"go" | "stop"> => {
   const last = entries.at(-1)?.row ?? 0;
-  return tenantTransaction(ctx, async (tx) => {
+  const reach = await importReach(ctx, job);
+  return inTenantTransaction(ctx.db, { tenantId: ctx.tenantId, workspaces: reach }, async (tx) => {
     const [current] = await tx
       .select({ state: imports.state, rowsRead: imports.rowsRead })
       .from(imports)
@@ -203,7 +223,7 @@ const commitBatch = async (ctx: Ctx, job: ImportRow, entries: CsvRow[]): Promise
     const read = open.map((entry) => readCandidate(job, entry));
     const candidates = read.filter((entry): entry is Candidate => "email" in entry);
     const faulty = read.filter((entry): entry is Refusal => "reason" in entry);
-    const result = await writeBatch(tx, ctx, job, candidates);
+    const result = await writeBatch(tx, ctx, { job, reach }, candidates);
     const errors = [...faulty, ...result.refused];
     for (let from = 0; from < errors.length; from += 500)
       await tx
@@ -259,7 +279,8 @@ const finish = async (
 
 /**
  * Imports a file in batches of 500, each in one transaction with its progress, so that a run that was cut goes on where
- * it stopped. Every refused row is kept with its reason; the rest is imported. Ends early when it was cancelled.
+ * it stopped. Every refused row is kept with its reason; the rest is imported, new people into the import's workspace.
+ * It reaches the contacts whoever uploaded the file reaches. Ends early when it was cancelled.
  */
 export async function runImport(ctx: Ctx, importId: string): Promise<void> {
   const [job] = await tenantTransaction(ctx, (tx) =>

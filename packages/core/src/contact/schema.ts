@@ -25,6 +25,8 @@ const Attributes = z.record(z.string().min(1).max(60), z.string().max(500));
 /** Input of `contact.create`. */
 export const ContactInput = z.object({
   email: Email,
+  /** Left out, the contact is the only workspace's of somebody who is in one, else shared by the organisation. */
+  workspaceId: z.uuid().optional(),
   firstName: short,
   lastName: short,
   company: short,

@@ -1,7 +1,7 @@
 export { type AuditEntry, type SystemAction, writeAudit } from "./audit.ts";
 export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./context.ts";
 export { eachTenant } from "./each-tenant.ts";
-export { announce, LIVE_TOPICS, type LiveTopic } from "./live.ts";
+export { announce, LIVE_TOPICS, type LiveTopic, seesChange } from "./live.ts";
 export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
 export { parse } from "./parse.ts";
 export {
@@ -19,7 +19,7 @@ export {
 export type { Db, Tx } from "./context.ts";
 export type { Allowance, RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
 export { oneLine, sendSystemMail, type SystemMail } from "./system-mail.ts";
-export { tenantTransaction } from "./tenant-transaction.ts";
+export { organisationTransaction, tenantTransaction } from "./tenant-transaction.ts";
 export {
   administerWorkspace,
   changeWorkspace,

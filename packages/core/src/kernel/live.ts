@@ -1,6 +1,9 @@
 import type { Tx } from "@penguin/db";
-import { sql } from "drizzle-orm";
+import { campaigns, contacts, imports, mailboxes, senderDomains, threads } from "@penguin/db/schema";
+import { eq, sql } from "drizzle-orm";
 import type { Ctx } from "./context.ts";
+import { tenantTransaction } from "./tenant-transaction.ts";
+import { workspaceScope } from "./workspace-access.ts";
 
 /** What open dashboards can be told about. */
 export const LIVE_TOPICS = ["campaign", "thread", "import", "sender-domain", "mailbox", "contact"] as const;
@@ -16,4 +19,26 @@ export async function announce(
 ): Promise<void> {
   const payload = JSON.stringify({ tenantId: ctx.tenantId, topic, id });
   await tx.execute(sql`select pg_notify('live', ${payload})`);
+}
+
+const TABLES = {
+  campaign: campaigns,
+  thread: threads,
+  import: imports,
+  "sender-domain": senderDomains,
+  mailbox: mailboxes,
+  contact: contacts,
+} as const satisfies Record<LiveTopic, unknown>;
+
+/** True when what changed is the actor's to see; who sees every workspace is not asked about. */
+export async function seesChange(
+  ctx: Pick<Ctx, "db" | "tenantId" | "actor">,
+  { topic, id }: { topic: LiveTopic; id: string },
+): Promise<boolean> {
+  if (workspaceScope(ctx) === "all") return true;
+  const table = TABLES[topic];
+  const found = await tenantTransaction(ctx, (tx) =>
+    tx.select({ id: table.id }).from(table).where(eq(table.id, id)),
+  );
+  return found.length > 0;
 }

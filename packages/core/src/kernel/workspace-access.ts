@@ -14,6 +14,14 @@ export function visibleWorkspaces(ctx: Pick<Ctx, "actor">): "all" | string[] {
   return ctx.actor.kind === "user" ? Object.keys(ctx.actor.workspaces) : [];
 }
 
+/**
+ * The workspaces whose rows the database lets the actor's transactions reach. Somebody who followed a link in a mail is
+ * in no workspace, but the mail and all that follows from the click is in one: what they may do is in the verb.
+ */
+export function workspaceScope(ctx: Pick<Ctx, "actor">): "all" | string[] {
+  return ctx.actor.kind === "contact" ? "all" : visibleWorkspaces(ctx);
+}
+
 /** Throws `not_found` when the workspace is not the actor's to see. */
 export function seeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
   const visible = visibleWorkspaces(ctx);

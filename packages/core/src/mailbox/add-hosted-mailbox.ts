@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import { mailboxes, senderDomains } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { eq } from "drizzle-orm";
-import { changeWorkspace, type Ctx, parse, permit, tenantTransaction } from "../kernel/index.ts";
+import {
+  changeWorkspace,
+  type Ctx,
+  organisationTransaction,
+  parse,
+  permit,
+  tenantTransaction,
+} from "../kernel/index.ts";
 import { insertMailbox } from "./insert-mailbox.ts";
 import { AddHostedMailboxInput } from "./schema.ts";
 
@@ -22,16 +29,18 @@ export async function addHostedMailbox(
         "refused_state",
         `${domain.name} is not verified yet. Publish its records and check again, then add mailboxes.`,
       );
-    const address = `${input.local}@${domain.name}`;
+    return { domain, address: `${input.local}@${domain.name}` };
+  });
+  // An address is one mailbox of the organisation, whichever workspace has it.
+  await organisationTransaction(ctx, async (tx) => {
     const [taken] = await tx
       .select({ id: mailboxes.id })
       .from(mailboxes)
-      .where(eq(mailboxes.address, address));
+      .where(eq(mailboxes.address, found.address));
     if (taken)
-      throw new DomainError("conflict", `${address} exists already.`, {
+      throw new DomainError("conflict", `${found.address} exists already.`, {
         fields: { local: "This address exists already." },
       });
-    return { domain, address };
   });
   const password = randomBytes(18).toString("base64url");
   await ctx.doors.mailServer

@@ -1,7 +1,14 @@
 import { mailboxes } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq } from "drizzle-orm";
-import { type Ctx, lockWorkspace, parse, permit, tenantTransaction } from "../kernel/index.ts";
+import {
+  type Ctx,
+  lockWorkspace,
+  organisationTransaction,
+  parse,
+  permit,
+  tenantTransaction,
+} from "../kernel/index.ts";
 import { insertMailbox } from "./insert-mailbox.ts";
 import { ConnectMailboxInput, DiagnoseMailboxInput, type ServerConnection } from "./schema.ts";
 
@@ -45,8 +52,9 @@ export async function connectMailbox(ctx: Ctx, raw: ConnectMailboxInput): Promis
   permit(ctx, "mailbox.connect");
   const input = parse(ConnectMailboxInput, raw);
   const address = input.address.toLowerCase();
-  await tenantTransaction(ctx, async (tx) => {
-    await lockWorkspace(tx, ctx, input.workspaceId);
+  await tenantTransaction(ctx, (tx) => lockWorkspace(tx, ctx, input.workspaceId));
+  // An address is one mailbox of the organisation, whichever workspace has it.
+  await organisationTransaction(ctx, async (tx) => {
     const [taken] = await tx
       .select({ id: mailboxes.id })
       .from(mailboxes)

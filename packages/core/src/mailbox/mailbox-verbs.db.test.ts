@@ -5,6 +5,7 @@ import {
   addDomain,
   addMailbox,
   addVerifiedDomain,
+  addWorkspace,
   createKit,
   createTenant,
   describeVerb,
@@ -188,6 +189,19 @@ describe("connecting a mailbox", () => {
     const refused = both.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
     expect(await rowsOf(tenant)).toHaveLength(1);
     expect(refused).toMatchObject([{ code: "conflict" }]);
+  });
+
+  it("is not connected or made again in a workspace that does not see it", async () => {
+    const tenant = await createTenant(kit);
+    const { id: workspaceId, ctx } = await addWorkspace(kit, tenant);
+    await connectMailbox(tenant.ctx, connection(tenant));
+    await expectRefusal(connectMailbox(ctx, { ...connection(tenant), workspaceId }), "conflict");
+    const domain = await addVerifiedDomain(kit, { ...tenant, ctx, workspaceId });
+    const hosted = { senderDomainId: domain.id, local: "amy", displayName: "Amy" };
+    await connectMailbox(tenant.ctx, { ...connection(tenant), address: `amy@${domain.name}` });
+    await expectRefusal(addHostedMailbox(ctx, hosted), "conflict");
+    expect(kit.mailServer.mailboxes.has(`amy@${domain.name}`)).toBe(false);
+    expect(await listMailboxes(ctx, { workspaceId })).toEqual([]);
   });
 
   it("lets a removed address be added again", async () => {

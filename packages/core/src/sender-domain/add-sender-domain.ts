@@ -9,6 +9,7 @@ import {
   announce,
   type Ctx,
   lockWorkspace,
+  organisationTransaction,
   parse,
   permit,
   tenantTransaction,
@@ -51,8 +52,9 @@ export async function addSenderDomain(ctx: Ctx, raw: AddSenderDomainInput): Prom
   permit(ctx, "sender-domain.add");
   const input = parse(AddSenderDomainInput, raw);
   const name = nameOf(input.name);
-  await tenantTransaction(ctx, async (tx) => {
-    await lockWorkspace(tx, ctx, input.workspaceId);
+  await tenantTransaction(ctx, (tx) => lockWorkspace(tx, ctx, input.workspaceId));
+  // A domain is added once in an organisation, whichever workspace has it.
+  await organisationTransaction(ctx, async (tx) => {
     const [taken] = await tx
       .select({ id: senderDomains.id })
       .from(senderDomains)

@@ -5,6 +5,7 @@ import {
   addDomain,
   addMailbox,
   addVerifiedDomain,
+  addWorkspace,
   createKit,
   createTenant,
   describeVerb,
@@ -160,6 +161,15 @@ describe("sending domains", () => {
     const { state } = await checkSenderDomain(tenant.ctx, domain.id);
     kit.dns.failure = undefined;
     expect(state).toBe("verified");
+  });
+
+  it("is not added again in a workspace that does not see it", async () => {
+    const tenant = await createTenant(kit);
+    const { id: workspaceId, ctx } = await addWorkspace(kit, tenant);
+    const { name } = await addDomain(tenant);
+    await expectRefusal(addSenderDomain(ctx, { workspaceId, name }), "conflict");
+    expect(await rowsOf(tenant)).toHaveLength(1);
+    expect(await rowsOf({ ...tenant, ctx })).toEqual([]);
   });
 
   it("asks for a check of each domain that is due, and of none twice in its interval", async () => {

@@ -29,7 +29,7 @@ const changeGrant = async (
   const visible = found?.userId === ctx.member.userId || mayStaff(ctx.member.role, "staff.approve-grant");
   if (!found || !visible) throw notFound("grant");
   const { tenantId } = found;
-  await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     const [row] = await tx
       .select({ grant: staffGrants, state: grantState })
       .from(staffGrants)

@@ -46,7 +46,7 @@ export async function requestGrant(
   const { tenantId, reason, ticket, hours } = parse(RequestGrantInput, raw);
   const open = mayStaff(ctx.member.role, "staff.approve-grant");
   const grantId = newId(ctx.clock.now());
-  await inTenantTransaction(ctx.auth, tenantId, async (tx) => {
+  await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     const [tenant] = await tx.select({ id: tenants.tenantId }).from(tenants);
     if (!tenant) throw notFound("organisation");
     await refuseSecond(tx, ctx, tenantId);

@@ -33,5 +33,12 @@ export {
 } from "./replies.ts";
 export { createStaff, openGrant } from "./staff.ts";
 export { mailTo, openPerson, type Person, PERSON, signedIn, solvedProof } from "./person.ts";
-export { asOtherTenant, createTenant, type CtxWish, makeCtx, type TestTenant } from "./tenant.ts";
+export {
+  addWorkspace,
+  asOtherTenant,
+  createTenant,
+  type CtxWish,
+  makeCtx,
+  type TestTenant,
+} from "./tenant.ts";
 export { describeVerb, type VerbCase } from "./verb-suite.ts";

@@ -2,7 +2,7 @@ import { workspaces } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { registerAccount } from "../account/index.ts";
 import { type Ctx, tenantTransaction, type TenantRole, type WorkspaceRole } from "../kernel/index.ts";
-import { updateWorkspace } from "../workspace/index.ts";
+import { createWorkspace, updateWorkspace } from "../workspace/index.ts";
 import type { Kit } from "./kit.ts";
 
 /** A registered organisation with its first workspace. */
@@ -60,6 +60,16 @@ export async function createTenant(kit: Kit, name = "Acme"): Promise<TestTenant>
     postalAddress: "1 Ice Street\nPole",
   });
   return { tenantId, userId, workspaceId, ctx };
+}
+
+/** Makes another workspace; gives its id and somebody who administers it and sees no other. */
+export async function addWorkspace(
+  kit: Kit,
+  tenant: TestTenant,
+  name = "Second",
+): Promise<{ id: string; ctx: Ctx }> {
+  const { id } = await createWorkspace(tenant.ctx, { name, zone: "UTC", postalAddress: "" });
+  return { id, ctx: makeCtx(kit, { tenant, roles: ["manager"], workspaces: { [id]: "admin" } }) };
 }
 
 /** The same request by the owner of another organisation. */

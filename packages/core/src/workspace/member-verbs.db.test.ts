@@ -123,6 +123,17 @@ describe("who goes", () => {
     });
   });
 
+  it("hands over what lies in a workspace they were taken out of, too", async () => {
+    const tenant = await createTenant(kit);
+    const { userId, ctx } = await joinMember(kit, tenant, { workspaces: { [tenant.workspaceId]: "member" } });
+    await upload({ ...tenant, ctx }, "email\na@firm.example\n");
+    await leaveTenant(makeCtx(kit, { tenant, roles: ["member"], workspaces: {}, userId }));
+    const rows = await tenantTransaction(tenant.ctx, (tx) =>
+      tx.select({ by: imports.createdBy }).from(imports),
+    );
+    expect(rows).toEqual([{ by: tenant.userId }]);
+  });
+
   it.each([["owner"], ["billing"]] as const)(
     "is not for an admin to decide when they are %s",
     async (role) => {

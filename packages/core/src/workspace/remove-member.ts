@@ -1,7 +1,15 @@
 import { members } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
-import { type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  type Ctx,
+  organisationTransaction,
+  parse,
+  permit,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { detachMember } from "./detach-member.ts";
 import { guardGrant } from "./guard-grant.ts";
 import { guardLastOwner, lockTenant } from "./last-owner.ts";
@@ -85,7 +93,8 @@ export async function leaveTenant(ctx: Ctx): Promise<void> {
   permit(ctx, "workspace.leave");
   const { actor } = ctx;
   if (actor.kind !== "user") throw notFound("member");
-  await tenantTransaction(ctx, async (tx) => {
+  // What bears their name may lie in workspaces they were taken out of; it is handed over and not shown.
+  await organisationTransaction(ctx, async (tx) => {
     await lockTenant(tx, ctx);
     const target = await findMember(tx, actor.userId);
     if (!target) throw notFound("member");

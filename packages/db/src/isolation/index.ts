@@ -6,6 +6,7 @@ import { checkPooledConnections } from "./pooled-connections.ts";
 import { checkPrivileges } from "./privileges.ts";
 import { checkReferences } from "./references.ts";
 import { insertSampleRows } from "./sample-rows.ts";
+import { checkWorkspaces } from "./workspaces.ts";
 import { checkStaff, insertStaff } from "./staff.ts";
 
 export type { Findings } from "./matrix.ts";
@@ -32,7 +33,7 @@ export interface IsolationReport {
 const [A, B] = ["0197a000-0000-7000-8000-00000000000a", "0197a000-0000-7000-8000-00000000000b"] as const;
 
 /**
- * Asks a migrated scratch database everything isolation rests on: every tenant table x verb x login x own/other/no tenant,
+ * Asks a migrated scratch database everything isolation rests on: every tenant table x verb x login x own/other/no tenant, every workspace-bound one x verb x own/other/no/every workspace,
  * every login x every table and function, references across tenants, the look-ups that pass policies, views, sequences,
  * the queue's tables, and pooled connections. `sql` is a superuser's; rows of two made-up tenants stay in the database.
  */
@@ -46,6 +47,7 @@ export async function checkIsolation(sql: postgres.Sql, appUrl: string): Promise
     privileges: await checkPrivileges(sql),
     references: await checkReferences(sql, rows, tenants),
     "look-ups": await checkLookUps(sql, rows, tenants),
+    workspaces: await checkWorkspaces(sql, rows, A),
     staff: await checkStaff(sql, staff, tenants),
     "pooled connections": await checkPooledConnections(sql, appUrl),
   };

@@ -41,8 +41,8 @@ const statement = async (
   return tx`delete from ${tx(table)} where tenant_id = ${tenantId}`;
 };
 
-/** Runs one statement on the row as `login` with `tenant` set, and takes it back. */
-const ask = async (
+/** Runs one statement on the row as `login` with `tenant` and `workspaces` set, and takes it back. */
+export const ask = async (
   sql: postgres.Sql,
   wish: {
     table: string;
@@ -50,6 +50,7 @@ const ask = async (
     row: Record<string, unknown>;
     login: string;
     tenant: string | undefined;
+    workspaces: string | undefined;
     /** The grant a member of the staff enters a tenant with, before anything is asked. */
     entry?: { grantId: string; userId: string } | undefined;
   },
@@ -62,6 +63,7 @@ const ask = async (
       if (wish.verb === "insert")
         await tx`delete from ${tx(wish.table)} where tenant_id = ${String(wish.row["tenant_id"])}`;
       if (wish.tenant) await tx`select set_config('app.tenant_id', ${wish.tenant}, true)`;
+      if (wish.workspaces) await tx`select set_config('app.workspaces', ${wish.workspaces}, true)`;
       if (wish.entry) await enterTenant(tx, wish.entry.grantId, wish.entry.userId);
       if (wish.login !== "postgres") await tx.unsafe(`set local session authorization ${wish.login}`);
       const result = await statement(tx, wish.table, wish.verb, wish.row);
@@ -84,7 +86,8 @@ const isAllowed = (table: string, role: TableLogin, verb: Verb, place: Place): b
 const rowsOf = (table: string, role: TableLogin): number =>
   role === "staff" && table === "public.audit_log" ? 2 : 1;
 
-const isRefused = (answer: Answer): boolean => answer === 0 || answer === INSUFFICIENT_PRIVILEGE;
+/** No row was touched, or the database said no. */
+export const isRefused = (answer: Answer): boolean => answer === 0 || answer === INSUFFICIENT_PRIVILEGE;
 
 /**
  * Asks every role for every verb on the row of tenant `a`: as that tenant, as `b`, and as nobody. A refused cell counts
@@ -106,7 +109,8 @@ export async function checkMatrix(
       continue;
     }
     for (const verb of VERBS) {
-      const possible = await ask(sql, { table, verb, row, login: "postgres", tenant: undefined });
+      const superuser = { login: "postgres", tenant: undefined, workspaces: undefined };
+      const possible = await ask(sql, { table, verb, row, ...superuser });
       if (possible !== 1) {
         report.faults.push(`${table} ${verb}: not even the superuser can (${possible})`);
         continue;
@@ -116,7 +120,16 @@ export async function checkMatrix(
           const tenant = { own: tenants.a, other: tenants.b, none: undefined }[place];
           const grantId = { own: staff.grants.a, other: staff.grants.b, none: undefined }[place];
           const entry = role === "staff" && grantId ? { grantId, userId: staff.userId } : undefined;
-          const answer = await ask(sql, { table, verb, row, login: ROLES[role], tenant, entry });
+          // Every workspace: what is refused here is refused by the tenant alone.
+          const answer = await ask(sql, {
+            table,
+            verb,
+            row,
+            login: ROLES[role],
+            tenant,
+            workspaces: "*",
+            entry,
+          });
           const allowed = isAllowed(table, role, verb, place);
           report.cells += 1;
           if (allowed) report.allowed += 1;

@@ -20,7 +20,7 @@ export async function checkPooledConnections(sql: postgres.Sql, appUrl: string):
   const look = statement`select tenant_id from tenants`;
   const turns = Array.from({ length: TURNS }, async (_, i) => {
     const tenant = tenants[(i * 7) % TENANTS] ?? "";
-    const seen = await inTenantTransaction(pool.db, tenant, async (tx) => {
+    const seen = await inTenantTransaction(pool.db, { tenantId: tenant, workspaces: "all" }, async (tx) => {
       if (i % 3 === 0) await tx.execute(statement`select pg_sleep(0.002)`);
       return tx.execute(look);
     });

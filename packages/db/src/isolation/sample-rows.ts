@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { ACCESS } from "../access.ts";
+import { WORKSPACE_BINDINGS } from "../workspace-binding.ts";
 
 type Row = Record<string, unknown>;
 
@@ -89,6 +90,9 @@ export async function insertSampleRows(
         row[column] = target[reference.targetColumns[index] ?? ""];
       });
     }
+    // Bodies and event keys name their row without a reference, as their binding says.
+    const binding = WORKSPACE_BINDINGS[table];
+    if (binding?.by === "parent") row[binding.column] ??= (await make(binding.parents[0], tenantId))["id"];
     for (const { name, type, required } of columns.filter((column) => column.table === table)) {
       if (name in row || !required) continue;
       const valueOf = VALUES[type];

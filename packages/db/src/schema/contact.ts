@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { workspaces } from "./workspace.ts";
@@ -13,6 +14,8 @@ export const contacts = pgTable(
   {
     tenantId: tenantId(),
     id: id(),
+    /** Whose contact it is; null when the whole organisation shares it. */
+    workspaceId: uuid("workspace_id"),
     email: text("email").notNull(),
     firstName: text("first_name").notNull(),
     lastName: text("last_name").notNull(),
@@ -32,6 +35,8 @@ export const contacts = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("contacts_email").on(t.tenantId, t.email),
     oneOf("contacts_status", t.status, CONTACT_STATUSES),
+    tenantRef("contacts_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
+    index("contacts_workspace_idx").on(t.tenantId, t.workspaceId).where(sql`${t.workspaceId} is not null`),
   ],
 );
 

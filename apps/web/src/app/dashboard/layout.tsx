@@ -18,12 +18,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     api.workspace.list(),
     api.account.listTenants(),
   ]);
-  const { name, email, emailVerified, may, restriction, zone } = person;
+  const { name, email, emailVerified, may, restriction, seesAll, zone } = person;
   const seen = workspaces.map((one) => ({ id: one.id, slug: one.slug, name: one.name, zone: one.zone }));
   return (
     <DashboardFrame
       theme={theme}
-      session={{ name, email, emailVerified, may, restriction, zone, workspaces: seen }}
+      session={{ name, email, emailVerified, may, restriction, seesAll, zone, workspaces: seen }}
       view={{
         organisation: tenant.name,
         organisations,

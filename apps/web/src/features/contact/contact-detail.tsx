@@ -15,7 +15,7 @@ import { StateMark } from "@penguin/ui/state-mark";
 import { UiLink } from "@penguin/ui/ui-provider";
 import type { RouterOutputs } from "@penguin/api";
 import { Loaded } from "../../shell/loaded.tsx";
-import { useMay } from "../../shell/session.tsx";
+import { useMay, useWorkspaceOf } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useAction, useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
@@ -64,6 +64,7 @@ const factFields = ["company", "title", "phone", "city", "state", "country"] as 
 
 function ContactFacts({ contact }: { contact: Detail }) {
   const t = useTranslations("contact");
+  const home = useWorkspaceOf(contact.workspaceId);
   const lists = contact.lists.map((list) => (
     <UiLink key={list.id} href={`${root}?list=${list.id}`} className="block underline underline-offset-2">
       {list.name}
@@ -78,6 +79,7 @@ function ContactFacts({ contact }: { contact: Detail }) {
             contact[field] ? [{ name: t(`form.field.${field}`), value: contact[field] }] : [],
           ),
           ...Object.entries(contact.attributes).map(([name, value]) => ({ name, value })),
+          ...(home ? [{ name: t("form.field.workspace"), value: home.name }] : []),
           { name: t("tabs.lists"), value: lists.length > 0 ? lists : "–" },
           { name: t("list.added"), value: <TimeText at={contact.createdAt} /> },
         ]}
@@ -95,7 +97,7 @@ function ContactActions({ contact }: { contact: Detail }) {
   const { run } = useAction();
   const [open, setOpen] = useState<"edit" | "remove" | null>(null);
   const close = () => setOpen(null);
-  const save = async ({ email: _email, ...values }: ContactValues) => {
+  const save = async ({ email: _email, workspaceId: _home, ...values }: ContactValues) => {
     const result = await submit(() =>
       client.contact.update.mutate({ contactId: contact.id, attributes: contact.attributes, ...values }),
     );
