@@ -71,3 +71,55 @@ begin
 end $$;
 --> statement-breakpoint
 revoke all on function app.prune_audit(timestamptz, integer) from public;
+--> statement-breakpoint
+-- By hand: what staff did, in a period and over all tenants, for admins of the staff and the operator's command line.
+create function app.check_trail_reader(p_user uuid) returns void
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if p_user is null and session_user = 'pm_control' then
+    return;
+  end if;
+  if not exists (select from staff_members m
+    where m.user_id = p_user and m.ended_at is null and m.role in ('super_admin', 'admin')) then
+    raise exception 'no admin of the staff' using errcode = '42501';
+  end if;
+end $$;
+--> statement-breakpoint
+create function app.staff_trail(p_user uuid, p_from timestamptz, p_to timestamptz, p_after uuid, p_limit integer)
+returns table (kind text, id uuid, body jsonb)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  perform app.check_trail_reader(p_user);
+  return query
+    select t.kind, t.id, t.body from (
+      select 'access' as kind, a.id, to_jsonb(a) - 'transaction' as body from staff_accesses a
+      where a.at >= p_from and a.at < p_to and a.id > p_after
+      union all
+      select 'entry', l.id, to_jsonb(l) || jsonb_build_object('seal', to_jsonb(s))
+      from audit_log l left join audit_seals s on s.tenant_id = l.tenant_id and s.entry_id = l.id
+      where l.retention = 'seven_years' and l.at >= p_from and l.at < p_to and l.action like 'staff.%' and l.id > p_after
+    ) t order by t.id limit p_limit;
+end $$;
+--> statement-breakpoint
+create function app.staff_trail_links(p_user uuid, p_tenant uuid, p_after bigint, p_limit integer)
+returns table (body jsonb)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  perform app.check_trail_reader(p_user);
+  return query
+    select to_jsonb(s) || jsonb_build_object('present',
+      exists (select from audit_log l where l.tenant_id = s.tenant_id and l.id = s.entry_id))
+    from audit_seals s where s.tenant_id = p_tenant and s.seq > p_after order by s.seq limit p_limit;
+end $$;
+--> statement-breakpoint
+create function app.staff_trail_heads(p_user uuid, p_tenant uuid) returns table (body jsonb)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  perform app.check_trail_reader(p_user);
+  return query select to_jsonb(h) from audit_heads h where h.tenant_id = p_tenant order by h.day;
+end $$;
+--> statement-breakpoint
+revoke all on function app.check_trail_reader(uuid), app.staff_trail(uuid, timestamptz, timestamptz, uuid, integer),
+  app.staff_trail_links(uuid, uuid, bigint, integer), app.staff_trail_heads(uuid, uuid) from public;
+--> statement-breakpoint
+create index staff_accesses_at on staff_accesses using brin (at);

@@ -154,6 +154,10 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.prune_audit(timestamptz, integer)": ["control"],
   "app.staff_tenant()": ["staff"],
   "app.enter_tenant(uuid, uuid, text, text, text)": ["staff"],
+  "app.check_trail_reader(uuid)": [],
+  "app.staff_trail(uuid, timestamptz, timestamptz, uuid, integer)": ["staff", "control"],
+  "app.staff_trail_links(uuid, uuid, bigint, integer)": ["staff", "control"],
+  "app.staff_trail_heads(uuid, uuid)": ["staff", "control"],
   "app.staff_tenants(uuid, text, text, uuid[], uuid, integer, text, text)": ["staff"],
 };
 

@@ -5,4 +5,13 @@ export { listAudit } from "./list-audit.ts";
 export { pruneAudit } from "./prune-audit.ts";
 export { rewrapKeys } from "./rewrap-keys.ts";
 export { sealAudit, sealStrays } from "./seal-audit.ts";
-export { type AuditCheck, type AuditReport, type BrokenLink, verifyAudit } from "./verify-chain.ts";
+export {
+  type AuditCheck,
+  type AuditReport,
+  type BrokenLink,
+  CHAIN_START,
+  type ChainPosition,
+  checkHeads,
+  checkLink,
+  verifyAudit,
+} from "./verify-chain.ts";

@@ -1,7 +1,7 @@
 import type { Db } from "@penguin/db";
 import { auditHeads, auditLog, auditSeals, tenants } from "@penguin/db/schema";
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
-import { GENESIS, hashEntry, hashLink, isHeadSigned, keepUntilOf } from "./chain.ts";
+import { type AuditRow, GENESIS, hashEntry, hashLink, isHeadSigned, keepUntilOf } from "./chain.ts";
 
 const BATCH = 1000;
 
@@ -37,17 +37,31 @@ export interface AuditCheck {
   tenantId?: string | undefined;
 }
 
-const checkSeal = (
-  seal: Seal,
-  row: typeof auditLog.$inferSelect | null,
-  before: { seq: number; hash: string },
+/** Where a walk along a chain stands. */
+export interface ChainPosition {
+  seq: number;
+  hash: string;
+}
+
+/** Before the first link. */
+export const CHAIN_START: ChainPosition = { seq: 0, hash: GENESIS };
+
+/**
+ * What is wrong with the next link, if anything. `row` is the link's row, null when it is not there, and "unread" when it is
+ * there and was not looked at.
+ */
+export const checkLink = (
+  seal: Omit<Seal, "tenantId" | "sealedAt" | "entryId">,
+  row: AuditRow | null | "unread",
+  before: ChainPosition,
   now: Date,
 ): BrokenLink["why"] | undefined => {
   if (seal.seq !== before.seq + 1) return "link_missing";
-  if (row && hashEntry(row) !== seal.entryHash) return "row_altered";
+  const read = row === "unread" ? undefined : row;
+  if (read && hashEntry(read) !== seal.entryHash) return "row_altered";
   if (hashLink(before.hash, seal) !== seal.hash) return "link_altered";
-  if (row) return keepUntilOf(row).getTime() === seal.keepUntil.getTime() ? undefined : "link_altered";
-  return seal.keepUntil <= now ? undefined : "row_missing";
+  if (read) return keepUntilOf(read).getTime() === seal.keepUntil.getTime() ? undefined : "link_altered";
+  return row === "unread" || seal.keepUntil <= now ? undefined : "row_missing";
 };
 
 const walk = async (
@@ -56,7 +70,7 @@ const walk = async (
   report: AuditReport,
 ): Promise<{ broken: BrokenLink | undefined; hashes: Map<number, string> }> => {
   const hashes = new Map<number, string>();
-  let last = { seq: 0, hash: GENESIS };
+  let last = CHAIN_START;
   for (;;) {
     const page = await control
       .select({ seal: auditSeals, row: auditLog })
@@ -69,7 +83,7 @@ const walk = async (
       .orderBy(asc(auditSeals.seq))
       .limit(BATCH);
     for (const { seal, row } of page) {
-      const why = checkSeal(seal, row, last, now);
+      const why = checkLink(seal, row, last, now);
       if (why) return { broken: { tenantId, seq: last.seq + 1, entryId: seal.entryId, why }, hashes };
       if (row) report.entries += 1;
       else report.pruned += 1;
@@ -80,27 +94,24 @@ const walk = async (
   }
 };
 
-const checkHeads = async (
-  control: Db,
+/** The first signed head that does not hold for the hashes of a chain's links by their number. */
+export const checkHeads = (
+  heads: readonly (typeof auditHeads.$inferSelect)[],
   seed: string,
-  tenantId: string,
-  found: { hashes: ReadonlyMap<number, string>; report: AuditReport },
-): Promise<BrokenLink | undefined> => {
-  const heads = await control
-    .select()
-    .from(auditHeads)
-    .where(eq(auditHeads.tenantId, tenantId))
-    .orderBy(asc(auditHeads.day));
+  hashes: ReadonlyMap<number, string>,
+): BrokenLink | undefined => {
   for (const head of heads) {
-    found.report.heads += 1;
-    const at = { tenantId, seq: head.seq, entryId: null };
+    const at = { tenantId: head.tenantId, seq: head.seq, entryId: null };
     if (!isHeadSigned(seed, head, head.signature)) return { ...at, why: "head_altered" };
-    const hash = found.hashes.get(head.seq);
+    const hash = hashes.get(head.seq);
     if (hash === undefined) return { ...at, why: "cut_short" };
     if (hash !== head.hash) return { ...at, why: "link_altered" };
   }
   return undefined;
 };
+
+const headsOf = (control: Db, tenantId: string) =>
+  control.select().from(auditHeads).where(eq(auditHeads.tenantId, tenantId)).orderBy(asc(auditHeads.day));
 
 /**
  * Recomputes the chains of every tenant, or of one, from the rows, and compares them with the links and the signed heads. A
@@ -125,7 +136,9 @@ export async function verifyAudit(
   };
   for (const { tenantId } of ids) {
     const { broken, hashes } = await walk(control, { tenantId, now }, report);
-    const first = broken ?? (await checkHeads(control, seed, tenantId, { hashes, report }));
+    const heads = await headsOf(control, tenantId);
+    report.heads += heads.length;
+    const first = broken ?? checkHeads(heads, seed, hashes);
     if (first) report.broken.push(first);
     const [open] = await control
       .select({ n: sql<number>`count(*)::int` })
