@@ -48,6 +48,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.audit_heads": tenant({ app: "select, insert", control: "select" }),
   "public.audit_log": tenant({ app: "select, insert", auth: "insert", control: "select" }),
   "public.audit_seals": tenant({ app: "select, insert", control: "select" }),
+  "public.audit_subjects": closed({ app: "select, insert, update", auth: "select, insert" }),
   "public.authenticators": personal("select, insert, update, delete"),
   "public.backup_codes": personal("select, insert, update, delete"),
   "public.campaign_counters": tenant(),
@@ -158,8 +159,15 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.open_sender(uuid, integer)": ["sender"],
   "app.refuse_change()": [],
   "app.check_transition()": [],
+  "app.keep_audit()": [],
+  "app.audit_days(text)": [],
+  "app.prune_audit(timestamptz, integer)": ["control"],
   "app.staff_tenant()": ["staff"],
   "app.enter_tenant(uuid, uuid, text, text, text)": ["staff"],
+  "app.check_trail_reader(uuid)": [],
+  "app.staff_trail(uuid, timestamptz, timestamptz, uuid, integer)": ["staff", "control"],
+  "app.staff_trail_links(uuid, uuid, bigint, integer)": ["staff", "control"],
+  "app.staff_trail_heads(uuid, uuid)": ["staff", "control"],
   "app.staff_tenants(uuid, text, text, uuid[], uuid, integer, text, text)": ["staff"],
 };
 

@@ -62,6 +62,7 @@ export const OF_THE_ORGANISATION: Readonly<Record<string, string>> = {
   "public.api_keys": "keys act for the whole organisation",
   "public.audit_heads": "one chain over every act in the organisation",
   "public.audit_log": "everybody's acts are written here; only owners and admins may read it",
+  "public.audit_subjects": "keys of people, whichever workspace they belong to",
   "public.audit_seals": "one chain over every act in the organisation",
   "public.idempotency_keys": "keys act for the whole organisation",
   "public.invitations": "people are invited to the organisation; only owners and admins may read them",

@@ -127,6 +127,20 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 600_000,
   },
+  "audit-log.prune": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 86_400_000,
+  },
+  "audit-log.rewrap-keys": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 3_600_000,
+  },
   "mailbox.rewrap-secrets": {
     queue: "maintenance",
     payload: platformJob,

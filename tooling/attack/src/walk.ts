@@ -24,6 +24,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   listId: "contact_lists",
   mailboxId: "mailboxes",
   senderDomainId: "sender_domains",
+  subjectId: "audit_subjects",
   suppressionId: "suppressions",
   threadId: "threads",
   workspaceId: "workspaces",
@@ -31,7 +32,11 @@ export const TABLES: Readonly<Record<string, string>> = {
 /** Ids that name no row of a tenant: the caller's own, which make a repeated call the same one, what is only searched for, and sessions, which are a person's. */
 const NO_ROW = ["draftId", "actorId", "entityId", "sessionId"];
 /** Where a row's id is not called so. */
-const ID_COLUMNS: Readonly<Record<string, string>> = { members: "user_id", tenants: "tenant_id" };
+const ID_COLUMNS: Readonly<Record<string, string>> = {
+  audit_subjects: "subject_id",
+  members: "user_id",
+  tenants: "tenant_id",
+};
 
 type Procedure = { type: "query" | "mutation" | "subscription"; inputs: Parameters<typeof sampleInput>[0][] };
 

@@ -24,9 +24,9 @@ export function readAuditArguments(argv: readonly string[]): AuditOptions {
   return { json: values.json, tenantId: values.tenant };
 }
 
-const linesOf = ({ tenants, entries, unsealed, heads, broken }: AuditReport): string =>
+const linesOf = ({ tenants, entries, pruned, unsealed, heads, broken }: AuditReport): string =>
   [
-    `${entries} rows of ${tenants} organisations, ${heads} signed days, ${unsealed} rows not sealed yet, ${broken.length} broken chains`,
+    `${entries} rows of ${tenants} organisations, ${heads} signed days, ${pruned} rows past their time, ${unsealed} rows not sealed yet, ${broken.length} broken chains`,
     ...broken.map(
       ({ tenantId, seq, entryId, why }) => `${tenantId}: link ${seq}, row ${entryId ?? "unknown"}: ${why}`,
     ),
@@ -47,7 +47,11 @@ export async function runAuditCommand(argv: readonly string[]): Promise<number> 
   const env = readInstanceEnv();
   const control = openDatabase(env.CONTROL_DATABASE_URL, { max: 2, name: "penguin-cli" });
   try {
-    const report = await verifyAudit(control.db, env.AUDIT_SIGNING_SEED, options.tenantId);
+    const report = await verifyAudit(control.db, {
+      seed: env.AUDIT_SIGNING_SEED,
+      now: new Date(),
+      tenantId: options.tenantId,
+    });
     process.stdout.write(`${options.json ? JSON.stringify(report) : linesOf(report)}\n`);
     return report.broken.length === 0 ? 0 : 1;
   } finally {

@@ -1,6 +1,6 @@
 import { rewrapAuthenticators, sendNotice, sendRemoval, sendVerification } from "@penguin/core/account";
 import { sweepApiKeys } from "@penguin/core/api-key";
-import { sealAudit, sealStrays } from "@penguin/core/audit-log";
+import { pruneAudit, rewrapKeys, sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
@@ -28,6 +28,8 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "account.send-verification": ({ userId }) => sendVerification(account(), userId),
     "audit-log.seal": () => run(sealAudit(platform())),
     "audit-log.seal-strays": () => run(sealStrays(platform())),
+    "audit-log.prune": () => run(pruneAudit(platform())),
+    "audit-log.rewrap-keys": () => run(rewrapKeys(platform())),
     "account.rewrap-authenticators": () => run(rewrapAuthenticators(account())),
     "account.send-notice": (notice) => sendNotice(account(), notice),
     "account.send-removal": ({ tenantId, userId }) => sendRemoval(account(), tenantId, userId),

@@ -1,6 +1,7 @@
 import {
   approveGrant,
   endGrant,
+  exportTrail,
   getStaff,
   listGrants,
   listStaffTenants,
@@ -10,6 +11,7 @@ import {
   viewTenant,
 } from "@penguin/core/staff";
 import {
+  ExportTrailInput,
   GrantInput,
   ListGrantsInput,
   ListStaffTenantsInput,
@@ -30,6 +32,7 @@ export const staffRouter = router({
     .mutation(({ ctx, input }) => requestGrant(ctx.verb, input)),
   approveGrant: staffProcedure.input(GrantInput).mutation(({ ctx, input }) => approveGrant(ctx.verb, input)),
   endGrant: staffProcedure.input(GrantInput).mutation(({ ctx, input }) => endGrant(ctx.verb, input)),
+  exportTrail: staffProcedure.input(ExportTrailInput).query(({ ctx, input }) => exportTrail(ctx.verb, input)),
   viewTenant: staffProcedure.input(ViewInput).query(({ ctx, input }) => viewTenant(ctx.verb, input)),
   viewCampaigns: staffProcedure.input(ViewInput).query(({ ctx, input }) => viewCampaigns(ctx.verb, input)),
   viewAudit: staffProcedure.input(ViewInput).query(({ ctx, input }) => viewAudit(ctx.verb, input)),

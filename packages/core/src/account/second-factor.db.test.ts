@@ -10,6 +10,7 @@ import {
   openPerson,
   type Person,
   PERSON,
+  rewrapAuditKeys,
   signedIn,
   solvedProof,
 } from "../testing/index.ts";
@@ -151,6 +152,7 @@ describe("a rotated key", () => {
     expect([await rewrapAuthenticators(kit.account()), await rewrapAuthenticators(kit.account())]).toEqual([
       1, 0,
     ]);
+    await rewrapAuditKeys(kit);
     kit.doors.secrets = createSecretBox([fresh]);
     expect(await enter({ code: code() })).toMatchObject({ email });
   });

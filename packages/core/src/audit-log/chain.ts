@@ -30,9 +30,23 @@ export function hashEntry(row: AuditRow): string {
   );
 }
 
-/** The hash of a link: what came before, its number, and its row. */
-export const hashLink = (before: string, seq: number, entryHash: string): string =>
-  sha256(`${before}:${seq}:${entryHash}`);
+const DAY_MS = 86_400_000;
+/** Never less than the calendar's; `app.audit_days` says the same to the database. */
+const KEEP_DAYS: Readonly<Record<AuditRow["retention"], number>> = {
+  short: 90,
+  year: 366,
+  seven_years: 2557,
+};
+
+/** Until when a row must be there. */
+export const keepUntilOf = ({ at, retention }: Pick<AuditRow, "at" | "retention">): Date =>
+  new Date(at.getTime() + KEEP_DAYS[retention] * DAY_MS);
+
+/** The hash of a link: what came before, its number, its row, and until when that row must be there. */
+export const hashLink = (
+  before: string,
+  { seq, entryHash, keepUntil }: { seq: number; entryHash: string; keepUntil: Date },
+): string => sha256(`${before}:${seq}:${entryHash}:${keepUntil.toISOString()}`);
 
 /** The end of a chain on a day (UTC, `YYYY-MM-DD`), as it is signed. */
 export interface ChainHead {

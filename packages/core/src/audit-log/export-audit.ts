@@ -1,7 +1,7 @@
 import { auditLog } from "@penguin/db/schema";
 import { and, asc, gt } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, parse, permit, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, openPersonal, parse, permit, tenantTransaction } from "../kernel/index.ts";
 import { AuditFilter } from "./schema.ts";
 import { conditionsOf } from "./list-audit.ts";
 
@@ -34,7 +34,7 @@ const cell = (value: unknown): string => {
 
 /**
  * The trail as CSV with a first line of names, oldest first, in pieces of 500 rows, so that memory stays bounded however
- * long it is. Throws `forbidden` before the first piece.
+ * long it is; "erased" stands for personal data that was erased. Throws `forbidden` before the first piece.
  */
 export async function* exportAudit(ctx: Ctx, raw: z.input<typeof AuditFilter>): AsyncGenerator<string> {
   permit(ctx, "audit-log.list");
@@ -43,14 +43,15 @@ export async function* exportAudit(ctx: Ctx, raw: z.input<typeof AuditFilter>): 
   let after: string | undefined;
   for (;;) {
     const from = after;
-    const rows = await tenantTransaction(ctx, (tx) =>
-      tx
+    const rows = await tenantTransaction(ctx, async (tx) => {
+      const found = await tx
         .select()
         .from(auditLog)
         .where(and(from === undefined ? undefined : gt(auditLog.id, from), ...conditionsOf(filter)))
         .orderBy(asc(auditLog.id))
-        .limit(BATCH),
-    );
+        .limit(BATCH);
+      return openPersonal(tx, ctx, found);
+    });
     if (rows.length > 0)
       yield rows.map((row) => `${COLUMNS.map((name) => cell(row[name])).join(",")}\r\n`).join("");
     if (rows.length < BATCH) return;

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import {
   type Ctx,
   decodeCursor,
+  openPersonal,
   type Page,
   parse,
   permit,
@@ -23,18 +24,19 @@ export const conditionsOf = (filter: z.output<typeof AuditFilter>): (SQL | undef
   filter.to === undefined ? undefined : lte(auditLog.at, new Date(filter.to)),
 ];
 
-/** The organisation's audit trail, newest first. */
+/** The organisation's audit trail, newest first; "erased" stands for personal data that was erased. */
 export async function listAudit(ctx: Ctx, raw: z.input<typeof ListAuditInput>): Promise<Page<AuditRow>> {
   permit(ctx, "audit-log.list");
   const input = parse(ListAuditInput, raw);
   const [before] = decodeCursor(input.cursor, 1) ?? [];
-  const rows = await tenantTransaction(ctx, (tx) =>
-    tx
+  const rows = await tenantTransaction(ctx, async (tx) => {
+    const found = await tx
       .select()
       .from(auditLog)
       .where(and(before ? lt(auditLog.id, before) : undefined, ...conditionsOf(input)))
       .orderBy(desc(auditLog.id))
-      .limit(input.limit + 1),
-  );
+      .limit(input.limit + 1);
+    return openPersonal(tx, ctx, found);
+  });
   return toPage(rows, input.limit, (row) => [row.id]);
 }

@@ -12,6 +12,14 @@ export const AuditFilter = z.object({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
 });
+/** Whose personal data the trail may hold, as it names them. */
+export const SUBJECT_KINDS = ["user", "contact", "invitation"] as const;
+/** Input of `audit-log.erase-subject`: whom, and the id or the address typed again. */
+export const EraseSubjectInput = z.object({
+  kind: z.enum(SUBJECT_KINDS),
+  subjectId: z.uuid("The id as the log names it: 36 characters."),
+  confirm: z.string().trim().max(254),
+});
 /** Input of `audit-log.list`, by keyset pages. */
 export const ListAuditInput = AuditFilter.extend({
   limit: z.number().int().min(1).max(100).default(50),

@@ -1,7 +1,7 @@
 import { auditHeads, auditLog, auditSeals } from "@penguin/db/schema";
 import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { type Ctx, eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
-import { GENESIS, hashEntry, hashLink, signHead } from "./chain.ts";
+import { GENESIS, hashEntry, hashLink, keepUntilOf, signHead } from "./chain.ts";
 
 const RECENT_MS = 3_600_000;
 const BATCH = 500;
@@ -47,10 +47,10 @@ const sealTenant = (ctx: Ctx, since: Date): Promise<number> =>
     const sealedAt = ctx.clock.now();
     let [seq, hash] = [last?.seq ?? 0, last?.hash ?? GENESIS];
     const seals = rows.map(({ row }) => {
-      const entryHash = hashEntry(row);
+      const link = { entryHash: hashEntry(row), keepUntil: keepUntilOf(row) };
       seq += 1;
-      hash = hashLink(hash, seq, entryHash);
-      return { tenantId: ctx.tenantId, seq, entryId: row.id, entryHash, hash, sealedAt };
+      hash = hashLink(hash, { seq, ...link });
+      return { tenantId: ctx.tenantId, seq, entryId: row.id, ...link, hash, sealedAt };
     });
     await tx.insert(auditSeals).values(seals);
     return seals.length;

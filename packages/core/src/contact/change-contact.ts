@@ -85,7 +85,7 @@ export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: 
       action: "contact.create",
       entity: "contact",
       entityId: id,
-      after: { workspaceId },
+      after: { ...input, email: address.address, workspaceId },
     });
     await announce(tx, ctx, "contact", id);
   });
@@ -110,11 +110,14 @@ export async function updateContact(ctx: Ctx, raw: z.input<typeof UpdateContactI
         JSON.stringify(before[key as keyof typeof before]) !==
           JSON.stringify(change[key as keyof typeof change]),
     );
+    const changedOf = (of: object) =>
+      Object.fromEntries(Object.entries(of).filter(([key]) => changed.includes(key)));
     await writeAudit(tx, ctx, {
       action: "contact.update",
       entity: "contact",
       entityId: contactId,
-      after: { changed },
+      before: changedOf(before),
+      after: { ...changedOf(change), changed },
     });
     await announce(tx, ctx, "contact", contactId);
   });
@@ -126,14 +129,19 @@ export async function removeContact(ctx: Ctx, raw: { contactId: string }): Promi
   const input = parse(OneContactInput, raw);
   await tenantTransaction(ctx, async (tx) => {
     const [row] = await tx
-      .select({ id: contacts.id, workspaceId: contacts.workspaceId })
+      .select({ id: contacts.id, email: contacts.email, workspaceId: contacts.workspaceId })
       .from(contacts)
       .where(eq(contacts.id, input.contactId))
       .for("update");
     if (!row) throw notFound("contact");
     guardHome(ctx, row.workspaceId);
     await tx.delete(contacts).where(eq(contacts.id, row.id));
-    await writeAudit(tx, ctx, { action: "contact.remove", entity: "contact", entityId: row.id });
+    await writeAudit(tx, ctx, {
+      action: "contact.remove",
+      entity: "contact",
+      entityId: row.id,
+      before: { email: row.email },
+    });
   }).catch((error: unknown) => {
     const code = (error as { cause?: { code?: string } }).cause?.code;
     if (code === undefined || !STILL_USED.has(code)) throw error;

@@ -14,6 +14,7 @@ const ROUTINE: AuditClass = { classification: "internal", retention: "short" };
 const BY_SLICE: Readonly<Record<string, AuditClass>> = {
   account: PERSONAL,
   "api-key": EVIDENCE,
+  "audit-log": EVIDENCE,
   contact: PERSONAL,
   event: ROUTINE,
   inbox: PERSONAL,

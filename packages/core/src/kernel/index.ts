@@ -1,4 +1,12 @@
-export { type AuditEntry, type SystemAction, writeAudit } from "./audit.ts";
+export { type AuditEntry, writeAudit } from "./audit.ts";
+export {
+  type AuditedAction,
+  PERSONAL_FIELDS,
+  type SubjectKind,
+  type SystemAction,
+} from "./audit-personal.ts";
+export { ERASED, openPersonal } from "./audit-seal.ts";
+export { keyBindingOf } from "./audit-subject.ts";
 export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./context.ts";
 export { eachTenant } from "./each-tenant.ts";
 export { announce, LIVE_TOPICS, type LiveTopic, seesChange } from "./live.ts";

@@ -53,6 +53,7 @@ export const PERMISSIONS = {
   "workspace.delete-tenant": ["owner"],
   "workspace.restore-tenant": ["owner"],
   "audit-log.list": owners,
+  "audit-log.erase-subject": ["owner"],
   "api-key.create": owners,
   "api-key.list": owners,
   "api-key.revoke": owners,

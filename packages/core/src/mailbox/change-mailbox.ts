@@ -3,6 +3,7 @@ import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, eq, ne } from "drizzle-orm";
 import {
   announce,
+  type AuditedAction,
   changeWorkspace,
   type Ctx,
   parse,
@@ -17,7 +18,7 @@ type MailboxRow = typeof mailboxes.$inferSelect;
 
 const change = async (
   ctx: Ctx,
-  action: Permission,
+  action: Permission & AuditedAction,
   mailboxId: string,
   decide: (row: MailboxRow) => Partial<MailboxRow>,
 ): Promise<void> => {

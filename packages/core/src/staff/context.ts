@@ -17,7 +17,7 @@ export interface StaffCtx extends AccountCtx {
 export const asOperator = (
   ctx: StaffCtx,
   tenantId: string,
-): Pick<Ctx, "tenantId" | "requestId" | "ip" | "clock"> & { actor: Actor } => ({
+): Pick<Ctx, "tenantId" | "requestId" | "ip" | "clock" | "doors"> & { actor: Actor } => ({
   ...ctx,
   tenantId,
   actor: { kind: "operator", userId: ctx.member.userId },

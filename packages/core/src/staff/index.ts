@@ -1,6 +1,7 @@
 export { approveGrant, endGrant } from "./change-grant.ts";
 export type { StaffCtx, StaffMember } from "./context.ts";
 export { addStaffMember, endStaffMember, type EnlistCtx } from "./enlist.ts";
+export { exportTrail, type Trail, trailOf, type TrailPeriod } from "./export-trail.ts";
 export { findStaffMember } from "./find-staff-member.ts";
 export { getStaff } from "./get-staff.ts";
 export { type GrantRow, type GrantState, listGrants } from "./list-grants.ts";

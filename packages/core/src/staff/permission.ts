@@ -18,6 +18,7 @@ export const STAFF_PERMISSIONS = {
   "staff.end-grant": visitors,
   "staff.view-tenant": visitors,
   "staff.view-campaigns": ["super_admin", "admin", "support", "ops", "deliverability"],
+  "staff.export-trail": admins,
   "staff.view-audit": ["super_admin", "admin", "support"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 

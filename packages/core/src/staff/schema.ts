@@ -30,5 +30,14 @@ export const RequestGrantInput = z.object({
 });
 /** Names one grant. */
 export const GrantInput = z.object({ grantId: z.uuid() });
+const Day = z.iso.date("Say a day as YYYY-MM-DD.");
+/** Input of `staff.export-trail`: the first and the last day (UTC), both included, a year at most. */
+export const ExportTrailInput = z
+  .object({ from: Day, to: Day })
+  .refine(({ from, to }) => from <= to, { path: ["to"], message: "The last day is before the first." })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= 366 * 86_400_000, {
+    path: ["to"],
+    message: "Choose a year at most.",
+  });
 /** Input of what is read of an entered organisation, by pages. */
 export const ViewInput = GrantInput.extend(page);

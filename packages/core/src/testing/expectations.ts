@@ -3,16 +3,13 @@ import { auditLog } from "@penguin/db/schema";
 import { DomainError, type ErrorCode } from "@penguin/runtime/error";
 import { eq } from "drizzle-orm";
 import { expect } from "vitest";
-import { type AuditEntry, type Ctx, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, openPersonal, tenantTransaction } from "../kernel/index.ts";
 import type { Kit } from "./kit.ts";
 
-/** Expects at least one audit row of the action in the context's tenant and gives the newest. */
-export async function expectAudit(
-  ctx: Ctx,
-  action: AuditEntry["action"],
-): Promise<typeof auditLog.$inferSelect> {
-  const rows = await tenantTransaction(ctx, (tx) =>
-    tx.select().from(auditLog).where(eq(auditLog.action, action)),
+/** Expects at least one audit row of the action in the context's tenant and gives the newest, its personal data readable. */
+export async function expectAudit(ctx: Ctx, action: string): Promise<typeof auditLog.$inferSelect> {
+  const rows = await tenantTransaction(ctx, async (tx) =>
+    openPersonal(tx, ctx, await tx.select().from(auditLog).where(eq(auditLog.action, action))),
   );
   const row = rows.sort((a, b) => (a.id < b.id ? 1 : -1))[0];
   expect(row, `an audit row of ${action}`).toBeDefined();

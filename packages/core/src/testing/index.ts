@@ -31,6 +31,7 @@ export {
   receive,
   sentCampaign,
 } from "./replies.ts";
+export { addContact, formerContact, rewrapAuditKeys } from "./subjects.ts";
 export { createStaff, openGrant } from "./staff.ts";
 export { mailTo, openPerson, type Person, PERSON, signedIn, solvedProof } from "./person.ts";
 export {

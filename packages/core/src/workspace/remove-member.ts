@@ -77,7 +77,7 @@ export async function removeMember(ctx: Ctx, raw: RemoveMemberInput): Promise<vo
       action: "workspace.remove-member",
       entity: "member",
       entityId: input.userId,
-      before: { roles: target.roles },
+      before: { roles: target.roles, name: target.name, email: target.email },
       after: { heirId, handedOver },
     });
   });
@@ -105,7 +105,7 @@ export async function leaveTenant(ctx: Ctx): Promise<void> {
       action: "workspace.leave",
       entity: "member",
       entityId: actor.userId,
-      before: { roles: target.roles },
+      before: { roles: target.roles, name: target.name, email: target.email },
       after: { handedOver },
     });
   });

@@ -1,4 +1,16 @@
-import { bigint, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId } from "./columns.ts";
 
 /** Who can act. */
@@ -8,7 +20,33 @@ export const AUDIT_CLASSES = ["public", "internal", "personal", "secret"] as con
 /** How long an audit row must be kept: 90 days, one year, seven years. */
 export const AUDIT_RETENTIONS = ["short", "year", "seven_years"] as const;
 
-/** Who changed what and when. Append only. */
+/** Whose personal data an audit row may hold: a person with an account, a contact, somebody who was invited. */
+export const AUDIT_SUBJECTS = ["user", "contact", "invitation"] as const;
+
+/**
+ * The key a subject's personal data in the audit log lies under, sealed by the envelope store. Without it the data is
+ * gone: erasing sets the key to null. Somebody who comes back later gets another key.
+ */
+export const auditSubjects = pgTable(
+  "audit_subjects",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    kind: state("kind", AUDIT_SUBJECTS).notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    sealedKey: text("sealed_key"),
+    createdAt: instant("created_at").notNull(),
+    erasedAt: instant("erased_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    oneOf("audit_subjects_kind", t.kind, AUDIT_SUBJECTS),
+    check("audit_subjects_erased", sql`${t.sealedKey} is null or ${t.erasedAt} is null`),
+    uniqueIndex("audit_subjects_open").on(t.tenantId, t.kind, t.subjectId).where(sql`${t.erasedAt} is null`),
+  ],
+);
+
+/** Who changed what and when. Append only; rows past their time are taken out by `app.prune_audit` alone. */
 export const auditLog = pgTable(
   "audit_log",
   {
@@ -34,6 +72,7 @@ export const auditLog = pgTable(
     oneOf("audit_classification", t.classification, AUDIT_CLASSES),
     oneOf("audit_retention", t.retention, AUDIT_RETENTIONS),
     index("audit_entity").on(t.tenantId, t.entity, t.entityId),
+    index("audit_due").on(t.retention, t.at),
   ],
 );
 
@@ -46,6 +85,8 @@ export const auditSeals = pgTable(
     entryId: uuid("entry_id").notNull(),
     entryHash: text("entry_hash").notNull(),
     hash: text("hash").notNull(),
+    /** Until when the row must be there; part of the link's hash. */
+    keepUntil: instant("keep_until").notNull(),
     sealedAt: instant("sealed_at").notNull(),
   },
   (t) => [

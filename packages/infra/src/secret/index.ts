@@ -14,6 +14,18 @@ export interface SecretBox {
   open(binding: SecretBinding, sealed: string): string;
   /** The same secret sealed under the first key; undefined when it is already. Throws as `open` does. */
   rewrap(binding: SecretBinding, sealed: string): string | undefined;
+  /** A new data key of 32 random bytes, sealed like any secret; it never leaves the box open. */
+  makeKey(binding: SecretBinding): string;
+  /** What a data key of {@link SecretBox.makeKey} does; throws as `open` does. */
+  withKey(binding: SecretBinding, sealedKey: string): DataKey;
+}
+
+/** A key that many texts lie under, so that destroying it makes all of them unreadable (AES-256-GCM, 96-bit random nonces). */
+export interface DataKey {
+  /** The text under the key as base64url, bound to `associated`. */
+  seal(associated: string, text: string): string;
+  /** Throws when the text was altered, or sealed under another key or for another place. */
+  open(associated: string, sealed: string): string;
 }
 
 const encrypt = (key: Uint8Array, associated: Buffer, plain: Uint8Array): Buffer => {
@@ -61,6 +73,16 @@ export function createSecretBox(keys: readonly { id: string; key: Uint8Array }[]
     },
     rewrap: (binding, sealed) =>
       sealed.startsWith(`v1.${current.id}.`) ? undefined : box.seal(binding, box.open(binding, sealed)),
+    makeKey: (binding) => box.seal(binding, randomBytes(32).toString("base64url")),
+    withKey: (binding, sealedKey) => {
+      const key = Buffer.from(box.open(binding, sealedKey), "base64url");
+      return {
+        seal: (associated, text) =>
+          encrypt(key, Buffer.from(associated), Buffer.from(text)).toString("base64url"),
+        open: (associated, sealed) =>
+          decrypt(key, Buffer.from(associated), Buffer.from(sealed, "base64url")).toString(),
+      };
+    },
   };
   return box;
 }

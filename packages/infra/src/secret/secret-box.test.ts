@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSecretBox } from "./index.ts";
 
 const key = (id: string, fill: number) => ({ id, key: new Uint8Array(32).fill(fill) });
+const key2 = key("k2", 2);
 const box = createSecretBox([key("k1", 1)]);
 const binding = { tenantId: "t1", path: "mailbox/1", version: 1 };
 
@@ -45,6 +46,21 @@ describe("the secret box", () => {
     expect(rotated.open(binding, old)).toBe("secret");
     expect(rotated.seal(binding, "secret").split(".")[1]).toBe("k2");
     expect(() => createSecretBox([key("k2", 2)]).open(binding, old)).toThrow("unknown key");
+  });
+
+  it("makes data keys that open what they sealed, for its place and under that key alone", () => {
+    const [first, second] = [box.makeKey(binding), box.makeKey(binding)];
+    const key = box.withKey(binding, first);
+    const sealed = key.seal("row 1", "anna@firm.test");
+    expect(sealed).not.toContain("anna");
+    expect(key.seal("row 1", "anna@firm.test")).not.toBe(sealed);
+    expect(box.withKey(binding, first).open("row 1", sealed)).toBe("anna@firm.test");
+    expect(() => key.open("row 2", sealed)).toThrow();
+    expect(() => box.withKey(binding, second).open("row 1", sealed)).toThrow();
+    expect(() => box.withKey({ ...binding, tenantId: "t2" }, first)).toThrow();
+    const rotated = createSecretBox([key2, { id: "k1", key: new Uint8Array(32).fill(1) }]);
+    const moved = rotated.rewrap(binding, first) ?? "";
+    expect(createSecretBox([key2]).withKey(binding, moved).open("row 1", sealed)).toBe("anna@firm.test");
   });
 
   it("needs a key", () => {
