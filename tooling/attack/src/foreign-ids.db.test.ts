@@ -68,7 +68,14 @@ beforeAll(async () => {
     tenantId: OWN,
     actor: ctx.actor,
     emailVerified: true,
-    zone: "UTC",
+    profile: {
+      zone: "UTC",
+      dateFormat: "iso" as const,
+      hour12: false,
+      language: "en" as const,
+      avatarId: null,
+      mutedNotices: [],
+    },
     tenantClosed: false,
   };
   context = {

@@ -7,14 +7,20 @@ import type { AccountCtx, Actor, Restriction } from "../kernel/index.ts";
 const SEEN_EVERY_MS = 60_000;
 const GRACE_MS = 24 * 3_600_000;
 
+/** What a person set about themselves. */
+export type Profile = Pick<
+  typeof users.$inferSelect,
+  "zone" | "dateFormat" | "hour12" | "language" | "avatarId" | "mutedNotices"
+>;
+
 /** A live session, its organisation and the person behind it. */
 export interface FoundSession {
   sessionId: string;
   tenantId: string;
   actor: Extract<Actor, { kind: "user" }>;
   emailVerified: boolean;
-  /** The time zone the person reads times in. */
-  zone: string;
+  /** How the person reads times and numbers, and what is theirs alone. */
+  profile: Profile;
   /** True when the organisation was closed: its owners can only open it again. */
   tenantClosed: boolean;
 }
@@ -73,6 +79,7 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)
     await ctx.auth.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, sessionId));
   const { tenant, roles, workspaces } = membership;
+  const { zone, dateFormat, hour12, language, avatarId, mutedNotices } = user;
   const restriction = restrictionOf(user, factorAt !== null, tenant, now.getTime());
   return {
     sessionId,
@@ -87,7 +94,7 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
       ...(restriction && { restriction }),
     },
     emailVerified: user.emailVerifiedAt !== null,
-    zone: user.zone,
+    profile: { zone, dateFormat, hour12, language, avatarId, mutedNotices },
     tenantClosed,
   };
 }

@@ -6,6 +6,7 @@ import type { ImapSource } from "@penguin/infra/imap";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import type { PasswordHasher } from "@penguin/infra/password";
+import type { PictureMaker } from "@penguin/infra/picture";
 import type { ProofOfWork } from "@penguin/infra/proof-of-work";
 import type { SecretBox } from "@penguin/infra/secret";
 import type { SmtpConnectionSettings, SmtpTransport } from "@penguin/infra/smtp";
@@ -53,6 +54,7 @@ export interface Doors {
   proofs: ProofOfWork;
   secrets: SecretBox;
   objects: ObjectStore;
+  pictures: PictureMaker;
   hosts: HostGuard;
   tokens: TokenSigner;
 }

@@ -2,6 +2,8 @@ export { type AuditEntry, type SystemAction, writeAudit } from "./audit.ts";
 export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./context.ts";
 export { eachTenant } from "./each-tenant.ts";
 export { announce, LIVE_TOPICS, type LiveTopic } from "./live.ts";
+export { type Language, type Letter, momentText, type Reader, sendLetter } from "./letter.ts";
+export { dropPicture, keepPicture, readPicture } from "./picture.ts";
 export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
 export { parse } from "./parse.ts";
 export {

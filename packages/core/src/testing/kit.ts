@@ -6,6 +6,7 @@ import { createFakeImap, type FakeImap } from "@penguin/infra/imap/fake";
 import { createFakeMailServer, type FakeMailServer } from "@penguin/infra/mail-server/fake";
 import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/object-store/fake";
 import { createFakePasswordHasher } from "@penguin/infra/password/fake";
+import { createPictureMaker } from "@penguin/infra/picture";
 import { createProofOfWork } from "@penguin/infra/proof-of-work";
 import { createSecretBox } from "@penguin/infra/secret";
 import { createFakeSmtp, type FakeSmtp } from "@penguin/infra/smtp/fake";
@@ -89,6 +90,7 @@ const fakeDoors = () => {
     proofs: createProofOfWork({ secret: new Uint8Array(32).fill(8), effort: 2 }),
     secrets,
     objects,
+    pictures: createPictureMaker(),
     hosts: { check: async (host) => ({ ok: true, addresses: [host] }) },
     tokens,
   };
