@@ -75,8 +75,10 @@ export interface Settings {
   auditSigningSeed: string;
   /** Secret of the hashes under which API keys are kept; a new one ends every key. */
   apiKeyPepper: string;
-  /** Calls a minute of one address without an API key; those with one go by the organisation's plan. */
+  /** Calls a minute of one address without an API key or a session; those with one go by the organisation's plan. */
   apiAnonymousLimit: number;
+  /** Calls a minute of one person in the dashboard. */
+  userCallLimit: number;
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
   mailHost: {
     name: string;

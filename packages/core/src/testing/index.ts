@@ -1,3 +1,4 @@
+export { createRateLimiter } from "@penguin/infra/rate-limit";
 export { createFakeRateLimiter } from "@penguin/infra/rate-limit/fake";
 export { senderWithGap } from "./claim-gap.ts";
 export {

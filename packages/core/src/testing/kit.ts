@@ -32,6 +32,7 @@ export const TEST_SETTINGS: Settings = {
   auditSigningSeed: Buffer.alloc(32, 7).toString("base64url"),
   apiKeyPepper: "a pepper of the tests",
   apiAnonymousLimit: 100,
+  userCallLimit: 1000,
   mailHost: {
     name: "mx.penguin.test",
     smtp: { host: "127.0.0.1", port: 2525, tls: "none" },
