@@ -3,10 +3,14 @@ import { benchPolicies } from "./bench-policies.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
+import { benchSignIn } from "./bench-sign-in.ts";
 
-const BENCHES: Readonly<Record<string, (options: { messages: number; long: boolean }) => Promise<object>>> = {
+const BENCHES: Readonly<
+  Record<string, (options: { messages: number; rounds: number; long: boolean }) => Promise<object>>
+> = {
   send: ({ messages }) => benchSend(messages),
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
+  "sign-in": ({ rounds }) => benchSignIn(rounds),
   import: async ({ long }) => ({
     small: await benchImport(5000),
     large: await benchImport(50_000),
@@ -20,6 +24,7 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
     messages: { type: "string", default: "3000" },
+    rounds: { type: "string", default: "200" },
   },
 });
 const bench = BENCHES[positionals[0] ?? ""];
@@ -27,7 +32,11 @@ if (!bench) {
   process.stderr.write(`bench: say one of: ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
-const figures = await bench({ messages: Number(values.messages), long: values.long });
+const figures = await bench({
+  messages: Number(values.messages),
+  rounds: Number(values.rounds),
+  long: values.long,
+});
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else
   for (const [name, value] of Object.entries(figures))
