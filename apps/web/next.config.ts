@@ -37,6 +37,7 @@ export default function config(phase: string): NextConfig {
       "pino",
       "@node-rs/argon2",
       "nodemailer",
+      "sharp",
       "imapflow",
     ],
     poweredByHeader: false,

@@ -8,7 +8,7 @@ await build({
   target: "node20",
   format: "esm",
   sourcemap: true,
-  external: ["pg-native", "@node-rs/argon2", "@node-rs/argon2-*", "*.node"],
+  external: ["pg-native", "@node-rs/argon2", "@node-rs/argon2-*", "sharp", "*.node"],
   banner: {
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },

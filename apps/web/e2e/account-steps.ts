@@ -3,6 +3,7 @@ import type { Instance } from "./instance.ts";
 import type { Owner } from "./invented.ts";
 import { listMessages, rawMessage } from "./mail-desk.ts";
 import { linksIn } from "./received-mail.ts";
+import { authenticatorCode } from "./totp.ts";
 
 /** Fills in the registration form; ends on the dashboard. */
 export async function register(page: Page, { webUrl }: Instance, owner: Owner): Promise<void> {
@@ -54,4 +55,26 @@ export async function logIn(page: Page, { webUrl, login }: Instance): Promise<vo
   await page.goto(`${webUrl}/login`);
   await fillLogin(page, login);
   await page.waitForURL(`${webUrl}/dashboard`);
+}
+
+/** Turns the second factor on; gives its key and the backup codes. */
+export async function enrol(
+  page: Page,
+  { webUrl }: Instance,
+  password: string,
+): Promise<{ key: string; codes: string[] }> {
+  await page.goto(`${webUrl}/dashboard/settings/security`);
+  const panel = page.getByRole("region", { name: "Two-step sign-in" });
+  await panel.getByLabel("Current password").fill(password);
+  await panel.getByRole("button", { name: "Set up" }).click();
+  await expect(panel.getByRole("img", { name: /QR code/ })).toBeVisible();
+  const key = await panel.locator("code").innerText();
+  await panel.getByLabel("Code the app shows").fill(authenticatorCode(key));
+  await panel.getByRole("button", { name: "Turn on" }).click();
+  const listed = panel.getByRole("region", { name: "Your backup codes" }).getByRole("listitem");
+  await expect(listed).toHaveCount(10);
+  const codes = await listed.allInnerTexts();
+  await panel.getByRole("button", { name: "I have kept them" }).click();
+  await expect(panel.getByText("Backup codes left")).toBeVisible();
+  return { key, codes };
 }

@@ -20,9 +20,10 @@ test("a key is shown once, works from the explorer and outside, is counted, and 
   await page.goto(`${webUrl}/dashboard/settings/developers/api-keys`);
   const name = `Robot ${instance.seed}`;
   await page.getByRole("button", { name: "New API key" }).click();
-  await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText("Give the key a name.")).toBeVisible();
   await expect(page.getByText("Choose at least one.")).toBeVisible();
+  await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByRole("checkbox", { name: "Manage contacts and lists" }).click();
   await page.getByLabel("Only from these addresses").fill("nowhere");
   await page.getByRole("button", { name: "Create key" }).click();

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { registerAndVerify } from "./account-steps.ts";
+import { enrol, fillLogin, registerAndVerify } from "./account-steps.ts";
 import { readInstance } from "./instance.ts";
 import { chanceOf, name, owner, sentence } from "./invented.ts";
 import { listMessages, rawMessage } from "./mail-desk.ts";
@@ -128,5 +128,45 @@ test("a person with an account joins a second organisation, switches both ways, 
   await page.goto(`${webUrl}/dashboard/contacts`);
   await page.getByRole("button", { name: `Open ${me.organisation} again` }).click();
   await expect(page.getByRole("heading", { name: "Home" })).toBeVisible();
+  await elsewhere.close();
+});
+
+test("a member who lost their second factor gets in again once the owner reset it", async ({
+  page,
+  browser,
+}) => {
+  const chance = chanceOf(`${instance.seed} lost factor`);
+  const [me, other] = [owner(chance), owner(chance)];
+  await registerAndVerify(page, instance, me);
+  await invite(page, other.email);
+  const elsewhere = await browser.newContext();
+  const guest = await elsewhere.newPage();
+  await guest.goto(await invitationLink(other.email));
+  const password = sentence(chance, 5);
+  await guest.getByRole("textbox", { name: "Your name" }).fill(other.name);
+  await guest.getByLabel("Password", { exact: true }).fill(password);
+  await guest.getByRole("button", { name: "Join organisation" }).click();
+  await guest.waitForURL(`${webUrl}/dashboard`);
+  await enrol(guest, instance, password);
+
+  await page.goto(`${webUrl}/dashboard/settings/members`);
+  const row = page.getByRole("row", { name: new RegExp(other.email) });
+  await expect(row.getByText("On", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: `Reset second factor of ${other.name}` }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Your own password").fill("not my password");
+  await dialog.getByRole("button", { name: "Reset second factor" }).click();
+  await expect(dialog.getByText("This is not your password.")).toBeVisible();
+  await dialog.getByLabel("Your own password").fill(me.password);
+  await dialog.getByRole("button", { name: "Reset second factor" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(row.getByText("Off", { exact: true })).toBeVisible();
+
+  await guest.goto(`${webUrl}/dashboard/inbox`);
+  await expect(guest).toHaveURL(/\/login/);
+  await fillLogin(guest, { email: other.email, password });
+  await guest.waitForURL(/\/dashboard/);
+  const subjects = async () => (await listMessages(mailDesk, other.email)).map(({ subject }) => subject);
+  await expect.poll(subjects).toContain("Your second factor was reset");
   await elsewhere.close();
 });

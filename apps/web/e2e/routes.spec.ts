@@ -1,8 +1,9 @@
 import { type Browser, type BrowserContext, expect, type Page, type TestInfo, test } from "@playwright/test";
-import { fillLogin, logIn, register } from "./account-steps.ts";
+import { enrol, fillLogin, logIn, register, registerAndVerify } from "./account-steps.ts";
 import { readInstance } from "./instance.ts";
 import { chanceOf, owner } from "./invented.ts";
 import { faultsOf, type Look, LOOKS, watchComplaints } from "./page-checks.ts";
+import { nameStaff } from "./name-staff.ts";
 import { addressesOf, dashboardRoutes, publicRoutes, staffRoutes } from "./route-list.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 240_000 });
@@ -90,6 +91,35 @@ test("the staff's, which are not there for the owner of an organisation", async 
   }
   expect(staffRoutes().length).toBeGreaterThan(4);
   tell(info, staffRoutes().length);
+  await context.close();
+});
+
+test("the staff's, for a member of it: without access and with, at both widths, light and dark", async ({
+  browser,
+}, info) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const me = owner(chanceOf(`${instance.seed} staff`));
+  await registerAndVerify(page, { webUrl, ...instance }, me);
+  await enrol(page, { webUrl, ...instance }, me.password);
+  nameStaff(instance, me.email, "admin");
+  await page.goto(`${webUrl}/staff`);
+  await page.getByRole("searchbox").fill(me.organisation);
+  const link = page.getByRole("link", { name: me.organisation }).first();
+  const tenant = new URL((await link.getAttribute("href")) ?? "", webUrl).pathname;
+  const addresses = staffRoutes().map((route) => route.replace("/staff/tenants/[tenantId]", tenant));
+  expect(await visit(context, addresses, LOOKS)).toEqual([]);
+
+  await page.goto(webUrl + tenant);
+  await page.getByRole("button", { name: "Request access" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("Looked at by the test of the pages.");
+  await dialog.getByLabel("Ticket").fill("T-1");
+  expect(await faultsOf(page, { width: 360, scheme: "dark" })).toEqual([]);
+  await dialog.getByRole("button", { name: "Request access" }).click();
+  await expect(page.getByText(`You are looking at ${me.organisation}`)).toBeVisible();
+  expect(await visit(context, addresses, LOOKS)).toEqual([]);
+  tell(info, addresses.length * LOOKS.length * 2);
   await context.close();
 });
 

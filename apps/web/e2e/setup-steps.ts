@@ -19,8 +19,8 @@ export async function saveSettings(page: Page, root: string, chance: Chance): Pr
   const organisation = `${name(chance)} ${name(chance)}`;
   await page.goto(new URL("/dashboard/settings", root).href);
   await page.getByRole("textbox", { name: "Organisation name" }).fill(organisation);
-  await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByText("Organisation renamed")).toBeVisible();
+  await page.getByRole("button", { name: "Save settings" }).click();
+  await expect(page.getByText("Settings saved")).toBeVisible();
   const postalAddress = `${name(chance)} Street ${Math.ceil(chance() * 90)}, ${name(chance, 2)}`;
   await page.goto(`${root}/settings`);
   await page.getByRole("textbox", { name: "Postal address" }).fill(postalAddress);

@@ -1,10 +1,13 @@
 export { findSession, type FoundSession, setProof } from "@penguin/core/account";
+export { readAvatar } from "@penguin/core/account";
 export { exportAudit } from "@penguin/core/audit-log";
 export { MAX_UPLOAD_BYTES, uploadContactFile } from "@penguin/core/contact";
+export { retryHeaders } from "./call-limit.ts";
 export { type PublicError, publicError } from "./public-error.ts";
 export { type AppRouter, appRouter, type RouterInputs, type RouterOutputs } from "./root.ts";
 export { type ApiContext, createCallerFactory, type LiveChange } from "./trpc.ts";
 export { PLAN_LIMITS } from "@penguin/core/api-key";
 export { STATUS_OF } from "./rest/answer.ts";
 export { createRestHandler, type RestServices } from "./rest/handler.ts";
+export { readLogo } from "@penguin/core/workspace";
 export type { LiveTopic, Permission } from "@penguin/core/kernel";

@@ -1,11 +1,12 @@
 import type { FoundSession, PersonCtx } from "@penguin/core/account";
-import type { AccountCtx, Ctx, LiveTopic } from "@penguin/core/kernel";
+import type { AccountCtx, Ctx, LiveTopic, RateLimiter } from "@penguin/core/kernel";
 import { findStaffMember, type StaffCtx } from "@penguin/core/staff";
 import { DomainError, type ErrorCode, notFound } from "@penguin/runtime/error";
 import { durationMs } from "@penguin/runtime/metric";
 import { withTrace } from "@penguin/runtime/trace";
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
+import { countCall } from "./call-limit.ts";
 
 /** Something this tenant may show has changed. */
 export interface LiveChange {
@@ -21,6 +22,8 @@ export interface ApiContext {
   account: AccountCtx;
   /** The staff's login: it reads nothing before a tenant was entered by a grant. */
   staff: StaffCtx["staff"];
+  /** Counts calls from outside; left out for what the server itself reads for a page. */
+  limiter?: RateLimiter;
   /** The tenant context of that session. */
   tenant: ((session: FoundSession) => Ctx) | undefined;
   /** Changes of a tenant until the signal aborts. */
@@ -87,6 +90,11 @@ const traced = t.middleware(({ ctx, path, type, next }) =>
   }),
 );
 
+const counted = t.middleware(async ({ ctx, next }) => {
+  if (ctx.limiter) await countCall(ctx.limiter, ctx);
+  return next();
+});
+
 /** What the owner of a closed organisation may still ask. */
 const OPEN_WHEN_CLOSED: ReadonlySet<string> = new Set([
   "account.get",
@@ -137,10 +145,10 @@ const staffMember = t.middleware(async ({ ctx, next }) => {
 /** Makes a table of procedures. */
 export const router = t.router;
 /** For people who are not signed in yet. */
-export const publicProcedure = t.procedure.use(traced);
+export const publicProcedure = t.procedure.use(traced).use(counted);
 /** For members of an organisation; the verb itself checks the permission. */
-export const procedure = t.procedure.use(traced).use(signedIn);
+export const procedure = t.procedure.use(traced).use(counted).use(signedIn);
 /** For members of the operator's staff; the verb itself checks what their role allows. */
-export const staffProcedure = t.procedure.use(traced).use(signedIn).use(staffMember);
+export const staffProcedure = t.procedure.use(traced).use(counted).use(signedIn).use(staffMember);
 /** Calls procedures in this process, e.g. for the first render. */
 export const createCallerFactory = t.createCallerFactory;

@@ -38,6 +38,7 @@ export const CATALOG = {
         "email_changing",
         "second_factor_on",
         "second_factor_off",
+        "second_factor_reset",
       ]),
       /** The id of the row the mail is about. */
       ref: z.string().max(64).optional(),
@@ -77,6 +78,12 @@ export const CATALOG = {
     payload: tenantJob({ importId: z.uuid() }),
     attempts: 3,
     backoffMs: 5000,
+  },
+  "contact.send-import-report": {
+    queue: "transactional",
+    payload: tenantJob({ importId: z.uuid() }),
+    attempts: 8,
+    backoffMs: 2000,
   },
   "sender-domain.verify": {
     queue: "transactional",

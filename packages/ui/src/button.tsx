@@ -2,7 +2,7 @@
 
 import { Button as BaseButton } from "@base-ui/react/button";
 import { LoaderCircle } from "lucide-react";
-import type { ReactNode, Ref } from "react";
+import type { MouseEvent, ReactNode, Ref } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "./button-class.ts";
 import { KeyHint } from "./key-hint.tsx";
 import { UiLink } from "./ui-provider.tsx";
@@ -21,6 +21,7 @@ export interface ButtonProps extends ButtonLook {
   type?: "button" | "submit";
   pending?: boolean;
   onClick?: () => void;
+  onMouseDown?: (event: MouseEvent<HTMLButtonElement>) => void;
   ref?: Ref<HTMLButtonElement>;
   form?: string;
   id?: string;

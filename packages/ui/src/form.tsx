@@ -1,7 +1,7 @@
 "use client";
 
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useEffect, useRef, type ReactNode } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
 import {
   type DefaultValues,
   type FieldPath,
@@ -89,11 +89,25 @@ function FormSummary() {
   );
 }
 
+/**
+ * A press must not take the focus first: the field that loses it would say what is wrong with it, push the button away from
+ * under the pointer, and nothing would be sent.
+ */
+const keepFocus = (event: MouseEvent): void => event.preventDefault();
+
 /** The button that sends the form around it; turns while the answer is awaited. */
 export function SubmitButton({
   variant = "filled",
   ...props
 }: Omit<ButtonProps, "type" | "pending" | "onClick">) {
   const { formState } = useFormContext();
-  return <Button {...props} variant={variant} type="submit" pending={formState.isSubmitting} />;
+  return (
+    <Button
+      {...props}
+      variant={variant}
+      type="submit"
+      pending={formState.isSubmitting}
+      onMouseDown={keepFocus}
+    />
+  );
 }

@@ -48,7 +48,21 @@ const contextOf = (role: (typeof TENANT_ROLES)[number], tenantClosed: boolean): 
   const tenant = (): Ctx => ({ ...base, tenantId: ID, actor, db: outside() });
   return {
     requestId: "matrix",
-    session: { sessionId: ID, tenantId: ID, actor, emailVerified: true, zone: "UTC", tenantClosed },
+    session: {
+      sessionId: ID,
+      tenantId: ID,
+      actor,
+      emailVerified: true,
+      profile: {
+        zone: "UTC",
+        dateFormat: "iso",
+        hour12: false,
+        language: "en",
+        avatarId: null,
+        mutedNotices: [],
+      },
+      tenantClosed,
+    },
     account,
     staff: outside(),
     tenant,

@@ -38,6 +38,8 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   email: TEXTS["email"],
   zone: "UTC",
   mapping: { 0: "email" },
+  // One transparent pixel.
+  picture: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   startMinute: 540,
   endMinute: 1020,
 };

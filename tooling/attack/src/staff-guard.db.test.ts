@@ -27,7 +27,14 @@ const contextOf = async (userId?: string): Promise<ApiContext> => {
     tenantId: tenant.tenantId,
     actor: ctx.actor,
     emailVerified: true,
-    zone: "UTC",
+    profile: {
+      zone: "UTC",
+      dateFormat: "iso",
+      hour12: false,
+      language: "en",
+      avatarId: null,
+      mutedNotices: [],
+    },
     tenantClosed: false,
   };
   return {

@@ -3,12 +3,17 @@ import { benchPolicies } from "./bench-policies.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
+import { benchSignIn } from "./bench-sign-in.ts";
 
 const BENCHES: Readonly<
-  Record<string, (options: { messages: number | undefined; long: boolean }) => Promise<object>>
+  Record<
+    string,
+    (options: { messages: number | undefined; rounds: number; long: boolean }) => Promise<object>
+  >
 > = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
+  "sign-in": ({ rounds }) => benchSignIn(rounds),
   import: async ({ long }) => ({
     small: await benchImport(5000),
     large: await benchImport(50_000),
@@ -22,6 +27,7 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
     messages: { type: "string" },
+    rounds: { type: "string", default: "200" },
   },
 });
 const bench = BENCHES[positionals[0] ?? ""];
@@ -31,6 +37,7 @@ if (!bench) {
 }
 const figures = await bench({
   messages: values.messages === undefined ? undefined : Number(values.messages),
+  rounds: Number(values.rounds),
   long: values.long,
 });
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -4,6 +4,7 @@ import { sendBatch } from "@penguin/core/send";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import { createBreachList } from "@penguin/infra/breach-list";
 import { createPasswordHasher } from "@penguin/infra/password";
+import { createPictureMaker } from "@penguin/infra/picture";
 import { createProofOfWork } from "@penguin/infra/proof-of-work";
 import type { SecretBox } from "@penguin/infra/secret";
 import { createHostGuard } from "@penguin/infra/ssrf";
@@ -114,6 +115,7 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     proofs: createProofOfWork({ secret: Buffer.from(settings.messageIdSecret) }),
     secrets: deployment.secrets,
     objects: deployment.objects,
+    pictures: createPictureMaker(),
     hosts: createHostGuard([]),
     tokens,
   };

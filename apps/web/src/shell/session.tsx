@@ -12,6 +12,12 @@ export interface Session {
   restriction?: string | undefined;
   /** The zone times are shown in. */
   zone: string;
+  dateFormat: "iso" | "day_first" | "month_first";
+  hour12: boolean;
+  language: "en" | "es";
+  avatarId: string | null;
+  /** The mails this person does not want. */
+  mutedNotices: readonly "import_finished"[];
   may: readonly Permission[];
   /** True for owners and admins, who see every workspace and what is shared by all of them. */
   seesAll: boolean;
@@ -34,6 +40,12 @@ export function useSession(): Session {
 
 /** The zone of who looks; UTC outside the dashboard. */
 export const useOwnZone = (): string => use(SessionContext)?.zone ?? "UTC";
+
+const PLAIN_STYLE = { dateFormat: "month_first", hour12: false, language: "en" } as const;
+
+/** How who looks reads moments; the English way outside the dashboard. */
+export const useOwnStyle = (): Pick<Session, "dateFormat" | "hour12" | "language"> =>
+  use(SessionContext) ?? PLAIN_STYLE;
 
 /** Whether the person may do something; what they may not is not offered. */
 export function useMay(): (permission: Permission) => boolean {

@@ -4,7 +4,7 @@ export interface ShellView {
   /** All organisations of the person. */
   organisations: ReadonlyArray<{ tenantId: string; name: string; current: boolean }>;
   workspaces: ReadonlyArray<{ slug: string; name: string }>;
-  user: { name: string; email: string } | null;
+  user: { name: string; email: string; avatarId?: string | null } | null;
   /** True when the delivery setting keeps all mail on this machine. */
   closedNetwork: boolean;
   unreadReplies: number;

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import { Menu } from "@penguin/ui/menu";
 import type { Theme } from "@penguin/ui/theme-toggle";
+import { Picture } from "./picture.tsx";
 import type { ShellView } from "./shell-view.ts";
 
 /** Its code is fetched when the menu opens; what it shows then has its place kept. */
@@ -25,18 +26,13 @@ export function UserMenu({
   onSwitch?: (tenantId: string) => void;
 }) {
   const t = useTranslations("shell.user");
-  const initials = (user?.name ?? "")
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => word.charAt(0).toUpperCase())
-    .join("");
   const trigger = (
     <button
       type="button"
       aria-label={t("label")}
-      className="relative grid size-8 shrink-0 place-items-center rounded-full border border-line bg-raised text-label font-medium text-ink hover:border-field touch:after:absolute touch:after:-inset-1.5"
+      className="relative shrink-0 rounded-full border border-line hover:border-field touch:after:absolute touch:after:-inset-1.5"
     >
-      {initials || "·"}
+      <Picture name={user?.name ?? ""} pictureId={user?.avatarId} of="account/avatar" />
     </button>
   );
   const account = {

@@ -2,7 +2,7 @@ import { rewrapAuthenticators, sendNotice, sendRemoval, sendVerification } from 
 import { sweepApiKeys } from "@penguin/core/api-key";
 import { pruneAudit, rewrapKeys, sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
-import { reconcileImports, runImport } from "@penguin/core/contact";
+import { reconcileImports, runImport, sendImportReport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { sweepLedger } from "@penguin/core/ledger";
@@ -37,6 +37,8 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
       sendInvitation(forTenant(tenantId, "workspace.send-invitation"), invitationId),
     "workspace.reconcile-invitations": () => run(reconcileInvitations(platform())),
     "contact.import": ({ tenantId, importId }) => runImport(forTenant(tenantId, "contact.import"), importId),
+    "contact.send-import-report": ({ tenantId, importId }) =>
+      sendImportReport(forTenant(tenantId, "contact.send-import-report"), account(), importId),
     "contact.reconcile-imports": () => run(reconcileImports(platform())),
     "sender-domain.verify": ({ tenantId, senderDomainId }) =>
       run(checkSenderDomain(forTenant(tenantId, "sender-domain.verify"), senderDomainId)),

@@ -19,9 +19,11 @@ import {
   requestPasswordReset,
   requireProof,
   resendVerification,
+  resetMemberFactor,
   resetPassword,
   startSecondFactor,
   switchTenant,
+  updateAvatar,
   updateProfile,
   verifyEmail,
 } from "@penguin/core/account";
@@ -39,10 +41,12 @@ import {
   ProveBothInput,
   RequestEmailChangeInput,
   RequestResetInput,
+  ResetMemberFactorInput,
   ResetPasswordInput,
   SignUpInput,
   StartSecondFactorInput,
   SwitchTenantInput,
+  UpdateAvatarInput,
   UpdateProfileInput,
   VerifyEmailInput,
 } from "@penguin/core/account/schema";
@@ -101,13 +105,16 @@ export const accountRouter = router({
       seesAll: visibleWorkspaces(session) === "all",
       emailVerified: session.emailVerified,
       restriction: session.actor.restriction,
-      zone: session.zone,
+      ...session.profile,
       tenantId: session.tenantId,
     };
   }),
   updateProfile: procedure
     .input(UpdateProfileInput)
     .mutation(({ ctx, input }) => updateProfile(ctx.person, input)),
+  updateAvatar: procedure
+    .input(UpdateAvatarInput)
+    .mutation(({ ctx, input }) => updateAvatar(ctx.person, input)),
   changePassword: procedure
     .input(ChangePasswordInput)
     .mutation(({ ctx, input }) => changePassword(ctx.person, input)),
@@ -131,4 +138,7 @@ export const accountRouter = router({
   renewBackupCodes: procedure
     .input(ProveBothInput)
     .mutation(({ ctx, input }) => renewBackupCodes(ctx.person, input)),
+  resetMemberFactor: procedure
+    .input(ResetMemberFactorInput)
+    .mutation(({ ctx, input }) => resetMemberFactor(ctx.person, input)),
 });

@@ -18,7 +18,9 @@ import {
   restoreTenant,
   revokeInvitation,
   setWorkspaceMember,
+  updateLogo,
   updatePolicies,
+  updateTenant,
   updateWorkspace,
 } from "@penguin/core/workspace";
 import {
@@ -31,10 +33,12 @@ import {
   ListInvitationsInput,
   ListMembersInput,
   ListWorkspaceMembersInput,
+  PictureInput,
   RemoveMemberInput,
   RenameTenantInput,
   SetWorkspaceMemberInput,
   UpdatePoliciesInput,
+  UpdateTenantInput,
   UpdateWorkspaceInput,
   WorkspaceMemberInput,
 } from "@penguin/core/workspace/schema";
@@ -54,6 +58,10 @@ export const workspaceRouter = router({
   renameTenant: procedure
     .input(RenameTenantInput)
     .mutation(({ ctx, input }) => renameTenant(ctx.verb, input)),
+  updateTenant: procedure
+    .input(UpdateTenantInput)
+    .mutation(({ ctx, input }) => updateTenant(ctx.verb, input)),
+  updateLogo: procedure.input(PictureInput).mutation(({ ctx, input }) => updateLogo(ctx.verb, input)),
   listMembers: procedure.input(ListMembersInput).query(({ ctx, input }) => listMembers(ctx.verb, input)),
   changeMemberRoles: procedure
     .input(ChangeMemberRolesInput)

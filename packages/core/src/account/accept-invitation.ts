@@ -96,7 +96,7 @@ const guardStep = (step: InvitationStep, email: string, signedInAs: string | und
 
 const newPerson = async (
   ctx: AccountCtx,
-  { email, tenantId }: { email: string; tenantId: string },
+  { invitation: { email, tenantId }, defaults }: FoundInvitation,
   input: { name?: string; password?: string },
 ): Promise<User> => {
   const { name, password } = input;
@@ -116,7 +116,9 @@ const newPerson = async (
     passwordHash,
     passwordChangedAt: null,
     emailVerifiedAt: at,
-    zone: "UTC",
+    ...defaults,
+    avatarId: null,
+    mutedNotices: [],
     createdAt: at,
   };
 };
@@ -199,7 +201,7 @@ export async function acceptInvitation(
   const step = await stepFor(ctx, session, user);
   guardStep(step, email, session?.actor.email);
   if (user && step === "password") await provePassword(ctx, user, input.password);
-  const person = user ?? (await newPerson(ctx, found.invitation, input));
+  const person = user ?? (await newPerson(ctx, found, input));
   const at = ctx.clock.now();
   await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
     await claim(tx, found.invitation, at);

@@ -2,7 +2,7 @@ import { inTenantTransaction } from "@penguin/db";
 import { invitations, members, tenants, workspaces } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq, inArray, sql } from "drizzle-orm";
-import type { AccountCtx } from "../kernel/index.ts";
+import type { AccountCtx, Reader } from "../kernel/index.ts";
 import { invitationHash } from "../workspace/index.ts";
 
 type Row = typeof invitations.$inferSelect;
@@ -13,6 +13,8 @@ export interface FoundInvitation {
   organisation: string;
   inviter: string | undefined;
   workspaces: { id: string; name: string }[];
+  /** What the organisation lets new members begin with. */
+  defaults: Reader;
 }
 
 const refused = (reason: string, message: string): DomainError =>
@@ -43,7 +45,7 @@ export async function findInvitation(ctx: AccountCtx, token: string): Promise<Fo
   const found = place
     ? await inTenantTransaction(ctx.auth, { tenantId: place.tenant_id, workspaces: "all" }, async (tx) => {
         const [invitation] = await tx.select().from(invitations).where(eq(invitations.id, place.id));
-        const [tenant] = await tx.select({ name: tenants.name, status: tenants.status }).from(tenants);
+        const [tenant] = await tx.select().from(tenants);
         if (!invitation || !tenant || tenant.status === "canceled") return undefined;
         const [inviter] = await tx
           .select({ name: members.name })
@@ -54,7 +56,9 @@ export async function findInvitation(ctx: AccountCtx, token: string): Promise<Fo
           .select({ id: workspaces.id, name: workspaces.name })
           .from(workspaces)
           .where(ids.length > 0 ? inArray(workspaces.id, ids) : sql`false`);
-        return { invitation, organisation: tenant.name, inviter: inviter?.name, workspaces: places };
+        const { name: organisation, zone, dateFormat, hour12, language } = tenant;
+        const defaults = { zone, dateFormat, hour12, language };
+        return { invitation, organisation, inviter: inviter?.name, workspaces: places, defaults };
       })
     : undefined;
   if (!found)

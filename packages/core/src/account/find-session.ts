@@ -1,4 +1,4 @@
-import { sessions } from "@penguin/db/schema";
+import { sessions, type users } from "@penguin/db/schema";
 import { isId } from "@penguin/runtime/id";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { AccountCtx, Actor, Restriction, TenantRole, WorkspaceRole } from "../kernel/index.ts";
@@ -6,14 +6,20 @@ import type { AccountCtx, Actor, Restriction, TenantRole, WorkspaceRole } from "
 const SEEN_EVERY_MS = 60_000;
 const GRACE_MS = 24 * 3_600_000;
 
+/** What a person set about themselves. */
+export type Profile = Pick<
+  typeof users.$inferSelect,
+  "zone" | "dateFormat" | "hour12" | "language" | "avatarId" | "mutedNotices"
+>;
+
 /** A live session, its organisation and the person behind it. */
 export interface FoundSession {
   sessionId: string;
   tenantId: string;
   actor: Extract<Actor, { kind: "user" }>;
   emailVerified: boolean;
-  /** The time zone the person reads times in. */
-  zone: string;
+  /** How the person reads times and numbers, and what is theirs alone. */
+  profile: Profile;
   /** True when the organisation was closed: its owners can only open it again. */
   tenantClosed: boolean;
 }
@@ -27,7 +33,7 @@ type SessionRow = {
   created_at: string;
   email: string;
   name: string;
-  zone: string;
+  profile: Profile;
   email_verified_at: string | null;
   registered_at: string;
   has_factor: boolean;
@@ -84,7 +90,7 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
       ...(restriction && { restriction }),
     },
     emailVerified: row.email_verified_at !== null,
-    zone: row.zone,
+    profile: row.profile,
     tenantClosed,
   };
 }

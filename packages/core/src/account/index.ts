@@ -7,8 +7,10 @@ export { endSession, findSession, type FoundSession } from "./find-session.ts";
 export { newPasswordHash, type PasswordWish } from "./new-password.ts";
 export type { PersonCtx } from "./person.ts";
 export { requireProof, setProof } from "./proof.ts";
+export { readAvatar, updateAvatar } from "./update-avatar.ts";
 export { registerAccount } from "./register-account.ts";
 export { rewrapAuthenticators } from "./rewrap-authenticators.ts";
+export { resetMemberFactor } from "./reset-member-factor.ts";
 export { requestPasswordReset, resetPassword } from "./reset-password.ts";
 export {
   confirmSecondFactor,
@@ -17,6 +19,7 @@ export {
   renewBackupCodes,
   startSecondFactor,
 } from "./second-factor.ts";
+export { type ChosenNotice, sendChosenNotice } from "./send-chosen-notice.ts";
 export { type Notice, sendNotice } from "./send-notice.ts";
 export { sendRemoval } from "./send-removal.ts";
 export {

@@ -16,7 +16,7 @@ export async function insertOrganisation(
   tx: Tx,
   { tenantId, name, zone, owner, at: createdAt }: NewOrganisation,
 ): Promise<void> {
-  await tx.insert(tenants).values({ tenantId, name, status: "active", createdAt });
+  await tx.insert(tenants).values({ tenantId, name, zone, status: "active", createdAt });
   await tx.insert(members).values({ ...owner, tenantId, roles: ["owner"], createdAt });
   await tx.insert(workspaces).values({
     tenantId,

@@ -183,7 +183,7 @@ describe("changing the profile", () => {
   it("changes name and zone, in the organisation too, and leaves its audit row", async () => {
     await updateProfile(person.ctx, { name: "Olive Oak", zone: "Europe/Lisbon" });
     expect(await findSession(kit.account(), person.sessionId)).toMatchObject({
-      zone: "Europe/Lisbon",
+      profile: { zone: "Europe/Lisbon" },
       actor: { name: "Olive Oak" },
     });
     expect(await kit.root`select name from members`).toMatchObject([{ name: "Olive Oak" }]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WorkspaceName, Zone } from "../workspace/schema.ts";
+import { DateFormat, MailLanguage, PictureInput, WorkspaceName, Zone } from "../workspace/schema.ts";
 
 /** An e-mail address as people type it: trimmed, at most 254 characters. */
 export const Email = z
@@ -61,7 +61,23 @@ export const ResetPasswordInput = z.object({ token: Token, password: Password })
 /** Input of `account.change-password`. */
 export const ChangePasswordInput = z.object({ current: GivenPassword, password: Password });
 /** Input of `account.update-profile`. */
-export const UpdateProfileInput = z.object({ name: PersonName, zone: Zone });
+export const UpdateProfileInput = z.object({
+  name: PersonName,
+  zone: Zone,
+  dateFormat: DateFormat.optional(),
+  hour12: z.boolean().optional(),
+  language: MailLanguage.optional(),
+  /** The mails this person does not want; those about their security are not among them. */
+  mutedNotices: z
+    .array(z.enum(["import_finished"]))
+    .max(10)
+    .transform((names) => [...new Set(names)])
+    .optional(),
+});
+/** Input of `account.update-avatar`. */
+export const UpdateAvatarInput = PictureInput;
+/** Input of `account.reset-member-factor`: whose, and the own password once more. */
+export const ResetMemberFactorInput = z.object({ userId: z.uuid(), current: GivenPassword });
 /** Input of `account.request-email-change`. */
 export const RequestEmailChangeInput = z.object({ email: Email, current: GivenPassword });
 /** Input of `account.end-session`. */

@@ -1,7 +1,24 @@
 import { inTenantTransaction } from "@penguin/db";
 import { members, tenants, users } from "@penguin/db/schema";
 import { eq } from "drizzle-orm";
-import { type AccountCtx, oneLine, sendSystemMail } from "../kernel/index.ts";
+import { type AccountCtx, type Language, type Letter, oneLine, sendLetter } from "../kernel/index.ts";
+
+const TEXTS: Readonly<Record<Language, (organisation: string) => Letter>> = {
+  en: (organisation) => ({
+    subject: `You are no longer a member of ${organisation}`,
+    lines: [
+      `you were removed from ${organisation} on PenguinMails. You cannot open it any more, and API keys you made there have ended. Your account and your other organisations are as they were.`,
+      `If you think this is a mistake, ask an owner of ${organisation} to invite you again.`,
+    ],
+  }),
+  es: (organisation) => ({
+    subject: `Ya no formas parte de ${organisation}`,
+    lines: [
+      `te han quitado de ${organisation} en PenguinMails. Ya no puedes abrirla, y las claves de API que creaste allí han terminado. Tu cuenta y tus otras organizaciones siguen como estaban.`,
+      `Si crees que es un error, pide a alguien que sea propietario de ${organisation} que te invite de nuevo.`,
+    ],
+  }),
+};
 
 /** Tells somebody that they were taken out of an organisation; nothing when they are in again. Throws when the mail was not taken. */
 export async function sendRemoval(ctx: AccountCtx, tenantId: string, userId: string): Promise<void> {
@@ -13,10 +30,7 @@ export async function sendRemoval(ctx: AccountCtx, tenantId: string, userId: str
   });
   if (!user || !found.organisation || found.isIn) return;
   const organisation = oneLine(found.organisation);
-  await sendSystemMail(ctx, {
-    to: { name: user.name, address: user.email },
-    subject: `You are no longer a member of ${organisation}`,
-    text: `Hello ${user.name},\n\nyou were removed from ${organisation} on PenguinMails. You cannot open it any more, and API keys you made there have ended. Your account and your other organisations are as they were.\n\nIf you think this is a mistake, ask an owner of ${organisation} to invite you again.\n`,
-    key: `removal:${tenantId}:${userId}:${ctx.clock.now().getTime()}`,
-  });
+  const { name, email: address, language } = user;
+  const key = `removal:${tenantId}:${userId}:${ctx.clock.now().getTime()}`;
+  await sendLetter(ctx, { name, address, language }, TEXTS[language](organisation), key);
 }

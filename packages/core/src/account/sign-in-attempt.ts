@@ -14,7 +14,8 @@ const FAILED = ["wrong_password", "unknown_address", "second_factor_wrong"] as c
 
 /** A try that was counted before anything was checked, or the reason why none may be made. */
 export type Reservation =
-  | { kind: "resting" }
+  /** Its `settle` writes what is written already: a refusal without that write would be told by its time. */
+  | { kind: "resting"; settle: () => Promise<void> }
   | { kind: "proof" }
   | { kind: "open"; settle: (result: AttemptResult) => Promise<void> };
 
@@ -74,6 +75,9 @@ const countFrom = async (
 export async function reserveTry(ctx: AccountCtx, attempt: Attempt): Promise<Reservation> {
   const proven = attempt.proof !== undefined && (await useProof(ctx, attempt.proof));
   const ip = ctx.ip ?? "";
+  const settleAs = async (id: string, result: AttemptResult): Promise<void> => {
+    await ctx.auth.update(signInAttempts).set({ result }).where(eq(signInAttempts.id, id));
+  };
   return ctx.auth.transaction(async (tx): Promise<Reservation> => {
     await lockText(tx, `address ${attempt.email}`);
     await lockText(tx, `place ${ip}`);
@@ -84,8 +88,9 @@ export async function reserveTry(ctx: AccountCtx, attempt: Attempt): Promise<Res
     const isFamiliar = async () =>
       (await countFrom(tx, { ip, email: attempt.email }, ["accepted"], now - FAMILIAR_MS)) > 0;
     if (rests(here, PER_PLACE, now) || (rests(anywhere, PER_ADDRESS, now) && !(await isFamiliar()))) {
-      await recordAttempt(tx, ctx, attempt, "resting");
-      return { kind: "resting" };
+      const row = rowOf(ctx, attempt, "resting");
+      await tx.insert(signInAttempts).values(row);
+      return { kind: "resting", settle: () => settleAs(row.id, "resting") };
     }
     const recent = anywhere.filter((at) => at > now - WINDOW_MS).length;
     const fromPlace = await countFrom(tx, { ip }, FAILED, now - WINDOW_MS);
@@ -100,7 +105,7 @@ export async function reserveTry(ctx: AccountCtx, attempt: Attempt): Promise<Res
     return {
       kind: "open",
       settle: async (result) => {
-        await ctx.auth.update(signInAttempts).set({ result }).where(eq(signInAttempts.id, row.id));
+        await settleAs(row.id, result);
         if (FAILED.some((failed) => failed === result)) await noteFailure(ctx, attempt, counted);
       },
     };

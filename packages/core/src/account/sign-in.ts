@@ -67,7 +67,10 @@ export async function signIn(
   });
   if (tried.kind === "proof") throw proofNeeded();
   const matches = await ctx.doors.passwords.verify(user?.passwordHash || undefined, input.password);
-  if (tried.kind === "resting") throw refused();
+  if (tried.kind === "resting") {
+    await tried.settle();
+    throw refused();
+  }
   const [membership] = user && matches ? await membershipsOf(ctx.auth, user.id) : [];
   if (!user || !membership) {
     await tried.settle(user ? "wrong_password" : "unknown_address");

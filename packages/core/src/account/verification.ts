@@ -1,6 +1,7 @@
 import { users } from "@penguin/db/schema";
 import { eq } from "drizzle-orm";
-import { type AccountCtx, parse, sendSystemMail } from "../kernel/index.ts";
+import { type AccountCtx, parse, sendLetter } from "../kernel/index.ts";
+import { NOTICE_TEXTS } from "./notice-texts.ts";
 import { auditPerson, loadUser } from "./person.ts";
 import { VerifyEmailInput } from "./schema.ts";
 import { hashOf, issueToken, redeemToken } from "./token.ts";
@@ -16,12 +17,9 @@ export async function sendVerification(ctx: AccountCtx, userId: string): Promise
   if (!user || user.emailVerifiedAt) return;
   const token = await issueToken(ctx, { userId, purpose: "verify_email", lifetimeMs: DAY_MS });
   const link = `${ctx.settings.webUrl}/verify-email?token=${token}`;
-  await sendSystemMail(ctx, {
-    to: { name: user.name, address: user.email },
-    subject: "Confirm your e-mail address",
-    text: `Hello ${user.name},\n\nplease confirm that this is your address:\n\n${link}\n\nThe link works once, for 24 hours. If you did not sign up, ignore this mail.\n`,
-    key: `verify:${hashOf(token)}`,
-  });
+  const { name, email: address, language } = user;
+  const letter = NOTICE_TEXTS[language].verification(link);
+  await sendLetter(ctx, { name, address, language }, letter, `verify:${hashOf(token)}`);
 }
 
 /** Redeems a verification link once; returns the person. Throws `invalid` for a used, old or unknown link. */

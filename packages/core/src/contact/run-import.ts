@@ -259,13 +259,13 @@ const finish = async (
   state: "completed" | "failed",
   failure: string,
 ): Promise<void> => {
-  await tenantTransaction(ctx, async (tx) => {
+  const isOver = await tenantTransaction(ctx, async (tx) => {
     const [row] = await tx
       .update(imports)
       .set({ state, failure, finishedAt: ctx.clock.now() })
       .where(and(eq(imports.id, job.id), eq(imports.state, "running")))
       .returning();
-    if (!row) return;
+    if (!row) return false;
     const { rowsRead, rowsImported, rowsUpdated, rowsSkipped, rowsRefused } = row;
     await writeAudit(tx, ctx, {
       action: "contact.import",
@@ -274,7 +274,14 @@ const finish = async (
       after: { state, rowsRead, rowsImported, rowsUpdated, rowsSkipped, rowsRefused },
     });
     await announce(tx, ctx, "import", job.id);
+    return true;
   });
+  if (!isOver) return;
+  await ctx.jobs.enqueue(
+    "contact.send-import-report",
+    { tenantId: ctx.tenantId, importId: job.id, requestId: ctx.requestId },
+    { key: job.id },
+  );
 };
 
 /**

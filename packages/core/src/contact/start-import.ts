@@ -45,9 +45,10 @@ export async function startImport(ctx: Ctx, raw: StartImportInput): Promise<{ li
       throw new DomainError("refused_state", `This import is ${row.state} already.`);
     const id = await listNamed(tx, ctx, row.workspaceId, input.listName);
     const { mapping, onDuplicate } = input;
+    const startedBy = ctx.actor.kind === "user" ? ctx.actor.userId : null;
     await tx
       .update(imports)
-      .set({ state: "running", mapping, onDuplicate, listId: id })
+      .set({ state: "running", mapping, onDuplicate, listId: id, startedBy })
       .where(eq(imports.id, row.id));
     await writeAudit(tx, ctx, {
       action: "contact.start-import",

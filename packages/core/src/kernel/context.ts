@@ -6,6 +6,7 @@ import type { ImapSource } from "@penguin/infra/imap";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import type { PasswordHasher } from "@penguin/infra/password";
+import type { PictureMaker } from "@penguin/infra/picture";
 import type { ProofOfWork } from "@penguin/infra/proof-of-work";
 import type { SecretBox } from "@penguin/infra/secret";
 import type { SmtpConnectionSettings, SmtpTransport } from "@penguin/infra/smtp";
@@ -53,6 +54,7 @@ export interface Doors {
   proofs: ProofOfWork;
   secrets: SecretBox;
   objects: ObjectStore;
+  pictures: PictureMaker;
   hosts: HostGuard;
   tokens: TokenSigner;
 }
@@ -73,8 +75,10 @@ export interface Settings {
   auditSigningSeed: string;
   /** Secret of the hashes under which API keys are kept; a new one ends every key. */
   apiKeyPepper: string;
-  /** Calls a minute of one address without an API key; those with one go by the organisation's plan. */
+  /** Calls a minute of one address without an API key or a session; those with one go by the organisation's plan. */
   apiAnonymousLimit: number;
+  /** Calls a minute of one person in the dashboard. */
+  userCallLimit: number;
   /** The public name of the mail server that hosts mailboxes, and how its users reach it. */
   mailHost: {
     name: string;

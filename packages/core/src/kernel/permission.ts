@@ -20,6 +20,7 @@ const readers = ["owner", "admin", "manager", "member", "viewer"] as const;
 export const PERMISSIONS = {
   "account.get": everyone,
   "account.update-profile": everyone,
+  "account.update-avatar": everyone,
   "account.change-password": everyone,
   "account.request-email-change": everyone,
   "account.list-sessions": everyone,
@@ -31,8 +32,11 @@ export const PERMISSIONS = {
   "account.confirm-second-factor": everyone,
   "account.remove-second-factor": everyone,
   "account.renew-backup-codes": everyone,
+  "account.reset-member-factor": owners,
   "workspace.get-tenant": everyone,
   "workspace.rename-tenant": owners,
+  "workspace.update-tenant": owners,
+  "workspace.update-logo": owners,
   "workspace.list": everyone,
   "workspace.get": readers,
   "workspace.create": owners,
@@ -135,8 +139,12 @@ export function may(ctx: Pick<Ctx, "actor">, permission: Permission): boolean {
 /** What holds a person back: an address that is not confirmed (for less or more than a day), or a second factor they must have. */
 export type Restriction = "unverified" | "unverified_long" | "second_factor";
 
+/** Acts upon somebody else's account, which no restriction leaves open as it does one's own. */
+const UPON_OTHERS: readonly Permission[] = ["account.reset-member-factor"];
+
 /** Acts that reach other people: nobody does them from an address that is not confirmed. Reviewed by hand. */
 export const NOT_UNVERIFIED: readonly Permission[] = [
+  "account.reset-member-factor",
   "api-key.create",
   "api-key.regenerate",
   "campaign.launch",
@@ -164,7 +172,7 @@ const REASONS: Readonly<Record<Restriction, string>> = {
 };
 
 const isHeldBack = (restriction: Restriction, permission: Permission): boolean => {
-  if (permission.startsWith("account.")) return false;
+  if (permission.startsWith("account.") && !UPON_OTHERS.includes(permission)) return false;
   if (restriction === "second_factor") return true;
   return NOT_UNVERIFIED.includes(permission) || (restriction === "unverified_long" && !isRead(permission));
 };

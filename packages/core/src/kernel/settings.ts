@@ -22,6 +22,7 @@ export const DEPLOYMENT_SETTINGS = {
   AUDIT_SIGNING_SEED: z.string().regex(/^[\w-]{43}$/, "must be 32 bytes as base64url"),
   API_KEY_PEPPER: z.string().min(32),
   API_ANONYMOUS_LIMIT: z.coerce.number().int().min(1).max(100_000).default(100),
+  USER_CALL_LIMIT: z.coerce.number().int().min(1).max(10_000_000).default(1000),
   TOKEN_KEYS: keyListSetting,
   MAIL_HOST_NAME: z.string().min(1),
   MAIL_HOST_SMTP: endpoint,
@@ -50,6 +51,7 @@ export function settingsFrom(env: DeploymentSettings): Settings {
     auditSigningSeed: env.AUDIT_SIGNING_SEED,
     apiKeyPepper: env.API_KEY_PEPPER,
     apiAnonymousLimit: env.API_ANONYMOUS_LIMIT,
+    userCallLimit: env.USER_CALL_LIMIT,
     mailHost: {
       name: env.MAIL_HOST_NAME,
       smtp: env.MAIL_HOST_SMTP,

@@ -1,3 +1,4 @@
+export { createRateLimiter } from "@penguin/infra/rate-limit";
 export { createFakeRateLimiter } from "@penguin/infra/rate-limit/fake";
 export { senderWithGap } from "./claim-gap.ts";
 export {
@@ -21,6 +22,7 @@ export {
 export { expectAudit, expectRefusal, fingerprint } from "./expectations.ts";
 export { invitationToken, invite, joinMember } from "./invited.ts";
 export { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
+export { ONE_PIXEL } from "./picture.ts";
 export { createKit, type Kit, MONDAY, TEST_SETTINGS } from "./kit.ts";
 export {
   answerTo,

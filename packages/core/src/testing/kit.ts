@@ -6,6 +6,7 @@ import { createFakeImap, type FakeImap } from "@penguin/infra/imap/fake";
 import { createFakeMailServer, type FakeMailServer } from "@penguin/infra/mail-server/fake";
 import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/object-store/fake";
 import { createFakePasswordHasher } from "@penguin/infra/password/fake";
+import { createPictureMaker } from "@penguin/infra/picture";
 import { createProofOfWork } from "@penguin/infra/proof-of-work";
 import { createSecretBox } from "@penguin/infra/secret";
 import { createFakeJournal } from "@penguin/infra/send-journal/fake";
@@ -32,6 +33,7 @@ export const TEST_SETTINGS: Settings = {
   auditSigningSeed: Buffer.alloc(32, 7).toString("base64url"),
   apiKeyPepper: "a pepper of the tests",
   apiAnonymousLimit: 100,
+  userCallLimit: 1000,
   mailHost: {
     name: "mx.penguin.test",
     smtp: { host: "127.0.0.1", port: 2525, tls: "none" },
@@ -91,6 +93,7 @@ const fakeDoors = () => {
     proofs: createProofOfWork({ secret: new Uint8Array(32).fill(8), effort: 2 }),
     secrets,
     objects,
+    pictures: createPictureMaker(),
     hosts: { check: async (host) => ({ ok: true, addresses: [host] }) },
     tokens,
   };

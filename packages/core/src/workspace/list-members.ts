@@ -4,6 +4,7 @@ import type { z } from "zod";
 import {
   type Ctx,
   decodeCursor,
+  may,
   type Page,
   parse,
   permit,
@@ -24,6 +25,8 @@ export interface MemberRow {
   roles: TenantRole[];
   createdAt: Date;
   workspaces: { id: string; name: string; role: WorkspaceRole }[];
+  /** Whether they have a second factor; null for who may not know. */
+  hasSecondFactor: boolean | null;
 }
 
 const workspacesOf = async (tx: Tx, ctx: Ctx, userIds: readonly string[]) => {
@@ -64,6 +67,9 @@ export async function listMembers(ctx: Ctx, raw: z.input<typeof ListMembersInput
         email: members.email,
         roles: members.roles,
         createdAt: members.createdAt,
+        hasSecondFactor: may(ctx, "account.reset-member-factor")
+          ? sql<boolean>`${members.userId} in (select app.members_with_factor())`
+          : sql<null>`null::boolean`,
       })
       .from(members)
       .where(

@@ -18,6 +18,14 @@ export const Zone = z
     },
     { message: "This is not a time zone, e.g. Europe/Berlin." },
   );
+/** How people write a day. */
+export const DateFormat = z.enum(["iso", "day_first", "month_first"]);
+/** A language of our mails, and of dates and numbers on screens. */
+export const MailLanguage = z.enum(["en", "es"]);
+/** A picture as base64; its bytes are looked at where it is kept. Null takes the picture away. */
+export const PictureInput = z.object({
+  picture: z.base64("This is not a file.").max(1_400_000, "At most 1 MB.").nullable(),
+});
 /** The address that the law wants in every mail; at most 300 characters. */
 export const PostalAddress = z.string().trim().max(300, "At most 300 characters.");
 
@@ -44,6 +52,20 @@ export type UpdateWorkspaceInput = z.input<typeof UpdateWorkspaceInput>;
 export const GetWorkspaceInput = z.object({ slug: z.string().min(1).max(60) });
 /** Input of `workspace.rename-tenant`. */
 export const RenameTenantInput = z.object({ name: WorkspaceName });
+/** How many people work for an organisation. */
+export const TenantSize = z.enum(["1", "2-10", "11-50", "51-200", "201-1000", "1001+"]);
+/** Input of `workspace.update-tenant`; zone, format and language are what new members begin with. */
+export const UpdateTenantInput = z.object({
+  name: WorkspaceName,
+  industry: z.string().trim().max(80, "At most 80 characters.").default(""),
+  size: TenantSize.nullable().default(null),
+  zone: Zone,
+  dateFormat: DateFormat,
+  hour12: z.boolean(),
+  language: MailLanguage,
+});
+/** As callers write it. */
+export type UpdateTenantInput = z.input<typeof UpdateTenantInput>;
 
 const ROLES = [
   "owner",

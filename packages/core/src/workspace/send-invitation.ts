@@ -1,7 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { invitations, members, tenants } from "@penguin/db/schema";
 import { and, eq, gt, isNull } from "drizzle-orm";
-import { type Ctx, oneLine, sendSystemMail, tenantTransaction } from "../kernel/index.ts";
+import {
+  type Ctx,
+  type Language,
+  type Letter,
+  oneLine,
+  sendLetter,
+  tenantTransaction,
+} from "../kernel/index.ts";
 
 /** How long the link of an invitation works. */
 export const INVITATION_MS = 7 * 86_400_000;
@@ -29,13 +36,45 @@ const claim = (ctx: Ctx, invitationId: string, tokenHash: string) =>
       )
       .returning();
     if (!invitation) return undefined;
-    const [tenant] = await tx.select({ name: tenants.name }).from(tenants);
+    const [tenant] = await tx.select({ name: tenants.name, language: tenants.language }).from(tenants);
     const [inviter] = await tx
       .select({ name: members.name })
       .from(members)
       .where(eq(members.userId, invitation.invitedBy));
-    return { invitation, organisation: tenant?.name ?? "", inviter: inviter?.name ?? "" };
+    return {
+      invitation,
+      organisation: tenant?.name ?? "",
+      inviter: inviter?.name ?? "",
+      language: tenant?.language ?? "en",
+    } as const;
   });
+
+interface Facts {
+  organisation: string;
+  /** Empty when a program or somebody who left invites for the organisation. */
+  inviter: string;
+  address: string;
+  link: string;
+}
+
+const TEXTS: Readonly<Record<Language, (facts: Facts) => Letter>> = {
+  en: ({ organisation, inviter, address, link }) => ({
+    subject: `You are invited to ${organisation}`,
+    lines: [
+      `${inviter ? `${inviter} invites you` : "You are invited"} to work in ${organisation} on PenguinMails. Join with this link:`,
+      link,
+      `It works once, for seven days, and only for ${address}. If you do not know who this is, ignore this mail: nothing happens.`,
+    ],
+  }),
+  es: ({ organisation, inviter, address, link }) => ({
+    subject: `Invitación a ${organisation}`,
+    lines: [
+      `${inviter ? `${inviter} te invita` : "Tienes una invitación"} a trabajar en ${organisation} en PenguinMails. Únete con este enlace:`,
+      link,
+      `Funciona una vez, durante siete días, y solo para ${address}. Si no sabes de quién se trata, ignora este correo: no pasa nada.`,
+    ],
+  }),
+};
 
 /**
  * Mails the link of an invitation that waits for its mail; does nothing for one that was mailed, used or withdrawn. The
@@ -47,18 +86,11 @@ export async function sendInvitation(ctx: Ctx, invitationId: string): Promise<vo
   const tokenHash = invitationHash(token);
   const claimed = await claim(ctx, invitationId, tokenHash);
   if (!claimed) return;
-  const { invitation, organisation, inviter } = claimed;
-  const place = `${oneLine(organisation)} on PenguinMails`;
-  // A program or somebody who left invites for the organisation.
-  const sentence = inviter
-    ? `${oneLine(inviter)} invites you to work in ${place}.`
-    : `You are invited to work in ${place}.`;
-  await sendSystemMail(ctx, {
-    to: { name: "", address: invitation.email },
-    subject: `You are invited to ${oneLine(organisation)}`,
-    text: `Hello,\n\n${sentence} Join with this link:\n\n${ctx.settings.webUrl}/invite/${token}\n\nIt works once, for seven days, and only for ${invitation.email}. If you do not know who this is, ignore this mail: nothing happens.\n`,
-    key: `invitation:${tokenHash}`,
-  });
+  const { invitation, organisation, inviter, language } = claimed;
+  const { email: address } = invitation;
+  const link = `${ctx.settings.webUrl}/invite/${token}`;
+  const facts = { organisation: oneLine(organisation), inviter: oneLine(inviter), address, link };
+  await sendLetter(ctx, { name: "", address, language }, TEXTS[language](facts), `invitation:${tokenHash}`);
   await tenantTransaction(ctx, (tx) =>
     tx
       .update(invitations)

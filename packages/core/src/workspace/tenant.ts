@@ -2,9 +2,9 @@ import { members, tenants } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { asc, eq } from "drizzle-orm";
 import { type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
-import { RenameTenantInput } from "./schema.ts";
+import { RenameTenantInput, UpdateTenantInput } from "./schema.ts";
 
-/** The organisation's name, status and members. */
+/** The organisation's name, status, settings and members. */
 export async function getTenant(ctx: Ctx) {
   permit(ctx, "workspace.get-tenant");
   return tenantTransaction(ctx, async (tx) => {
@@ -19,6 +19,13 @@ export async function getTenant(ctx: Ctx) {
       name: tenant.name,
       status: tenant.status,
       createdAt: tenant.createdAt,
+      industry: tenant.industry,
+      size: tenant.size,
+      logoId: tenant.logoId,
+      zone: tenant.zone,
+      dateFormat: tenant.dateFormat,
+      hour12: tenant.hour12,
+      language: tenant.language,
       members: people,
     };
   });
@@ -41,6 +48,29 @@ export async function renameTenant(ctx: Ctx, raw: { name: string }): Promise<voi
       entity: "tenant",
       entityId: ctx.tenantId,
       before,
+      after: input,
+    });
+  });
+}
+
+/** Changes what the organisation says about itself and what its new members begin with; nobody's own settings change. */
+export async function updateTenant(ctx: Ctx, raw: UpdateTenantInput): Promise<void> {
+  permit(ctx, "workspace.update-tenant");
+  const input = parse(UpdateTenantInput, raw);
+  await tenantTransaction(ctx, async (tx) => {
+    const [found] = await tx
+      .select()
+      .from(tenants)
+      .where(eq(tenants.tenantId, ctx.tenantId))
+      .for("no key update");
+    if (!found) throw notFound("organisation");
+    const { name, industry, size, zone, dateFormat, hour12, language } = found;
+    await tx.update(tenants).set(input).where(eq(tenants.tenantId, ctx.tenantId));
+    await writeAudit(tx, ctx, {
+      action: "workspace.update-tenant",
+      entity: "tenant",
+      entityId: ctx.tenantId,
+      before: { name, industry, size, zone, dateFormat, hour12, language },
       after: input,
     });
   });

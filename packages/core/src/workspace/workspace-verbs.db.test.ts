@@ -1,8 +1,25 @@
 import { workspaces } from "@penguin/db/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
-import { createKit, createTenant, describeVerb, type Kit, makeCtx } from "../testing/index.ts";
-import { createWorkspace, getTenant, listWorkspaces, renameTenant, updateWorkspace } from "./index.ts";
+import {
+  createKit,
+  createTenant,
+  describeVerb,
+  joinMember,
+  type Kit,
+  makeCtx,
+  ONE_PIXEL,
+} from "../testing/index.ts";
+import {
+  createWorkspace,
+  getTenant,
+  listWorkspaces,
+  readLogo,
+  renameTenant,
+  updateLogo,
+  updateTenant,
+  updateWorkspace,
+} from "./index.ts";
 
 let kit: Kit;
 beforeAll(async () => {
@@ -60,6 +77,69 @@ describeVerb(get, {
   inWorkspace: false,
   namesRow: false,
   refused: { when: "without a name", code: "invalid", arrange: async () => ({ name: "  " }) },
+});
+
+const SETTINGS = {
+  name: "Acme Letters",
+  industry: "Publishing",
+  size: "11-50",
+  zone: "Europe/Madrid",
+  dateFormat: "day_first",
+  hour12: false,
+  language: "es",
+} as const;
+
+describeVerb(get, {
+  action: "workspace.update-tenant",
+  run: updateTenant,
+  arrange: async () => SETTINGS,
+  verify: async (_kit, tenant) => expect(await getTenant(tenant.ctx)).toMatchObject(SETTINGS),
+  inWorkspace: false,
+  namesRow: false,
+  refused: {
+    when: "for a zone that does not exist",
+    code: "invalid",
+    arrange: async () => ({ ...SETTINGS, zone: "Mars/Base" }),
+  },
+});
+
+describeVerb(get, {
+  action: "workspace.update-logo",
+  run: updateLogo,
+  arrange: async () => ({ picture: ONE_PIXEL }),
+  verify: async (_kit, tenant) => {
+    const logo = await readLogo(tenant.ctx);
+    expect(logo?.bytes.subarray(8, 12).toString()).toBe("WEBP");
+    const other = await createTenant(kit, "Other");
+    expect(await readLogo(other.ctx)).toBeUndefined();
+  },
+  inWorkspace: false,
+  namesRow: false,
+  refused: {
+    when: "for a file that is no picture",
+    code: "invalid",
+    arrange: async () => ({ picture: Buffer.from("<svg/>").toString("base64") }),
+  },
+});
+
+describe("regional defaults", () => {
+  it("are what somebody who joins begins with, and the language of their invitation", async () => {
+    const tenant = await createTenant(kit);
+    await updateTenant(tenant.ctx, SETTINGS);
+    const { userId, email } = await joinMember(kit, tenant);
+    const mail = kit.smtp.mails.find(({ envelope }) => envelope.to === email);
+    expect(mail?.raw.toString()).toContain("trabajar en Acme Letters");
+    const [user] = await kit.root`select zone, date_format, language from users where id = ${userId}`;
+    expect(user).toEqual({ zone: "Europe/Madrid", date_format: "day_first", language: "es" });
+    const [owner] = await kit.root`select language from users where id = ${tenant.userId}`;
+    expect(owner).toEqual({ language: "en" });
+  });
+
+  it("are left alone by another organisation", async () => {
+    const [tenant, other] = [await createTenant(kit), await createTenant(kit)];
+    await updateTenant(tenant.ctx, SETTINGS);
+    expect(await getTenant(other.ctx)).toMatchObject({ industry: "", size: null, language: "en" });
+  });
 });
 
 describe("slugs and visibility", () => {

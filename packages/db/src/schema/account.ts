@@ -9,7 +9,9 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { instant, oneOf, state } from "./columns.ts";
+import { DATE_FORMATS, instant, LANGUAGES, oneOf, regional, state } from "./columns.ts";
+
+export { DATE_FORMATS, LANGUAGES };
 
 /** What a mailed link may be for. */
 export const TOKEN_PURPOSES = ["verify_email", "reset_password", "change_email", "end_sessions"] as const;
@@ -27,6 +29,9 @@ export const SIGN_IN_RESULTS = [
   "reset_asked",
 ] as const;
 
+/** The mails a person may turn off; those about their security are not among them. */
+export const CHOSEN_NOTICES = ["import_finished"] as const;
+
 /** A person. May belong to many tenants; the address is unique over the platform, case-folded. */
 export const users = pgTable(
   "users",
@@ -37,10 +42,21 @@ export const users = pgTable(
     passwordHash: text("password_hash").notNull(),
     passwordChangedAt: instant("password_changed_at"),
     emailVerifiedAt: instant("email_verified_at"),
-    zone: text("zone").notNull().default("UTC"),
+    ...regional(),
+    /** The picture in the object store; null shows initials. */
+    avatarId: uuid("avatar_id"),
+    mutedNotices: text("muted_notices")
+      .array()
+      .$type<(typeof CHOSEN_NOTICES)[number][]>()
+      .notNull()
+      .default([]),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [unique("users_email").on(t.email)],
+  (t) => [
+    unique("users_email").on(t.email),
+    oneOf("users_date_format", t.dateFormat, DATE_FORMATS),
+    oneOf("users_language", t.language, LANGUAGES),
+  ],
 );
 
 /** Sign-ins; a session ends when its row says so. */

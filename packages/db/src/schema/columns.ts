@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, check, foreignKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, boolean, check, foreignKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** The tenant a row belongs to: first column of every tenant table's primary and foreign keys. */
 export const tenantId = () => uuid("tenant_id").notNull();
@@ -27,3 +27,16 @@ export const tenantRef = (
   foreignColumns: Columns,
   onDelete: "cascade" | "restrict" = "cascade",
 ) => foreignKey({ name, columns, foreignColumns }).onDelete(onDelete);
+
+/** How people write a day. */
+export const DATE_FORMATS = ["iso", "day_first", "month_first"] as const;
+/** The languages of our mails and of dates and numbers. */
+export const LANGUAGES = ["en", "es"] as const;
+
+/** How somebody reads dates and numbers, or what a new member of an organisation begins with. */
+export const regional = () => ({
+  zone: text("zone").notNull().default("UTC"),
+  dateFormat: state("date_format", DATE_FORMATS).notNull().default("month_first"),
+  hour12: boolean("hour12").notNull().default(false),
+  language: state("language", LANGUAGES).notNull().default("en"),
+});

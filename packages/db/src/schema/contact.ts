@@ -99,6 +99,8 @@ export const imports = pgTable(
     rowsRefused: integer("rows_refused").notNull(),
     failure: text("failure").notNull(),
     createdBy: uuid("created_by"),
+    /** Who is told how it ended; null for a program. */
+    startedBy: uuid("started_by"),
     createdAt: instant("created_at").notNull(),
     finishedAt: instant("finished_at"),
   },

@@ -1,10 +1,22 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
+import {
+  DATE_FORMATS,
+  id,
+  instant,
+  LANGUAGES,
+  oneOf,
+  regional,
+  state,
+  tenantId,
+  tenantRef,
+} from "./columns.ts";
 
 /** The states of an organisation. */
 export const TENANT_STATUSES = ["active", "past_due", "suspended", "canceled", "expired"] as const;
 /** What an organisation may have booked; a slice says what its plan allows there. */
 export const TENANT_PLANS = ["starter", "growth", "scale"] as const;
+/** How many people work for an organisation. */
+export const TENANT_SIZES = ["1", "2-10", "11-50", "51-200", "201-1000", "1001+"] as const;
 /** The roles of a member in an organisation; rights add up, `blocked` takes all away. */
 export const TENANT_ROLES = ["owner", "admin", "manager", "member", "viewer", "billing", "blocked"] as const;
 /** The roles of a member in one workspace. */
@@ -24,9 +36,21 @@ export const tenants = pgTable(
     sessionIdleMinutes: integer("session_idle_minutes"),
     sessionHours: integer("session_hours"),
     passwordMinLength: integer("password_min_length"),
+    /** What somebody who joins by an invitation begins with. */
+    ...regional(),
+    /** The picture in the object store. */
+    logoId: uuid("logo_id"),
+    industry: text("industry").notNull().default(""),
+    size: state("size", TENANT_SIZES),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [oneOf("tenants_status", t.status, TENANT_STATUSES), oneOf("tenants_plan", t.plan, TENANT_PLANS)],
+  (t) => [
+    oneOf("tenants_status", t.status, TENANT_STATUSES),
+    oneOf("tenants_plan", t.plan, TENANT_PLANS),
+    oneOf("tenants_size", t.size, TENANT_SIZES),
+    oneOf("tenants_date_format", t.dateFormat, DATE_FORMATS),
+    oneOf("tenants_language", t.language, LANGUAGES),
+  ],
 );
 
 /** Who belongs to an organisation, with their roles. */

@@ -7,6 +7,7 @@ import { createImapSource } from "../imap/index.ts";
 import { createMailuServer } from "../mail-server/index.ts";
 import { createDiskObjectStore } from "../object-store/index.ts";
 import { createPasswordHasher } from "../password/index.ts";
+import { createPictureMaker } from "../picture/index.ts";
 import { createProofOfWork } from "../proof-of-work/index.ts";
 import { createSecretBox } from "../secret/index.ts";
 import { createSmtpPool } from "../smtp/index.ts";
@@ -70,6 +71,7 @@ export function openDoors(settings: DoorSettings, ownServers: readonly string[])
     proofs: createProofOfWork({ secret: settings.SECRET_KEYS[0]?.key ?? new Uint8Array() }),
     secrets: createSecretBox(settings.SECRET_KEYS),
     objects: createDiskObjectStore(settings.DATA_DIR),
+    pictures: createPictureMaker(),
     hosts,
     close: async (): Promise<void> => void (await Promise.allSettled([smtp.close(), imap.close()])),
   };

@@ -18,17 +18,18 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     api.workspace.list(),
     api.account.listTenants(),
   ]);
-  const { name, email, emailVerified, may, restriction, seesAll, zone } = person;
+  const { userId: _userId, roles: _roles, tenantId: _tenantId, ...seenPerson } = person;
+  const { name, email, avatarId } = person;
   const seen = workspaces.map((one) => ({ id: one.id, slug: one.slug, name: one.name, zone: one.zone }));
   return (
     <DashboardFrame
       theme={theme}
-      session={{ name, email, emailVerified, may, restriction, seesAll, zone, workspaces: seen }}
+      session={{ ...seenPerson, workspaces: seen }}
       view={{
         organisation: tenant.name,
         organisations,
         workspaces: seen,
-        user: { name, email },
+        user: { name, email, avatarId },
         closedNetwork: services().settings.closedNetwork,
         unreadReplies: 0,
       }}

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { regionalSchema } from "../../shell/regional-fields.tsx";
 
 /** Gives the catalogue's words for a problem with a field. */
 export type Problem = (
@@ -44,9 +45,8 @@ export const changePasswordSchema = (problem: Problem) =>
 export const changeEmailSchema = (problem: Problem) =>
   z.object({ email: email(problem), current: givenPassword(problem) });
 
-/** Name and zone. */
-export const profileSchema = (problem: Problem) =>
-  z.object({ name: text(problem, 80), zone: z.string().min(1, problem("required")) });
+/** Name, and how one reads times. */
+export const profileSchema = (problem: Problem) => z.object({ name: text(problem, 80), ...regionalSchema });
 
 /** The password, asked once more. */
 export const passwordSchema = (problem: Problem) => z.object({ current: givenPassword(problem) });

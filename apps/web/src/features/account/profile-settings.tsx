@@ -3,22 +3,29 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type * as z from "zod";
 import { Form, SubmitButton } from "@penguin/ui/form";
-import { FormSelect, FormTextField } from "@penguin/ui/form-fields";
+import { FormTextField } from "@penguin/ui/form-fields";
 import { Facts, Panel } from "@penguin/ui/panel";
 import { useToast } from "@penguin/ui/toast";
 import { useSession } from "../../shell/session.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
-import { zoneChoices } from "../../shell/zone-choices.ts";
+import { PicturePanel } from "../../shell/picture-panel.tsx";
+import { RegionalFields, regionalStart } from "../../shell/regional-fields.tsx";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
 import { changeEmailSchema, profileSchema } from "./account-schema.ts";
+import { NoticePanel } from "./notice-panel.tsx";
 
-/** One's name, time zone and address. */
+/** One's name and picture, how one reads times, one's address and the mails one wants. */
 export function ProfileSettings() {
   return (
     <div className="grid gap-4 lg:grid-cols-2 lg:items-start">
       <ProfilePanel />
-      <EmailPanel />
+      <div className="grid gap-4">
+        <AvatarPanel />
+        <NoticePanel />
+        <EmailPanel />
+      </div>
     </div>
   );
 }
@@ -26,27 +33,41 @@ export function ProfileSettings() {
 function ProfilePanel() {
   const t = useTranslations("account.profile");
   const problem = useTranslations("account.errors");
-  const { name, zone } = useSession();
+  const session = useSession();
   const schema = useMemo(() => profileSchema(problem), [problem]);
-  const zones = useMemo(() => zoneChoices(zone), [zone]);
   const client = useTRPCClient();
   const router = useRouter();
   const toast = useToast();
   const submit = useSubmit();
-  const save = (values: { name: string; zone: string }) =>
+  const save = ({ clock, ...values }: z.output<typeof schema>) =>
     submit(async () => {
-      await client.account.updateProfile.mutate(values);
+      await client.account.updateProfile.mutate({ ...values, hour12: clock === "12" });
       toast({ tone: "good", title: t("saved") });
       router.refresh();
     });
   return (
     <Panel title={t("title")}>
-      <Form schema={schema} defaultValues={{ name, zone }} onSubmit={save}>
+      <Form schema={schema} defaultValues={{ name: session.name, ...regionalStart(session) }} onSubmit={save}>
         <FormTextField name="name" label={t("name")} autoComplete="name" limit={80} />
-        <FormSelect name="zone" label={t("zone")} hint={t("zoneHint")} choices={zones} />
+        <RegionalFields present={session.zone} zoneHint={t("zoneHint")} />
         <SubmitButton className="self-start">{t("submit")}</SubmitButton>
       </Form>
     </Panel>
+  );
+}
+
+function AvatarPanel() {
+  const t = useTranslations("account.profile");
+  const { name, avatarId } = useSession();
+  const client = useTRPCClient();
+  return (
+    <PicturePanel
+      title={t("picture")}
+      name={name}
+      pictureId={avatarId}
+      of="account/avatar"
+      onChange={(picture) => client.account.updateAvatar.mutate({ picture })}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Archive, Pause, Pencil, Play } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Breadcrumbs } from "@penguin/ui/breadcrumbs";
@@ -16,6 +16,7 @@ import { CampaignStateMark } from "./campaign-state-mark.tsx";
 import type { Campaign, CampaignAnalytics } from "./campaign-view.ts";
 import { StartNow, TakeBack } from "./scheduled-start.tsx";
 import { usePauseKey } from "./use-pause-key.ts";
+import { useMoment } from "../../shell/use-moment.ts";
 
 interface CampaignHeaderProps {
   campaign: Campaign;
@@ -60,15 +61,10 @@ export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeade
 /** When messages leave next, by the day. */
 function useNextText(campaign: Campaign, analytics: CampaignAnalytics | undefined): string | undefined {
   const t = useTranslations("campaign.header");
-  const format = useFormatter();
+  const moment = useMoment();
   const next = campaign.state === "active" ? analytics?.days.find((day) => day.planned > 0) : undefined;
   if (!next) return undefined;
-  const day = format.dateTime(new Date(`${next.day}T00:00:00Z`), {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  });
+  const day = moment(`${next.day}T00:00:00Z`, { zone: "UTC", weekday: true, time: false });
   return t("next", { count: next.planned, day });
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { Figure, FigureRow } from "@penguin/ui/figure";
 import { Panel } from "@penguin/ui/panel";
 import { Strip } from "@penguin/ui/strip";
@@ -14,6 +14,7 @@ import { StepTable } from "../analytics/step-table.tsx";
 import { CampaignHeader } from "./campaign-header.tsx";
 import { type Campaign, type CampaignAnalytics, dayIn, segmentsOf, stripTotals } from "./campaign-view.ts";
 import { ScheduledStart } from "./scheduled-start.tsx";
+import { useMoment } from "../../shell/use-moment.ts";
 
 /** A campaign that is launched or about to be: its start, then its days, its numbers and its steps. */
 export function CampaignOverview({ campaignId, base }: { campaignId: string; base: string }) {
@@ -48,16 +49,10 @@ function Numbers({
   base: string;
 }) {
   const t = useTranslations("campaign.header");
-  const format = useFormatter();
+  const moment = useMoment();
   const { zone } = campaign.window;
   const totals = sumCounters(analytics.steps);
-  const time = format.dateTime(analytics.asOf, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hour12: false,
-    timeZone: zone,
-  });
+  const time = moment(analytics.asOf, { zone, day: false, time: "seconds" });
   const asOf = t("asOf", { time, zone });
   const subjects = new Map(campaign.steps.map((step) => [step.position, step.subject]));
   return (

@@ -1,6 +1,7 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { StateMark } from "@penguin/ui/state-mark";
 import { type CampaignRow, campaignTones } from "./campaign-view.ts";
+import { useMoment } from "../../shell/use-moment.ts";
 
 /** The state of a campaign with its reason and next moment; a scheduled one says by itself when it starts. */
 export function CampaignStateMark({
@@ -11,19 +12,8 @@ export function CampaignStateMark({
   next?: string;
 }) {
   const t = useTranslations("campaign");
-  const format = useFormatter();
-  const start =
-    startAt &&
-    format.dateTime(startAt, {
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-      timeZone: window.zone,
-      timeZoneName: "short",
-    });
+  const moment = useMoment();
+  const start = startAt && moment(startAt, { zone: window.zone, weekday: true, zoneName: true });
   return (
     <StateMark
       tone={campaignTones[state]}

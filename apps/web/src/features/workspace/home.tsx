@@ -3,19 +3,20 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@penguin/api";
 import { Plus } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { ButtonLink } from "@penguin/ui/button";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { Figure, FigureRow } from "@penguin/ui/figure";
 import { PageHeader } from "@penguin/ui/page-header";
 import { Panel } from "@penguin/ui/panel";
 import { Loaded } from "../../shell/loaded.tsx";
-import { useMay, useSession } from "../../shell/session.tsx";
+import { useMay, useOwnZone, useSession } from "../../shell/session.tsx";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
 import { StripPanel } from "../campaign/strip-panel.tsx";
 import { HomeNeedsYou } from "./home-needs-you.tsx";
 import { activeCampaigns } from "./home-input.ts";
+import { useMoment } from "../../shell/use-moment.ts";
 
 type HomeData = RouterOutputs["analytics"]["getHome"];
 
@@ -89,18 +90,13 @@ function Start() {
 function Totals({ data }: { data: HomeData }) {
   const t = useTranslations("workspace.home");
   const counter = useTranslations("analytics.counter");
-  const format = useFormatter();
+  const moment = useMoment();
+  const zone = useOwnZone();
   const phrase = useFigurePhrase();
   const { totals, asOf } = data;
-  const time = format.dateTime(asOf, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hour12: false,
-    timeZone: "UTC",
-  });
+  const time = moment(asOf, { day: false, time: "seconds" });
   return (
-    <Panel title={t("totals")} note={t("asOf", { time })}>
+    <Panel title={t("totals")} note={t("asOf", { time, zone })}>
       <FigureRow>
         <Figure label={counter("sent")} value={totals.sent} />
         <Figure label={counter("accepted")} value={totals.accepted} whole={totals.sent} phrase={phrase} />

@@ -1,11 +1,12 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { UserCog, UserMinus } from "lucide-react";
+import { ShieldOff, UserCog, UserMinus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Column, DataTable } from "@penguin/ui/data-table";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { IconButton } from "@penguin/ui/icon-button";
+import { StateMark } from "@penguin/ui/state-mark";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay } from "../../shell/session.tsx";
 import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
@@ -20,6 +21,7 @@ interface MemberTableProps {
   grantable: readonly Role[];
   onEdit: (member: Member) => void;
   onRemove: (member: Member) => void;
+  onResetFactor: (member: Member) => void;
 }
 
 /** The people of the organisation and their roles. */
@@ -53,7 +55,7 @@ export function MemberTable(props: MemberTableProps) {
   );
 }
 
-function useMemberColumns({ ownId, grantable, onEdit, onRemove }: MemberTableProps) {
+function useMemberColumns({ ownId, grantable, onEdit, onRemove, onResetFactor }: MemberTableProps) {
   const t = useTranslations("workspace");
   const may = useMay();
   const placesOf = (row: Member): string => {
@@ -76,6 +78,8 @@ function useMemberColumns({ ownId, grantable, onEdit, onRemove }: MemberTablePro
     { id: "email", header: t("members.email"), mono: true, cell: (row) => row.email },
     { id: "workspaces", header: t("members.workspaces"), cell: placesOf },
   ];
+  if (may("account.reset-member-factor"))
+    columns.push({ id: "factor", header: t("members.factor"), cell: (row) => <FactorMark row={row} /> });
   if (!may("workspace.change-member-roles")) return columns;
   const isMine = (row: Member) => row.roles.every((role) => grantable.includes(role));
   const actions = (row: Member) =>
@@ -86,6 +90,13 @@ function useMemberColumns({ ownId, grantable, onEdit, onRemove }: MemberTablePro
           icon={<UserCog aria-hidden />}
           onClick={() => onEdit(row)}
         />
+        {row.userId !== ownId && row.hasSecondFactor && may("account.reset-member-factor") && (
+          <IconButton
+            label={t("members.resetFactor.open", { name: row.name })}
+            icon={<ShieldOff aria-hidden />}
+            onClick={() => onResetFactor(row)}
+          />
+        )}
         {row.userId !== ownId && (
           <IconButton
             label={t("members.remove.open", { name: row.name })}
@@ -97,6 +108,16 @@ function useMemberColumns({ ownId, grantable, onEdit, onRemove }: MemberTablePro
     );
   return [
     ...columns,
-    { id: "actions", header: "", align: "end", width: "w-24", cell: actions } satisfies Column<Member>,
+    { id: "actions", header: "", align: "end", width: "w-32", cell: actions } satisfies Column<Member>,
   ];
+}
+
+function FactorMark({ row }: { row: Member }) {
+  const t = useTranslations("workspace.members");
+  return (
+    <StateMark
+      tone={row.hasSecondFactor ? "good" : "waiting"}
+      word={row.hasSecondFactor ? t("factorOn") : t("factorOff")}
+    />
+  );
 }

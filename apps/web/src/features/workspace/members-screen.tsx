@@ -13,9 +13,10 @@ import { EditMemberRoles, type Member } from "./edit-member-roles.tsx";
 import { InvitationTable } from "./invitation-table.tsx";
 import { InviteMember } from "./invite-member.tsx";
 import { MemberTable } from "./member-table.tsx";
+import { ResetFactor } from "./reset-factor.tsx";
 import { RemoveMember } from "./remove-member.tsx";
 
-type Doing = { what: "invite" } | { what: "edit" | "remove"; member: Member };
+type Doing = { what: "invite" } | { what: "edit" | "remove" | "resetFactor"; member: Member };
 
 /** The people of the organisation, what each may do, and who is invited. */
 export function MembersScreen() {
@@ -47,12 +48,14 @@ export function MembersScreen() {
         grantable={grantable}
         onEdit={(member) => setDoing({ what: "edit", member })}
         onRemove={(member) => setDoing({ what: "remove", member })}
+        onResetFactor={(member) => setDoing({ what: "resetFactor", member })}
       />
       {may("workspace.list-invitations") && <InvitationTable grantable={grantable} />}
       {doing?.what === "invite" && <InviteMember offered={invitable} onClose={close} />}
       {doing?.what === "edit" && (
         <EditMemberRoles member={doing.member} offered={grantable} onClose={close} />
       )}
+      {doing?.what === "resetFactor" && <ResetFactor member={doing.member} onClose={close} />}
       {doing?.what === "remove" && person && (
         <RemoveMember member={doing.member} ownId={person.userId} onClose={close} />
       )}

@@ -1,26 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
-import * as z from "zod";
-import { Form, SubmitButton } from "@penguin/ui/form";
-import { FormTextField } from "@penguin/ui/form-fields";
 import { Facts, Panel } from "@penguin/ui/panel";
 import { StateMark } from "@penguin/ui/state-mark";
-import { useToast } from "@penguin/ui/toast";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay, useSession } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
-import { useSubmit } from "../../shell/use-action.ts";
+import { PicturePanel } from "../../shell/picture-panel.tsx";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { CloseOrganisation } from "./close-organisation.tsx";
+import { OrganisationForm, type Tenant } from "./organisation-form.tsx";
 import { OwnOrganisations } from "./own-organisations.tsx";
 
-const limit = 80;
-
-/** The organisation's name and who one is in it. */
+/** What the organisation says about itself, its logo, and who one is in it. */
 export function OrganisationSettings() {
   const t = useTranslations("workspace.organisation");
   const trpc = useTRPC();
@@ -33,8 +26,8 @@ export function OrganisationSettings() {
         <Loaded query={query} what={t("tab")} kind="lines">
           {(tenant) => (
             <div className="flex flex-col gap-4">
-              {may("workspace.rename-tenant") ? (
-                <RenameForm name={tenant.name} />
+              {may("workspace.update-tenant") ? (
+                <OrganisationForm tenant={tenant} />
               ) : (
                 <p className="font-medium">{tenant.name}</p>
               )}
@@ -60,6 +53,7 @@ export function OrganisationSettings() {
           ]}
         />
       </Panel>
+      {may("workspace.update-logo") && query.data && <LogoPanel tenant={query.data} />}
       <OwnOrganisations />
       {may("workspace.delete-tenant") && query.data && (
         <CloseOrganisation name={query.data.name} members={query.data.members.length} />
@@ -68,27 +62,16 @@ export function OrganisationSettings() {
   );
 }
 
-function RenameForm({ name }: { name: string }) {
+function LogoPanel({ tenant }: { tenant: Tenant }) {
   const t = useTranslations("workspace.organisation");
-  const words = useTranslations("workspace.form");
   const client = useTRPCClient();
-  const router = useRouter();
-  const toast = useToast();
-  const submit = useSubmit();
-  const schema = useMemo(
-    () => z.object({ name: z.string().trim().min(1, words("required")).max(limit, words("tooLong")) }),
-    [words],
-  );
-  const save = (values: { name: string }) =>
-    submit(async () => {
-      await client.workspace.renameTenant.mutate(values);
-      toast({ tone: "good", title: t("saved") });
-      router.refresh();
-    });
   return (
-    <Form schema={schema} defaultValues={{ name }} onSubmit={save}>
-      <FormTextField name="name" label={t("organisationName")} limit={limit} />
-      <SubmitButton className="self-start">{t("submit")}</SubmitButton>
-    </Form>
+    <PicturePanel
+      title={t("logo")}
+      name={tenant.name}
+      pictureId={tenant.logoId}
+      of="workspace/logo"
+      onChange={(picture) => client.workspace.updateLogo.mutate({ picture })}
+    />
   );
 }

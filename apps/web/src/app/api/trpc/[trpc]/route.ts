@@ -1,7 +1,7 @@
-import { appRouter } from "@penguin/api";
+import { appRouter, retryHeaders } from "@penguin/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { cookies } from "next/headers";
-import { createRequestContext } from "../../../../server/context.ts";
+import { createRequestContext, services } from "../../../../server/context.ts";
 
 const handle = async (request: Request): Promise<Response> => {
   const jar = await cookies();
@@ -10,8 +10,11 @@ const handle = async (request: Request): Promise<Response> => {
     req: request,
     router: appRouter,
     allowMethodOverride: true,
-    createContext: () =>
-      createRequestContext({ headers: request.headers, cookie: (name) => jar.get(name)?.value }),
+    createContext: async () => ({
+      ...(await createRequestContext({ headers: request.headers, cookie: (name) => jar.get(name)?.value })),
+      limiter: services().limiter,
+    }),
+    responseMeta: ({ errors }) => ({ headers: retryHeaders(errors) }),
   });
 };
 
