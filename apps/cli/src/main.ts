@@ -3,6 +3,7 @@ import { runCheckCommand } from "./check/check.ts";
 import { runDoctorCommand } from "./doctor/doctor.ts";
 import { runQueueCommand } from "./queue/queue.ts";
 import { runRehearseCommand } from "./rehearse/rehearse.ts";
+import { runServerCommand } from "./server/server.ts";
 import { runStaffCommand } from "./staff/staff.ts";
 
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
@@ -11,6 +12,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   doctor: runDoctorCommand,
   queue: runQueueCommand,
   rehearse: runRehearseCommand,
+  server: runServerCommand,
   staff: runStaffCommand,
 };
 

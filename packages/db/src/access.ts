@@ -84,7 +84,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.sending_servers": {
     scope: "global",
     reason: "the fleet is shared; rows hold no tenant data",
-    grants: { app: "select", control: "select, insert" },
+    grants: { app: "select", control: "select, insert, update" },
   },
   "public.sessions": {
     scope: "global",
@@ -155,7 +155,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.claim_messages(integer, timestamptz, integer)": ["sender"],
   "app.prepare_messages(jsonb, timestamptz)": ["sender"],
   "app.settle_messages(jsonb, timestamptz)": ["sender"],
-  "app.heartbeat(timestamptz)": ["sender"],
+  "app.heartbeat()": ["sender"],
   "app.open_sender(uuid, integer)": ["sender"],
   "app.refuse_change()": [],
   "app.check_transition()": [],

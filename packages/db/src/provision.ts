@@ -17,6 +17,33 @@ const ensureRole = async (sql: postgres.Sql, name: string, attributes: string): 
   await sql.unsafe(`${found ? "alter" : "create"} role ${name} with ${attributes}`);
 };
 
+const ensureServer = async (sql: postgres.Sql, login: string, password: string): Promise<void> => {
+  await ensureRole(
+    sql,
+    login,
+    `login nosuperuser nocreatedb nocreaterole nobypassrls password ${literal(password)}`,
+  );
+  await sql.unsafe(`grant ${ROLES.sender} to ${login}`);
+};
+
+/**
+ * Creates or updates the login of a further sending server: it may execute what senders execute, and nothing else.
+ * `login` is `pm_server_` and digits. `adminUrl` must be a superuser's; throws the driver's error when it may not create
+ * roles.
+ */
+export async function provisionServer(options: {
+  adminUrl: string;
+  login: `pm_server_${number}`;
+  password: string;
+}): Promise<void> {
+  const sql = postgres(options.adminUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await ensureServer(sql, options.login, options.password);
+  } finally {
+    await sql.end();
+  }
+}
+
 /**
  * Creates or updates the login roles (scram passwords) and the database, owned by the migrator. Safe to run again.
  * `adminUrl` must be a superuser's; throws the driver's error when it may not create roles.
@@ -35,8 +62,7 @@ export async function provisionDatabase(options: {
     await ensureRole(sql, ROLES.sender, "nologin");
     for (const role of ["app", "auth", "control", "queue", "staff"] as const)
       await ensureRole(sql, ROLES[role], `${login(passwords[role])} nobypassrls`);
-    await ensureRole(sql, FIRST_SERVER_LOGIN, `${login(passwords.server)} nobypassrls`);
-    await sql.unsafe(`grant ${ROLES.sender} to ${FIRST_SERVER_LOGIN}`);
+    await ensureServer(sql, FIRST_SERVER_LOGIN, passwords.server);
     for (const role of [ROLES.app, ROLES.staff])
       await sql.unsafe(`alter role ${role} set statement_timeout = '30s'`);
     const [found] = await sql`select 1 from pg_database where datname = ${options.database}`;

@@ -113,6 +113,13 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 1000,
   },
+  "event.check-sent-folders": {
+    queue: "inbound",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 60_000,
+  },
   "event.settle-rejections": {
     queue: "events",
     payload: platformJob,
@@ -154,6 +161,13 @@ export const CATALOG = {
     attempts: 1,
     backoffMs: 1000,
     everyMs: 3_600_000,
+  },
+  "server.move-work": {
+    queue: "planning",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 10_000,
   },
   "ledger.sweep": {
     queue: "maintenance",

@@ -1,4 +1,5 @@
 import { createImapSource, type ImapCursor } from "@penguin/infra/imap";
+import { ImapFlow } from "imapflow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAIL_HOSTS, type MailAccount } from "./mail-account.ts";
 
@@ -63,6 +64,18 @@ describe.each(MAIL_HOSTS)("reading a mailbox over IMAP of $title", ({ skip, open
     const wrong = { ...account.imap(), password: "wrong" };
     await expect(source.fetchSince(wrong, START, 1)).rejects.toMatchObject({ authenticationFailed: true });
     expect(await source.diagnose(wrong)).toMatchObject([{ step: "login", ok: false }]);
+  });
+
+  it.skipIf(skip)("finds by its id what lies in the folder of sent mail, and nothing of INBOX", async () => {
+    const { host, port, user, password: pass } = account.imap();
+    const client = new ImapFlow({ host, port, secure: false, auth: { user, pass }, logger: false });
+    await client.connect();
+    await client.mailboxCreate("Sent").catch(() => undefined);
+    await client.append("Sent", "From: amy@acme.test\r\nMessage-ID: <filed@acme.test>\r\n\r\nHello.\r\n");
+    await client.logout();
+    await deliver(account);
+    const asked = ["<filed@acme.test>", "<other@acme.test>", `<m${sent}@ok.test>`];
+    expect(await source.findSent(account.imap(), asked)).toEqual(["<filed@acme.test>"]);
   });
 
   it.skipIf(skip)("says step by step what works", async () => {

@@ -83,6 +83,7 @@ const imapOf = (host: MailHost): ImapSource => ({
       mails: items.map((item) => ({ uid: item.uid, raw: item.raw(), receivedAt: item.internalDate })),
     };
   },
+  findSent: async () => [],
   diagnose: async () => [{ step: "connect", ok: true, detail: "rehearsal" }],
   close: async () => undefined,
 });

@@ -3,11 +3,18 @@ import { sweepApiKeys } from "@penguin/core/api-key";
 import { pruneAudit, rewrapKeys, sealAudit, sealStrays } from "@penguin/core/audit-log";
 import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign";
 import { reconcileImports, runImport, sendImportReport } from "@penguin/core/contact";
-import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
+import {
+  checkSentFolders,
+  readMailLog,
+  settleRejections,
+  syncDueMailboxes,
+  syncMailbox,
+} from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
 import { planDue } from "@penguin/core/send";
+import { moveWork } from "@penguin/core/server";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
 import { reconcileInvitations, sendInvitation } from "@penguin/core/workspace";
 import type { JobHandlers } from "@penguin/jobs/enqueue";
@@ -47,9 +54,11 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
       run(syncMailbox(forTenant(tenantId, "event.sync-mailbox"), mailboxId)),
     "event.sync-due": () => run(syncDueMailboxes(platform())),
     "event.read-mail-log": () => run(readMailLog(platform())),
+    "event.check-sent-folders": () => run(checkSentFolders(platform())),
     "event.settle-rejections": () => run(settleRejections(platform())),
     "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),
     "send.plan": () => run(planDue(platform())),
+    "server.move-work": () => run(moveWork(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
     "api-key.sweep": () => run(sweepApiKeys(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),

@@ -43,10 +43,11 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
   };
   const lane = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      const n = await withTrace(
-        { requestId: `send-${ctx.clock.now().getTime()}`, operation: "send.batch" },
-        () => attempt("a batch", () => sendBatch(ctx, SEND_BATCH)),
-      );
+      const n = !takesWork
+        ? 0
+        : await withTrace({ requestId: `send-${ctx.clock.now().getTime()}`, operation: "send.batch" }, () =>
+            attempt("a batch", () => sendBatch(ctx, SEND_BATCH)),
+          );
       claimed.add(n ?? 0);
       if ((n ?? 0) < SEND_BATCH) await sleep(POLL_MS);
     }
@@ -57,8 +58,10 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
       await sleep(ms);
     }
   };
+  let takesWork = true;
   const beat = async (): Promise<number> => {
-    await ctx.db.execute(sql`select app.heartbeat(${ctx.clock.now().toISOString()}::timestamptz)`);
+    const [row] = await ctx.db.execute<{ state: string }>(sql`select app.heartbeat() as state`);
+    takesWork = row?.state === "active";
     return 1;
   };
   const run = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+export { checkSentFolders } from "./check-sent-folders.ts";
 export { createHitRecorder, type Hit, type HitRecorder } from "./hit-recorder.ts";
 export { isMachineHit } from "./is-machine.ts";
 export { readMailLog } from "./read-mail-log.ts";

@@ -11,7 +11,7 @@ import {
   ledgerOf,
   type TestTenant,
 } from "../testing/index.ts";
-import { readMailLog } from "./index.ts";
+import { checkSentFolders, readMailLog } from "./index.ts";
 
 let kit: Kit;
 let tenant: TestTenant;
@@ -92,6 +92,21 @@ describe("a mail of unknown fate", () => {
     kit.pass(86_400);
     await sweepLedger(kit.platform());
     expect(await only()).toMatchObject({ state: "failed", stateReason: "no_evidence" });
+  });
+
+  it("is sent when it lies in the customer's own folder of sent mail, and nothing is concluded when it does not", async () => {
+    const row = await unknown();
+    await host("external");
+    kit.imap.failure = new Error("unreachable");
+    expect(await checkSentFolders(kit.platform())).toBe(0);
+    kit.imap.failure = undefined;
+    expect(await checkSentFolders(kit.platform())).toBe(0);
+    expect(await only()).toMatchObject({ state: "unknown" });
+    const [mailbox] = await kit.root`select imap from mailboxes where id = ${row.mailboxId}`;
+    kit.imap.sent.add(`${(mailbox?.["imap"] as { user: string }).user} ${row.messageIdHeader}`);
+    expect(await checkSentFolders(kit.platform())).toBe(1);
+    expect(await only()).toMatchObject({ state: "sent", stateReason: "found_in_sent_folder" });
+    expect(await checkSentFolders(kit.platform())).toBe(0);
   });
 
   it("believes no other server's word that it was queued before", async () => {

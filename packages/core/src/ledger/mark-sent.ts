@@ -2,19 +2,20 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "../kernel/index.ts";
 
 /**
- * What a settlement would have done, had the answer not been lost: the mails a server's log shows under a queue id are
- * sent, counted, and their sequences go on. Returns how many moved.
+ * What a settlement would have done, had the answer not been lost: mails of unknown fate that were found, in a server's log
+ * under a queue id or in the sender's own folder, are sent, counted, and their sequences go on. Returns how many moved.
  */
 export async function markSent(
   tx: Tx,
   found: readonly { id: string; queueId: string }[],
   at: Date,
+  how: "found_in_log" | "found_in_sent_folder" = "found_in_log",
 ): Promise<number> {
   const moved = await tx.execute(sql`
     with found as (
       select * from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as f(id uuid, "queueId" text)
     ), moved as (
-      update messages m set state = 'sent', state_reason = 'found_in_log', queue_id = f."queueId", sent_at = ${at.toISOString()},
+      update messages m set state = 'sent', state_reason = ${how}, queue_id = f."queueId", sent_at = ${at.toISOString()},
         final_at = null, lease_until = null
       from found f where m.id = f.id and m.state = 'unknown'
       returning m.tenant_id, m.kind, m.campaign_id, m.position, m.enrollment_id

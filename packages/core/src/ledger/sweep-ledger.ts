@@ -41,7 +41,7 @@ const planUnqueued = (tx: Tx, at: Date, readTo: Record<string, string>) =>
     update messages m set state = 'planned', state_reason = 'not_queued', due_at = ${at.toISOString()}, lease_until = null
     from mailboxes b, jsonb_each_text(${JSON.stringify(readTo)}::jsonb) r
     where m.wake_at is not null and m.state = 'unknown' and m.queue_id = '' and b.id = m.mailbox_id and b.kind = 'hosted'
-      and m.server_id = r.key::uuid and m.lease_until < r.value::timestamptz - make_interval(secs => ${LOG_LAG_SECONDS})
+      and b.server_id = r.key::uuid and m.lease_until < r.value::timestamptz - make_interval(secs => ${LOG_LAG_SECONDS})
     returning 1`);
 
 const markDelivered = (tx: Tx, at: Date) => {

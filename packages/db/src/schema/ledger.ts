@@ -113,7 +113,7 @@ export const messages = pgTable(
     oneOf("messages_state", t.state, MESSAGE_STATES),
     oneOf("messages_kind", t.kind, MESSAGE_KINDS),
     index("messages_wake").on(t.serverId, t.wakeAt, t.id).where(sql`wake_at is not null`),
-    index("messages_queue").on(t.serverId, t.queueId).where(sql`queue_id <> ''`),
+    index("messages_queue").on(t.queueId).where(sql`queue_id <> ''`),
     index("messages_accepted").on(t.acceptedAt).where(sql`accepted_at is not null and final_at is null`),
     index("messages_enrollment_idx").on(t.tenantId, t.enrollmentId),
     index("messages_contact_idx").on(t.tenantId, t.contactId),

@@ -16,16 +16,24 @@ export type MailConnection = {
   user: string;
 };
 
+/** Whether a sending server takes work, finishes what it has, or is gone. */
+export const SERVER_STATES = ["active", "draining", "left"] as const;
+
 /** A machine of the sending fleet; `login` is its database role. */
-export const sendingServers = pgTable("sending_servers", {
-  id: uuid("id").primaryKey(),
-  name: text("name").notNull(),
-  login: text("login").notNull().unique(),
-  heartbeatAt: instant("heartbeat_at"),
-  /** The journal its sender last opened: another one remembers nothing of the leases before it. */
-  journalId: uuid("journal_id"),
-  createdAt: instant("created_at").notNull(),
-});
+export const sendingServers = pgTable(
+  "sending_servers",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    login: text("login").notNull().unique(),
+    state: state("state", SERVER_STATES).notNull().default("active"),
+    heartbeatAt: instant("heartbeat_at"),
+    /** The journal its sender last opened: another one remembers nothing of the leases before it. */
+    journalId: uuid("journal_id"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [oneOf("sending_servers_state", t.state, SERVER_STATES)],
+);
 
 /** The addresses mail is sent from and read at. */
 export const mailboxes = pgTable(

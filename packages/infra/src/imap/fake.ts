@@ -6,6 +6,8 @@ export interface FakeImap extends ImapSource {
   deliver(user: string, raw: string, receivedAt: Date): void;
   /** Starts the user's mailbox over under another UIDVALIDITY, with the mails it holds. */
   renumber(user: string): void;
+  /** What lies in the folder of sent mail, as `user message-id`. */
+  sent: Set<string>;
   /** Set to make the next reads fail. */
   failure: (Error & { authenticationFailed?: boolean }) | undefined;
   diagnosis: ImapDiagnosis;
@@ -22,6 +24,7 @@ export function createFakeImap(): FakeImap {
     return box;
   };
   const fake: FakeImap = {
+    sent: new Set(),
     failure: undefined,
     diagnosis: [{ step: "login", ok: true, detail: "signed in" }],
     deliver: (user, raw, receivedAt) => {
@@ -38,6 +41,10 @@ export function createFakeImap(): FakeImap {
       const from = cursor.uidValidity === uidValidity ? cursor.nextUid : 1;
       const mails = box.mails.filter((mail) => mail.uid >= from).slice(0, limit);
       return { cursor: { uidValidity, nextUid: (mails.at(-1)?.uid ?? from - 1) + 1 }, mails };
+    },
+    findSent: async ({ user }, messageIds) => {
+      if (fake.failure) throw fake.failure;
+      return messageIds.filter((messageId) => fake.sent.has(`${user} ${messageId}`));
     },
     diagnose: async () => fake.diagnosis,
     close: async () => undefined,

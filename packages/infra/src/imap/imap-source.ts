@@ -31,6 +31,11 @@ export interface ImapSource {
     cursor: ImapCursor,
     limit: number,
   ): Promise<{ cursor: ImapCursor; mails: FetchedMail[] }>;
+  /**
+   * Which of these Message-IDs lie in the folder of sent mail (RFC 6154, or one that is called so). A mail that is not
+   * there may have left all the same. Throws when unreachable.
+   */
+  findSent(settings: ImapSettings, messageIds: readonly string[]): Promise<string[]>;
   /** Connects, signs in and opens INBOX, and says what worked. */
   diagnose(settings: ImapSettings): Promise<ImapDiagnosis>;
   close(): Promise<void>;

@@ -54,6 +54,22 @@ const readInbox = async (
   }
 };
 
+const searchSent = async (client: ImapFlow, messageIds: readonly string[]): Promise<string[]> => {
+  const folder = (await client.list()).find(({ specialUse }) => specialUse === "\\Sent");
+  if (!folder) return [];
+  const lock = await client.getMailboxLock(folder.path, { readOnly: true });
+  try {
+    const there: string[] = [];
+    for (const messageId of messageIds) {
+      const found = await client.search({ header: { "message-id": messageId } }, { uid: true });
+      if (found && found.length > 0) there.push(messageId);
+    }
+    return there;
+  } finally {
+    lock.release();
+  }
+};
+
 /**
  * An IMAP source over imapflow, one kept connection a mailbox; a connection that broke is opened again on next use.
  * `hosts` is asked before every connection.
@@ -79,6 +95,7 @@ export function createImapSource(hosts?: HostGuard): ImapSource {
       await client.noop();
       return readInbox(client, cursor, limit);
     },
+    findSent: async (settings, messageIds) => searchSent(await take(settings), messageIds),
     diagnose: async (settings) => {
       const client = await connectionOf(settings, hosts).catch((error: unknown) => error as Error);
       if (client instanceof Error) return [{ step: "connect", ok: false, detail: client.message }];

@@ -1,0 +1,2 @@
+export { addServer, changeServer, findServers, type ServerRow } from "./change-server.ts";
+export { moveWork } from "./move-work.ts";
