@@ -33,6 +33,11 @@ export function queueStoreOf(env: Pick<InstanceEnv, keyof typeof QUEUE_SETTINGS>
   );
 }
 
+/** A superuser's URL of the database server, for what makes logins; throws when `PENGUIN_ADMIN_URL` does not say it. */
+export function readAdminUrl(): string {
+  return readEnv({ PENGUIN_ADMIN_URL: z.url() }, process.env).PENGUIN_ADMIN_URL;
+}
+
 /** The queue store of the running instance, without asking for its other settings. */
 export function readQueueStore(): QueueStore {
   return queueStoreOf(readEnv(QUEUE_SETTINGS, process.env));

@@ -3,9 +3,7 @@ import { addServer, changeServer, findServers, type ServerRow } from "@penguin/c
 import { ServerName } from "@penguin/core/server/schema";
 import { type Db, openDatabase } from "@penguin/db";
 import { provisionServer } from "@penguin/db/provision";
-import { readEnv } from "@penguin/runtime/env";
-import { z } from "zod";
-import { readInstanceEnv } from "../env.ts";
+import { readAdminUrl, readInstanceEnv } from "../env.ts";
 
 const USAGE =
   "say: server list [--json], server add NAME, server drain NAME, server resume NAME, or server leave NAME";
@@ -76,7 +74,7 @@ export async function runServerCommand(argv: readonly string[]): Promise<number>
     }
     const { name } = request;
     if (request.act === "add") {
-      const { PENGUIN_ADMIN_URL: adminUrl } = readEnv({ PENGUIN_ADMIN_URL: z.url() }, process.env);
+      const adminUrl = readAdminUrl();
       const url = await join(control.db, {
         name,
         adminUrl,

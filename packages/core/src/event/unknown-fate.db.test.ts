@@ -102,8 +102,8 @@ describe("a mail of unknown fate", () => {
     kit.imap.failure = undefined;
     expect(await checkSentFolders(kit.platform())).toBe(0);
     expect(await only()).toMatchObject({ state: "unknown" });
-    const [mailbox] = await kit.root`select imap from mailboxes where id = ${row.mailboxId}`;
-    kit.imap.sent.add(`${(mailbox?.["imap"] as { user: string }).user} ${row.messageIdHeader}`);
+    const [account] = await kit.root`select imap->>'user' as name from mailboxes where id = ${row.mailboxId}`;
+    kit.imap.sent.add(`${account?.["name"]} ${row.messageIdHeader}`);
     expect(await checkSentFolders(kit.platform())).toBe(1);
     expect(await only()).toMatchObject({ state: "sent", stateReason: "found_in_sent_folder" });
     expect(await checkSentFolders(kit.platform())).toBe(0);

@@ -1,8 +1,17 @@
 import { sql } from "drizzle-orm";
-import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
 
 /** Six missed heartbeats: a server that is silent for so long is taken for dead. */
 const SILENT_SECONDS = 60;
+
+const listOf = (ids: readonly string[]): string => `{${ids.join(",")}}`;
+
+const reassign = async (tx: Tx, from: readonly string[], to: readonly string[]): Promise<number> => {
+  const rows = await tx.execute(sql`
+    update messages set server_id = (${listOf(to)}::uuid[])[1 + mod(abs(hashtext(mailbox_id::text)), ${to.length})]
+    where wake_at is not null and server_id = any (${listOf(from)}::uuid[]) and state in ('planned', 'deferred') returning 1`);
+  return rows.length;
+};
 
 /**
  * Gives the messages that wait for a server that is silent, drains or left to those that are alive, all of a mailbox to
@@ -16,18 +25,12 @@ export async function moveWork(ctx: PlatformCtx): Promise<number> {
   const alive = servers.filter((server) => server.alive).map(({ id }) => id);
   const others = servers.filter((server) => !server.alive).map(({ id }) => id);
   if (alive.length === 0 || others.length === 0) return 0;
-  const [from, to] = [`{${others.join(",")}}`, `{${alive.join(",")}}`];
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct tenant_id from messages
-    where wake_at is not null and server_id = any (${from}::uuid[]) and state in ('planned', 'deferred')`);
+    where wake_at is not null and server_id = any (${listOf(others)}::uuid[]) and state in ('planned', 'deferred')`);
   const ids = tenants.map((row) => row.tenant_id);
   const moved = await eachTenant(ctx, ids, "server.move-work", (own) =>
-    tenantTransaction(own, async (tx) => {
-      const rows = await tx.execute(sql`
-        update messages set server_id = (${to}::uuid[])[1 + mod(abs(hashtext(mailbox_id::text)), ${alive.length})]
-        where wake_at is not null and server_id = any (${from}::uuid[]) and state in ('planned', 'deferred') returning 1`);
-      return rows.length;
-    }),
+    tenantTransaction(own, (tx) => reassign(tx, others, alive)),
   );
   if (moved > 0)
     ctx.log.warn({ messages: moved, from: others, to: alive }, "the work of servers that are away moved");
