@@ -3,7 +3,8 @@ import { systemClock } from "@penguin/runtime/clock";
 import postgres from "postgres";
 import { STATEMENTS, type StatementPair } from "./policy-statements.ts";
 
-const TURNS = 200;
+const ROUNDS = 9;
+const TURNS = 100;
 const WARM_UP = 20;
 /** The tenant that is measured; the others are numbered from 1. */
 const BIG = 0;
@@ -51,10 +52,10 @@ const fill = async (
 const median = (values: number[]): number => values.sort((x, y) => x - y)[Math.floor(values.length / 2)] ?? 0;
 
 /** Median milliseconds of one statement in a transaction of its own, both ways by turns, so that noise meets both. */
-const measure = async (
+const measureRound = async (
   pools: { app: postgres.Sql; bypass: postgres.Sql },
   pair: StatementPair,
-): Promise<{ guardedMs: number; bareMs: number; ratio: number }> => {
+): Promise<{ guardedMs: number; bareMs: number }> => {
   const tenant = literal(1, BIG);
   const value = {
     campaign: literal(6, BIG),
@@ -83,11 +84,29 @@ const measure = async (
       if (turn >= WARM_UP) into.push(ms);
     }
   }
-  const [guardedMs, bareMs] = [median(guarded), median(bare)];
-  const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+  return { guardedMs: median(guarded), bareMs: median(bare) };
+};
+
+/**
+ * The lowest of the medians of several rounds, each over fresh connections: where the system puts a connection's two
+ * processes moves these short statements by more than a policy does.
+ */
+const measure = async (
+  open: (login: string) => postgres.Sql,
+  pair: StatementPair,
+): Promise<{ guardedMs: number; bareMs: number; ratio: number }> => {
+  let [guardedMs, bareMs] = [Infinity, Infinity];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const pools = { app: open("pm_app"), bypass: open("pm_migrator") };
+    const medians = await measureRound(pools, pair);
+    await Promise.all([pools.app.end(), pools.bypass.end()]);
+    guardedMs = Math.min(guardedMs, medians.guardedMs);
+    bareMs = Math.min(bareMs, medians.bareMs);
+  }
+  const thousandth = (ms: number): number => Math.round(ms * 1000) / 1000;
   return {
-    guardedMs: round(guardedMs),
-    bareMs: round(bareMs),
+    guardedMs: thousandth(guardedMs),
+    bareMs: thousandth(bareMs),
     ratio: Math.round((guardedMs / bareMs) * 100) / 100,
   };
 };
@@ -97,7 +116,7 @@ export async function benchPolicies(contacts: number): Promise<Record<string, un
   const scratch = await openScratchDatabase({ durable: true });
   const open = (login: string): postgres.Sql =>
     postgres(scratch.url(login), { max: 1, onnotice: () => undefined });
-  const [root, app, bypass] = [open("postgres"), open("pm_app"), open("pm_migrator")];
+  const root = open("postgres");
   try {
     const figures: Record<string, unknown> = { contacts };
     await fill(root, { from: BIG, to: 10 }, { contacts });
@@ -107,12 +126,12 @@ export async function benchPolicies(contacts: number): Promise<Record<string, un
     ] as const) {
       if (more > 0) await fill(root, { from: 11, to: more }, undefined);
       const measured: Record<string, unknown> = {};
-      for (const pair of STATEMENTS) measured[pair.name] = await measure({ app, bypass }, pair);
+      for (const pair of STATEMENTS) measured[pair.name] = await measure(open, pair);
       figures[name] = measured;
     }
     return figures;
   } finally {
-    await Promise.all([root, app, bypass].map((pool) => pool.end()));
+    await root.end();
     await scratch.close();
   }
 }
