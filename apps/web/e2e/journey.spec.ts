@@ -153,7 +153,7 @@ test.describe("from registration to an answered reply", () => {
     const row = page.getByRole("link", { name: new RegExp(one(0).email) });
     await expect(row).toContainText(words, { timeout: 30_000 });
     await row.click();
-    await expect(page.getByRole("list").getByText(words)).toBeVisible();
+    await expect(page.getByRole("list").getByText(words, { exact: true })).toBeVisible();
     await page.getByRole("textbox", { name: "Your answer" }).fill(invented.answer);
     await page.getByRole("button", { name: "Send answer" }).click();
     await expect(page.getByText("Your answer is on its way").first()).toBeVisible();
