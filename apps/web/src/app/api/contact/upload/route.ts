@@ -3,13 +3,9 @@ import type { ReadableStream } from "node:stream/web";
 import { publicError, uploadContactFile } from "@penguin/api";
 import { cookies } from "next/headers";
 import { createRequestContext } from "../../../../server/context.ts";
+import { isOwnOrigin } from "../../../../server/own-origin.ts";
 
 const refuse = (status: number, message: string): Response => Response.json({ message }, { status });
-
-const isOwnOrigin = (request: Request): boolean => {
-  const origin = request.headers.get("origin");
-  return origin === null || new URL(origin).host === request.headers.get("host");
-};
 
 /** Takes a contact file as a stream (`?workspaceId=&fileName=`), so that no size is held in memory. */
 export async function POST(request: Request): Promise<Response> {

@@ -2,8 +2,14 @@ import { appRouter, retryHeaders } from "@penguin/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { cookies } from "next/headers";
 import { createRequestContext, services } from "../../../../server/context.ts";
+import { isOwnOrigin } from "../../../../server/own-origin.ts";
 
 const handle = async (request: Request): Promise<Response> => {
+  if (!isOwnOrigin(request))
+    return Response.json(
+      { message: "This call came from another site. Nothing was changed." },
+      { status: 403 },
+    );
   const jar = await cookies();
   return fetchRequestHandler({
     endpoint: "/api/trpc",
