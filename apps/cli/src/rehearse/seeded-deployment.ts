@@ -21,7 +21,7 @@ const settingsOf = (seed: string): Settings => {
     auditSigningSeed: keyOf(seed, "audit-signing").toString("base64url"),
     apiKeyPepper: keyOf(seed, "api-keys").toString("hex"),
     apiAnonymousLimit: 100,
-    mailHost: { name: HOST_NAME, smtp: connection, imap: connection, refusesCopies: true },
+    mailHost: { name: HOST_NAME, smtp: connection, imap: connection, refusesCopies: true, logLagSeconds: 30 },
     spf: { ips: ["127.0.0.1"] },
     systemMail: {
       ...connection,
