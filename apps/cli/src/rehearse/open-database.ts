@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startPostgres } from "@penguin/bootstrap/postgres";
@@ -20,23 +20,50 @@ export interface RehearsalDatabase {
 
 /** A migrated database nobody else uses. */
 export interface ScratchDatabase {
-  /** How a login reaches it. */
+  /** How a login reaches it; the superuser's is `postgres`. */
   url(login: string): string;
+  /** Kills every process of the cluster with SIGKILL and starts it again on the same data, at the same address. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
 const NAME = "rehearsal";
 
+const parentOf = (pid: string): string => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? "";
+  } catch {
+    return "";
+  }
+};
+
+const kill = (pid: string): void => {
+  try {
+    process.kill(Number(pid), "SIGKILL");
+  } catch {
+    // It ended with its parent.
+  }
+};
+
+/** The server process first, so that it starts no other, then those it had. */
+const killCluster = (dataDir: string): void => {
+  const [postmaster = ""] = readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n");
+  const children = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && parentOf(pid) === postmaster);
+  for (const pid of [postmaster, ...children]) kill(pid);
+};
+
 /** A PostgreSQL cluster of its own, migrated; thrown away by `close`. Only a `durable` one syncs its commits to disk. */
 export async function openScratchDatabase(options: { durable?: boolean } = {}): Promise<ScratchDatabase> {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-rehearsal-"));
   const password = randomBytes(12).toString("hex");
-  const cluster = await startPostgres({
+  const settings = {
     dataDir: path.join(dir, "data"),
     superPassword: password,
     throwAway: options.durable !== true,
     autovacuumSeconds: 2,
-  });
+  };
+  let cluster = await startPostgres(settings);
   const url = (role: string, database = NAME): string =>
     `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
   const passwords = {
@@ -52,6 +79,10 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
   await migrateDatabase(url("pm_migrator"));
   return {
     url,
+    crash: async () => {
+      killCluster(settings.dataDir);
+      cluster = await startPostgres({ ...settings, port: cluster.port });
+    },
     close: async () => {
       await cluster.stop();
       rmSync(dir, { recursive: true, force: true });
@@ -63,7 +94,7 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
 export async function openRehearsalDatabase(
   at: Date,
   options: { durable?: boolean } = {},
-): Promise<RehearsalDatabase> {
+): Promise<RehearsalDatabase & Pick<ScratchDatabase, "url" | "crash">> {
   const scratch = await openScratchDatabase(options);
   const open = (role: string): Database =>
     openDatabase(scratch.url(role), { max: 4, name: "penguin-rehearsal" });
@@ -81,6 +112,8 @@ export async function openRehearsalDatabase(
     auth,
     control,
     server,
+    url: scratch.url,
+    crash: scratch.crash,
     close: async () => {
       await Promise.all([app, auth, control, server].map((pool) => pool.close()));
       await scratch.close();
