@@ -28,7 +28,8 @@ const SECOND_LOGIN = "pm_server_2";
 /** Everything of a run, each part in a process of its own but the control side and the network. */
 export interface CrashWorld {
   database: Awaited<ReturnType<typeof openRehearsalDatabase>>;
-  root: postgres.Sql;
+  /** Asks the database as its superuser, again where it was just killed. */
+  ask<T>(question: (root: postgres.Sql) => PromiseLike<T>): Promise<T>;
   enrolled: number;
   control: ControlSide;
   senders: SenderProcess[];
@@ -85,6 +86,18 @@ const openSecondServer = async (
   return id;
 };
 
+const ASK_TRIES = 40;
+
+const askPatiently = async <T>(question: () => PromiseLike<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await question();
+    } catch (error) {
+      if (attempt === ASK_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+};
+
 /** Starts it all, with the campaigns launched and both senders at work. */
 export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashWorld> {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-crash-"));
@@ -110,7 +123,7 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
   };
   const second = await openSecondServer(database, root, new Date(start.getTime() + 1000));
   const externalPort = outside.externalNet.port;
-  const mailboxes = Math.max(4, Math.ceil((options.perSecond * GAP_SECONDS) / FACTOR));
+  const mailboxes = Math.max(8, Math.ceil((options.perSecond * GAP_SECONDS) / FACTOR));
   const campaigns = {
     database,
     deployment,
@@ -148,7 +161,7 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
   const { mailServer, external, receiver, ownNet, externalNet, files } = outside;
   return {
     database,
-    root,
+    ask: (question) => askPatiently(() => question(root)),
     enrolled,
     control,
     senders,

@@ -22,7 +22,7 @@ export interface CrashCampaigns {
   deployment: RehearsalDeployment;
   dir: string;
   messages: number;
-  /** Mailboxes of each of the two kinds. */
+  /** One in four is an account of the customer. */
   mailboxes: number;
   gapSeconds: number;
   externalPort: number;
@@ -55,7 +55,7 @@ const connect = async (ctx: Ctx, workspaceId: string, options: CrashCampaigns): 
     password: "anything",
   };
   const ids: string[] = [];
-  for (let n = 0; n < options.mailboxes; n += 1) {
+  for (let n = 0; n < Math.floor(options.mailboxes / 4); n += 1) {
     const made = await connectMailbox(
       { ...ctx, doors },
       {
@@ -113,7 +113,7 @@ export async function launchCampaigns(
     name: "Ours",
     domain: "hello-crash.test",
     contactsFile: writeContacts(dir, "ours", messages - external),
-    mailboxes,
+    mailboxes: Math.ceil((mailboxes * 3) / 4),
   });
   const theirs = await setUpCampaign(stage, owner, {
     ...plan,

@@ -104,6 +104,7 @@ const begin = (orders: SenderOrders): void => {
 process.on("message", (message: { begin?: SenderOrders; trap?: Trap }) => {
   if (message.begin) begin(message.begin);
   trap = message.trap ? { ...message.trap, left: message.trap.nth } : undefined;
+  if (!message.trap && !message.begin) process.send?.("disarmed");
 });
 process.on("disconnect", () => process.exit());
 process.send?.("loaded");

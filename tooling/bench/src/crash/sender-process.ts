@@ -25,6 +25,8 @@ const prepare = async (): Promise<ChildProcess> => {
     stdio: "inherit",
   });
   await new Promise((resolve) => child.once("message", resolve));
+  // A message to a sender that has just struck itself goes nowhere.
+  child.on("error", () => undefined);
   return child;
 };
 
@@ -47,12 +49,23 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
   };
   let child = await live();
   const awaitHit = async (number: number, withinMs: number): Promise<Hit | undefined> => {
-    for (const endsMs = Date.now() + withinMs; Date.now() < endsMs; ) {
+    for (const endsMs = Date.now() + withinMs; Date.now() <= endsMs; ) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       const hit = readHits(orders.hitsFile).find((one) => one.number === number);
       if (hit) return hit;
     }
     return undefined;
+  };
+  /** Resolves when it cannot spring any more: it said so, stands still at its point, or is dead. */
+  const disarm = async (): Promise<void> => {
+    let safe = false;
+    const settle = (): void => void (safe = true);
+    const before = readHits(orders.hitsFile).length;
+    child.once("message", settle).once("exit", settle);
+    child.send({});
+    while (!safe && readHits(orders.hitsFile).length === before)
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    child.off("message", settle).off("exit", settle);
   };
   return {
     journalDir: orders.journalDir,
@@ -60,9 +73,8 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
       child.send({ trap });
       const hit = await awaitHit(trap.number, withinMs);
       if (hit) return hit;
-      child.send({});
-      // It may have sprung before the sender read that it is gone.
-      return awaitHit(trap.number, 300);
+      await disarm();
+      return awaitHit(trap.number, POLL_MS);
     },
     reborn: async (afterDeath) => {
       if (child.exitCode === null && child.signalCode === null)

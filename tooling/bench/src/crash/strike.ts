@@ -30,19 +30,27 @@ const createTurns = () => {
 
 export function createStriker(world: CrashWorld): Striker {
   const atRisk = new Set<string>();
+  /** Senders that stand at the point where they were hit. */
+  const standing = new Set<SenderProcess>();
   const inTurn = createTurns();
+
+  const resume = (sender: SenderProcess): void => {
+    standing.delete(sender);
+    sender.resume();
+  };
 
   const keepSteps = (sender: SenderProcess, steps: readonly string[]): void => {
     for (const [id, step] of readOpenSteps(sender.journalDir)) if (steps.includes(step)) atRisk.add(id);
   };
 
   /** A conversation that breaks off is at risk from its beginning: the server's 354 may be under way. */
-  const breakOff = async (deed: () => Promise<void>): Promise<void> => {
-    for (const sender of world.senders) sender.stop();
+  const breakOff = async (victim: SenderProcess, deed: () => Promise<void>): Promise<void> => {
+    const others = world.senders.filter((sender) => !standing.has(sender));
+    for (const sender of others) sender.stop();
     for (const sender of world.senders) keepSteps(sender, ["begun", "data"]);
     const done = deed();
     await wait(20);
-    for (const sender of world.senders) sender.resume();
+    for (const sender of [victim, ...others]) resume(sender);
     await done;
   };
 
@@ -50,7 +58,7 @@ export function createStriker(world: CrashWorld): Striker {
   const meanwhile = async (victim: SenderProcess, deed: () => Promise<void>): Promise<void> => {
     const done = deed();
     await wait(20);
-    victim.resume();
+    resume(victim);
     await done;
   };
 
@@ -61,20 +69,29 @@ export function createStriker(world: CrashWorld): Striker {
     "worker-kill": (victim) => victim.reborn(() => keepSteps(victim, ["data"])),
     "worker-stop": async (victim) => {
       await wait(BEYOND_LEASE_MS);
-      victim.resume();
+      resume(victim);
     },
     "postgres-kill": (victim) => inTurn(() => meanwhile(victim, world.database.crash)),
     "mail-server-kill": (victim) => inTurn(() => meanwhile(victim, () => world.mailServer.crash(AWAY_MS))),
-    "external-server-kill": () => inTurn(() => breakOff(() => world.external.crash(AWAY_MS))),
-    "network-cut": () => inTurn(() => breakOff(() => each((network) => network.cut(CUT_MS)))),
+    "external-server-kill": (victim) => inTurn(() => breakOff(victim, () => world.external.crash(AWAY_MS))),
+    "network-cut": (victim) => inTurn(() => breakOff(victim, () => each((network) => network.cut(CUT_MS)))),
     "network-freeze": (victim) =>
       inTurn(() => meanwhile(victim, () => each((network) => network.freeze(BEYOND_LEASE_MS)))),
     "receiver-kill": (victim) => inTurn(() => meanwhile(victim, () => world.receiver.crash(AWAY_MS))),
     "queue-kill": async (victim) => {
       world.control.pause(QUEUE_AWAY_MS);
-      victim.resume();
+      resume(victim);
     },
   };
 
-  return { strike: (fault, victim) => deeds[fault.kind](victim), atRisk };
+  return {
+    strike: async (fault, victim) => {
+      standing.add(victim);
+      // It stands already, unless another strike has let it go on in the meantime.
+      if (fault.kind !== "worker-kill") victim.stop();
+      await deeds[fault.kind](victim);
+      standing.delete(victim);
+    },
+    atRisk,
+  };
 }
