@@ -29,10 +29,12 @@ export interface ScratchDatabase {
 
 const NAME = "rehearsal";
 
+/** A process that ended, whether or not anybody has noticed, has no parent here. */
 const parentOf = (pid: string): string => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? "";
+    const [state = "", parent = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" || state === "X" ? "" : parent;
   } catch {
     return "";
   }
@@ -46,11 +48,16 @@ const kill = (pid: string): void => {
   }
 };
 
-/** The server process first, so that it starts no other, then those it had. */
-const killCluster = (dataDir: string): void => {
-  const [postmaster = ""] = readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n");
+/** The server process first, so that it starts no other, then those it had; waits until none is left. */
+const killCluster = async (dataDir: string): Promise<void> => {
+  const lock = path.join(dataDir, "postmaster.pid");
+  const [postmaster = ""] = readFileSync(lock, "utf8").split("\n");
   const children = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && parentOf(pid) === postmaster);
   for (const pid of [postmaster, ...children]) kill(pid);
+  while ([postmaster, ...children].some((pid) => parentOf(pid) !== ""))
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  // A dead server that nobody has waited for still looks alive to the one that reads this.
+  rmSync(lock, { force: true });
 };
 
 /** A PostgreSQL cluster of its own, migrated; thrown away by `close`. Only a `durable` one syncs its commits to disk. */
@@ -80,7 +87,7 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
   return {
     url,
     crash: async () => {
-      killCluster(settings.dataDir);
+      await killCluster(settings.dataDir);
       cluster = await startPostgres({ ...settings, port: cluster.port });
     },
     close: async () => {
