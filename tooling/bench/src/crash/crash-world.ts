@@ -86,6 +86,33 @@ const openSecondServer = async (
   return id;
 };
 
+interface SenderSettings {
+  dir: string;
+  database: CrashWorld["database"];
+  without: Without | undefined;
+  key: string;
+  edgeUrl: string;
+  startMs: number;
+  externalPort: number;
+}
+
+const startSenders = ({ dir, database, without, ...shared }: SenderSettings): Promise<SenderProcess[]> =>
+  Promise.all(
+    ["pm_server_1", SECOND_LOGIN].map((login, n) => {
+      const journalDir = path.join(dir, `journal-${n}`);
+      mkdirSync(journalDir);
+      return startSender({
+        ...shared,
+        databaseUrl: database.url(login),
+        journalDir,
+        hitsFile: path.join(dir, `hits-${n}.ndjson`),
+        factor: FACTOR,
+        leaseSeconds: without === "fence" ? 100_000 : LEASE_SECONDS,
+        remembers: without !== "journal",
+      });
+    }),
+  );
+
 const ASK_TRIES = 40;
 
 const askPatiently = async <T>(question: () => PromiseLike<T>): Promise<T> => {
@@ -138,24 +165,15 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
   if (options.without === "fence") await removeFence(root, LEASE_SECONDS);
   const startMs = Date.now();
   const clock = createQuickClock(startMs, FACTOR);
-  const senders = await Promise.all(
-    ["pm_server_1", SECOND_LOGIN].map((login, n) => {
-      const journalDir = path.join(dir, `journal-${n}`);
-      mkdirSync(journalDir);
-      return startSender({
-        databaseUrl: database.url(login),
-        journalDir,
-        hitsFile: path.join(dir, `hits-${n}.ndjson`),
-        key: key.toString("hex"),
-        edgeUrl: deployment.settings.edgeUrl,
-        startMs,
-        factor: FACTOR,
-        leaseSeconds: options.without === "fence" ? 100_000 : LEASE_SECONDS,
-        externalPort,
-        remembers: options.without !== "journal",
-      });
-    }),
-  );
+  const senders = await startSenders({
+    dir,
+    database,
+    without: options.without,
+    key: key.toString("hex"),
+    edgeUrl: deployment.settings.edgeUrl,
+    startMs,
+    externalPort,
+  });
   const mailLog = path.join(dir, "mail.log");
   const control = startControlSide({ ctx, account: stage.account, database, clock, mailLog });
   const { mailServer, external, receiver, ownNet, externalNet, files } = outside;

@@ -92,6 +92,6 @@ const server = new SMTPServer({
 });
 
 for (const mail of spooled.filter(({ queueId }) => !done.has(queueId))) activate(mail);
-for (let n = 0; n < RELAYS; n += 1) relay();
+for (let n = 0; n < RELAYS; n += 1) void relay();
 server.listen(Number(port), "127.0.0.1", () => process.send?.({ port: server.server.address().port }));
 process.on("disconnect", () => process.exit());
