@@ -35,9 +35,9 @@ export interface CrashOptions {
 
 /** A fault takes about this long, with two senders under fire. */
 const SECONDS_A_FAULT = 2;
-const SHORTEST_SECONDS = 30;
+const SHORTEST_SECONDS = 60;
 const TRAP_MS = 6000;
-const NTH_MOST = 12;
+const NTH_MOST = 5;
 const DRAIN_MS = 300_000;
 /** What has lost a protection may never come to rest. */
 const DAMAGED_DRAIN_MS = 30_000;

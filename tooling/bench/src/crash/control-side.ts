@@ -3,6 +3,7 @@ import type { RehearsalDatabase } from "@penguin/cli/rehearse";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { Clock } from "@penguin/runtime/clock";
+import { createLogger } from "@penguin/runtime/log";
 import { createHandlers } from "@penguin/worker/handlers";
 
 /** The jobs of the control role, run without a queue in short turns. */
@@ -40,11 +41,13 @@ export function startControlSide(options: {
   mailLog: string;
 }): ControlSide {
   const { ctx, database, clock } = options;
+  // That a job fails while its database is away is what is looked for here, and said in the figures.
+  const log = createLogger({ name: "crash", level: "silent" });
   const doors = {
     ...ctx.doors,
     mailServer: { ...ctx.doors.mailServer, readLog: readLogFile(options.mailLog) },
   };
-  const { tenantId: _own, actor: _person, ...rest } = { ...ctx, clock, doors };
+  const { tenantId: _own, actor: _person, ...rest } = { ...ctx, clock, doors, log };
   const forTenant = (tenantId: string, job: string): Ctx => ({
     ...rest,
     tenantId,

@@ -93,5 +93,7 @@ const server = new SMTPServer({
 
 for (const mail of spooled.filter(({ queueId }) => !done.has(queueId))) activate(mail);
 for (let n = 0; n < RELAYS; n += 1) void relay();
+// A client that breaks off is what this bench is about; only a port that is taken ends the process.
+server.on("error", (error) => error.syscall === "listen" && process.exit(1));
 server.listen(Number(port), "127.0.0.1", () => process.send?.({ port: server.server.address().port }));
 process.on("disconnect", () => process.exit());

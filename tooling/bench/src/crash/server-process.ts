@@ -9,6 +9,8 @@ export interface ServerProcess {
   close(): void;
 }
 
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Starts one of the scripts beside this file; `args` get the port: 0 in the first life. */
 export async function startServerProcess(
   script: string,
@@ -25,15 +27,27 @@ export async function startServerProcess(
     });
     return { child, port: said.port };
   };
+  /** Its port may be some connection's own for a moment. */
+  const startAgain = async (port: number, tries = 20): Promise<typeof running> => {
+    try {
+      return await start(port);
+    } catch (error) {
+      if (tries === 0) throw error;
+      await wait(200);
+      return startAgain(port, tries - 1);
+    }
+  };
   let running = await start(0);
   return {
     port: running.port,
     crash: async (awayMs) => {
-      const gone = new Promise((resolve) => running.child.once("exit", resolve));
-      running.child.kill("SIGKILL");
+      const { child, port } = running;
+      if (child.exitCode !== null) throw new Error(`${script} ended by itself with ${child.exitCode}`);
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
       await gone;
-      await new Promise((resolve) => setTimeout(resolve, awayMs));
-      running = await start(running.port);
+      await wait(awayMs);
+      running = await startAgain(port);
     },
     close: () => void running.child.kill("SIGKILL"),
   };
