@@ -17,4 +17,6 @@ export function startPostgres(options: {
   throwAway?: boolean;
   /** How often tables are looked at for new statistics; a throw-away cluster without it never looks. */
   autovacuumSeconds?: number;
+  /** Where it listens; a free port by default. */
+  port?: number;
 }): Promise<PostgresServer>;

@@ -117,7 +117,13 @@ const serverOptions = ({ port, throwAway, autovacuumSeconds }) => {
     .join(" ");
 };
 
-export const startPostgres = async ({ dataDir, superPassword, throwAway = false, autovacuumSeconds }) => {
+export const startPostgres = async ({
+  dataDir,
+  superPassword,
+  throwAway = false,
+  autovacuumSeconds,
+  port: wantedPort,
+}) => {
   const native = findBinaries();
   hydrateLinks(native);
   const mode = await chooseMode(native);
@@ -132,7 +138,7 @@ export const startPostgres = async ({ dataDir, superPassword, throwAway = false,
     const port = Number(fs.readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[3]);
     return { port, mode, adopted: true, stop };
   }
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const log = path.join(dataDir, "server.log");
   const started = await ctl([
     "-w",

@@ -1,17 +1,36 @@
 import { parseArgs } from "node:util";
 import { benchPolicies } from "./bench-policies.ts";
 import { benchImport } from "./bench-import.ts";
+import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
+import type { Without } from "./crash/fault-plan.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
 import { benchSignIn } from "./bench-sign-in.ts";
 
-const BENCHES: Readonly<
-  Record<
-    string,
-    (options: { messages: number | undefined; rounds: number; long: boolean }) => Promise<object>
-  >
-> = {
+interface BenchOptions {
+  messages: number | undefined;
+  faults: number | undefined;
+  seed: number;
+  without: Without | undefined;
+  rounds: number;
+  long: boolean;
+}
+
+const crash = async ({ messages, faults, seed, without, long }: BenchOptions): Promise<object> => {
+  const figures = await benchCrash({
+    messages: messages ?? (long ? 1_000_000 : 10_000),
+    faults: faults ?? (long ? 2000 : 300),
+    seed,
+    without,
+    onProgress: (text) => void process.stderr.write(`${text}\n`),
+  });
+  process.exitCode = isHarmless(figures) ? 0 : 1;
+  return figures;
+};
+
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
+  crash,
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
   import: async ({ long }) => ({
@@ -28,6 +47,9 @@ const { values, positionals } = parseArgs({
     long: { type: "boolean", default: false },
     messages: { type: "string" },
     rounds: { type: "string", default: "200" },
+    faults: { type: "string" },
+    seed: { type: "string", default: "1" },
+    without: { type: "string" },
   },
 });
 const bench = BENCHES[positionals[0] ?? ""];
@@ -35,13 +57,23 @@ if (!bench) {
   process.stderr.write(`bench: say one of: ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
+const WITHOUT: readonly (string | undefined)[] = ["journal", "fence", "refusal", undefined];
+if (!WITHOUT.includes(values.without)) {
+  process.stderr.write("bench: --without takes one of: journal, fence, refusal\n");
+  process.exit(2);
+}
+const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
 const figures = await bench({
-  messages: values.messages === undefined ? undefined : Number(values.messages),
   rounds: Number(values.rounds),
+  messages: numberOf(values.messages),
+  faults: numberOf(values.faults),
+  seed: Number(values.seed),
+  without: values.without as Without | undefined,
   long: values.long,
 });
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else
   for (const [name, value] of Object.entries(figures))
     process.stdout.write(`${name.padEnd(24)}${JSON.stringify(value)}\n`);
-process.exit(0);
+process.exit();

@@ -32,7 +32,10 @@ export const STAGES = [
   { name: "unused code", run: (context) => checkTool(context, "unused", "knip", []) },
   { name: "generated files", run: checkGenerated },
   { name: "unit", run: (context) => runVitest(context, "unit", ["--project", "unit"]) },
-  { name: "database", run: (context) => runVitest(context, "database", ["--project", "db", "--maxWorkers=2"]) },
+  {
+    name: "database",
+    run: (context) => runVitest(context, "database", ["--project", "db", "--maxWorkers=2"]),
+  },
   { name: "documented commands", run: runDocumentedCommands, slow: true },
   { name: "browser", run: runBrowserTests, slow: true },
 ];

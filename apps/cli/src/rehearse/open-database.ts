@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startPostgres } from "@penguin/bootstrap/postgres";
@@ -20,23 +20,57 @@ export interface RehearsalDatabase {
 
 /** A migrated database nobody else uses. */
 export interface ScratchDatabase {
-  /** How a login reaches it. */
+  /** How a login reaches it; the superuser's is `postgres`. */
   url(login: string): string;
+  /** Kills every process of the cluster with SIGKILL and starts it again on the same data, at the same address. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
 const NAME = "rehearsal";
 
+/** A process that ended, whether or not anybody has noticed, has no parent here. */
+const parentOf = (pid: string): string => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [state = "", parent = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" || state === "X" ? "" : parent;
+  } catch {
+    return "";
+  }
+};
+
+const kill = (pid: string): void => {
+  try {
+    process.kill(Number(pid), "SIGKILL");
+  } catch {
+    // It ended with its parent.
+  }
+};
+
+/** The server process first, so that it starts no other, then those it had; waits until none is left. */
+const killCluster = async (dataDir: string): Promise<void> => {
+  const lock = path.join(dataDir, "postmaster.pid");
+  const [postmaster = ""] = readFileSync(lock, "utf8").split("\n");
+  const children = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && parentOf(pid) === postmaster);
+  for (const pid of [postmaster, ...children]) kill(pid);
+  while ([postmaster, ...children].some((pid) => parentOf(pid) !== ""))
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  // A dead server that nobody has waited for still looks alive to the one that reads this.
+  rmSync(lock, { force: true });
+};
+
 /** A PostgreSQL cluster of its own, migrated; thrown away by `close`. Only a `durable` one syncs its commits to disk. */
 export async function openScratchDatabase(options: { durable?: boolean } = {}): Promise<ScratchDatabase> {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-rehearsal-"));
   const password = randomBytes(12).toString("hex");
-  const cluster = await startPostgres({
+  const settings = {
     dataDir: path.join(dir, "data"),
     superPassword: password,
     throwAway: options.durable !== true,
     autovacuumSeconds: 2,
-  });
+  };
+  let cluster = await startPostgres(settings);
   const url = (role: string, database = NAME): string =>
     `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
   const passwords = {
@@ -52,6 +86,10 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
   await migrateDatabase(url("pm_migrator"));
   return {
     url,
+    crash: async () => {
+      await killCluster(settings.dataDir);
+      cluster = await startPostgres({ ...settings, port: cluster.port });
+    },
     close: async () => {
       await cluster.stop();
       rmSync(dir, { recursive: true, force: true });
@@ -63,7 +101,7 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
 export async function openRehearsalDatabase(
   at: Date,
   options: { durable?: boolean } = {},
-): Promise<RehearsalDatabase> {
+): Promise<RehearsalDatabase & Pick<ScratchDatabase, "url" | "crash">> {
   const scratch = await openScratchDatabase(options);
   const open = (role: string): Database =>
     openDatabase(scratch.url(role), { max: 4, name: "penguin-rehearsal" });
@@ -81,6 +119,8 @@ export async function openRehearsalDatabase(
     auth,
     control,
     server,
+    url: scratch.url,
+    crash: scratch.crash,
     close: async () => {
       await Promise.all([app, auth, control, server].map((pool) => pool.close()));
       await scratch.close();

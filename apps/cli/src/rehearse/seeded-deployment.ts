@@ -22,7 +22,7 @@ const settingsOf = (seed: string): Settings => {
     apiKeyPepper: keyOf(seed, "api-keys").toString("hex"),
     apiAnonymousLimit: 100,
     userCallLimit: 1000,
-    mailHost: { name: HOST_NAME, smtp: connection, imap: connection, refusesCopies: true },
+    mailHost: { name: HOST_NAME, smtp: connection, imap: connection, refusesCopies: true, logLagSeconds: 30 },
     spf: { ips: ["127.0.0.1"] },
     systemMail: {
       ...connection,

@@ -24,6 +24,8 @@ export interface CampaignPlan {
   gapSeconds: number;
   /** How many mailboxes send; by default as many as the days need. */
   mailboxes?: number;
+  /** Mailboxes that exist; no domain is made then. */
+  mailboxIds?: string[];
   /** Text added to the end of every mail. */
   appendix?: string;
 }
@@ -117,10 +119,8 @@ export async function setUpCampaign(
   const { ctx, workspaceId } = owner;
   const { name, steps, waitSeconds, window } = plan;
   const { listId, imported, refused } = await importContacts(stage, ctx, workspaceId, plan);
-  const mailboxIds = await addMailboxes(stage, ctx, workspaceId, {
-    ...plan,
-    count: plan.mailboxes ?? mailboxCount(imported, plan),
-  });
+  const count = plan.mailboxes ?? mailboxCount(imported, plan);
+  const mailboxIds = plan.mailboxIds ?? (await addMailboxes(stage, ctx, workspaceId, { ...plan, count }));
   const { id: campaignId } = await createCampaign(ctx, { workspaceId, name });
   for (let position = 1; position <= steps; position++) {
     const text = SEQUENCE[(position - 1) % SEQUENCE.length] as (typeof SEQUENCE)[number];

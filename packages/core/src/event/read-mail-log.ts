@@ -41,6 +41,16 @@ const toInput = (event: Delivery, found: Found): EventInput | undefined => {
   };
 };
 
+/** The queue ids under which mails lie in the queue, by Message-ID. A header alone proves nothing: it may have been cut off. */
+const queuedIn = (events: readonly MailLogEvent[]): Map<string, string> => {
+  const queued = new Set(events.flatMap((event) => (event.kind === "queued" ? [event.queueId] : [])));
+  return new Map(
+    events.flatMap((event) =>
+      event.kind === "header" && queued.has(event.queueId) ? [[event.messageId, event.queueId]] : [],
+    ),
+  );
+};
+
 /**
  * The log shows that the server took a mail, and under which queue id: one of unknown fate is sent; one whose answer is
  * still on its way keeps the id, in case that answer is lost.
@@ -48,14 +58,12 @@ const toInput = (event: Delivery, found: Found): EventInput | undefined => {
 const keepEvidence = async (
   ctx: PlatformCtx,
   serverId: string,
-  queued: Extract<MailLogEvent, { kind: "queued" }>[],
+  queueIds: ReadonlyMap<string, string>,
 ): Promise<void> => {
-  if (queued.length === 0) return;
-  const headers = queued.map((event) => event.messageId);
+  if (queueIds.size === 0) return;
   const rows = await ctx.control.execute<{ tenant_id: string; id: string; message_id_header: string }>(
-    sql`select * from app.find_messages_by_header(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify(headers)}::jsonb)))`,
+    sql`select * from app.find_messages_by_header(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify([...queueIds.keys()])}::jsonb)))`,
   );
-  const queueIds = new Map(queued.map((event) => [event.messageId, event.queueId]));
   const perTenant = new Map<string, { id: string; queueId: string }[]>();
   for (const row of rows) {
     const found = { id: row.id, queueId: queueIds.get(row.message_id_header) ?? "" };
@@ -105,12 +113,38 @@ const readLine = (line: string, at: Date): MailLogEvent | undefined => {
   return isAhead ? parsePostfixLine(line, at.getUTCFullYear() - 1) : event;
 };
 
-/** How far behind a settlement may be: a line about a queue id that is not in the ledger yet is looked at again. */
+/**
+ * How far back lines are read again: a settlement may be behind the line about its queue id, and the line that a mail is
+ * queued comes a moment after the one with its Message-ID.
+ */
 const REREAD_BYTES = 65_536;
 
+/** A read that brings less has come to the end of the log. */
+const SHORT_READ_BYTES = 65_536;
+
+const databaseNow = async (ctx: PlatformCtx): Promise<Date> => {
+  const [row] = await ctx.control.execute<{ now: string }>(sql`select app.now() as now`);
+  return new Date(String(row?.now));
+};
+
+/** Reads a stretch from `position` on, records it and says where it ended. */
+const readStretch = async (ctx: PlatformCtx, serverId: string, position: number) => {
+  const read = await ctx.doors.mailServer.readLog(String(Math.max(0, position - REREAD_BYTES)));
+  const at = ctx.clock.now();
+  const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
+  await keepEvidence(ctx, serverId, queuedIn(events));
+  const recorded = await recordDeliveries(
+    ctx,
+    serverId,
+    events.filter((event) => event.kind === "delivery"),
+  );
+  return { recorded, position: Number(read.position) };
+};
+
 /**
- * Reads on in the log of every mail server and records what receiving servers answered. Lines are read again for a
- * while, because a server may answer before our own settlement is written; recording is idempotent.
+ * Reads the log of the mail server to its end and records what receiving servers answered. Lines are read again for a
+ * while, because a server may answer before our own settlement is written; recording is idempotent. Up to which instant
+ * the log is known is told in the database's own time, as leases are.
  */
 export async function readMailLog(ctx: PlatformCtx): Promise<number> {
   const [server] = await ctx.control
@@ -123,24 +157,18 @@ export async function readMailLog(ctx: PlatformCtx): Promise<number> {
     .select()
     .from(mailLogCursors)
     .where(eq(mailLogCursors.serverId, server.id));
-  const position = Number(cursor?.position ?? "0");
-  const from = Math.max(0, position - REREAD_BYTES);
-  const read = await ctx.doors.mailServer.readLog(String(from));
-  const at = ctx.clock.now();
-  const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
-  await keepEvidence(
-    ctx,
-    server.id,
-    events.filter((event) => event.kind === "queued"),
-  );
-  const recorded = await recordDeliveries(
-    ctx,
-    server.id,
-    events.filter((event) => event.kind === "delivery"),
-  );
+  const readAt = await databaseNow(ctx);
+  let [position, recorded, gained] = [Number(cursor?.position ?? "0"), 0, 0];
+  do {
+    const stretch = await readStretch(ctx, server.id, position);
+    recorded += stretch.recorded;
+    gained = stretch.position - position;
+    position = stretch.position;
+  } while (gained >= SHORT_READ_BYTES);
+  const known = { position: String(position), readAt };
   await ctx.control
     .insert(mailLogCursors)
-    .values({ serverId: server.id, position: read.position, readAt: at })
-    .onConflictDoUpdate({ target: mailLogCursors.serverId, set: { position: read.position, readAt: at } });
+    .values({ serverId: server.id, ...known })
+    .onConflictDoUpdate({ target: mailLogCursors.serverId, set: known });
   return recorded;
 }

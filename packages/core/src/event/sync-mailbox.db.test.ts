@@ -222,6 +222,9 @@ describe("reading the mail log", () => {
     expect(first.state).toBe("unknown");
     line(`cleanup[410]: 4ABC12DEF: message-id=${first.messageIdHeader}`);
     await readMailLog(kit.platform());
+    expect((await ledgerOf(tenant))[0]?.state).toBe("unknown");
+    line("qmgr[411]: 4ABC12DEF: from=<amy@agency.test>, size=900, nrcpt=1 (queue active)");
+    await readMailLog(kit.platform());
     expect((await ledgerOf(tenant))[0]).toMatchObject({
       state: "sent",
       stateReason: "found_in_log",

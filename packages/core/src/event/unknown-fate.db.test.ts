@@ -50,20 +50,65 @@ describe("a mail of unknown fate", () => {
   };
   const host = (kind: "hosted" | "external") =>
     kit.root`update mailboxes set kind = ${kind} where tenant_id = ${tenant.tenantId}`;
+  const queued = (row: LedgerRow): void => {
+    kit.mailServer.write(`Mar  2 09:00:00 mx postfix/cleanup[1]: ABC123: message-id=${row.messageIdHeader}`);
+    kit.mailServer.write(
+      "Mar  2 09:00:00 mx postfix/qmgr[1]: ABC123: from=<a@a.test>, size=9, nrcpt=1 (queue active)",
+    );
+  };
   const readLater = async (): Promise<void> => {
-    await kit.root`update messages set lease_until = ${kit.clock.now().toISOString()} where state = 'unknown'`;
-    kit.pass(31);
+    await kit.root`update messages set lease_until = app.now() - interval '31 seconds' where state = 'unknown'`;
     await readMailLog(kit.platform());
     await sweepLedger(kit.platform());
   };
 
   it("is sent when the log showed its queue id before the lease ran out", async () => {
     const row = await claimed();
-    kit.mailServer.write(`Mar  2 09:00:00 mx postfix/cleanup[1]: ABC123: message-id=${row.messageIdHeader}`);
+    queued(row);
     await readMailLog(kit.platform());
     expect(await only()).toMatchObject({ state: "sending", queueId: "ABC123" });
     await expire();
     expect(await only()).toMatchObject({ state: "sent", stateReason: "found_in_log", queueId: "ABC123" });
+  });
+
+  it("is not sent because the log shows its header: the connection may have broken off behind it", async () => {
+    const row = await unknown();
+    await host("hosted");
+    kit.mailServer.write(`Mar  2 09:00:00 mx postfix/cleanup[1]: ABC123: message-id=${row.messageIdHeader}`);
+    await readLater();
+    expect(await only()).toMatchObject({ state: "planned", stateReason: "not_queued" });
+  });
+
+  it("is sent when the line that says so is beyond what the log gives at once", async () => {
+    const row = await unknown();
+    await host("hosted");
+    for (let n = 0; n < 2000; n += 1)
+      kit.mailServer.write(`Mar  2 09:00:00 mx postfix/smtpd[1]: ${"another line ".repeat(12)}${n}`);
+    queued(row);
+    const { readLog } = kit.mailServer;
+    kit.mailServer.readLog = async (position) => {
+      const { lines, position: end } = await readLog(position);
+      const kept = lines.slice(0, 1000);
+      const cut = lines.slice(1000).reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+      return { lines: kept, position: String(Number(end) - cut) };
+    };
+    await readLater();
+    expect(await only()).toMatchObject({ state: "sent", stateReason: "found_in_log" });
+  });
+
+  it("is judged by what the log knew before it was read, in the time that leases run by", async () => {
+    await unknown();
+    await host("hosted");
+    kit.pass(3600);
+    const { readLog } = kit.mailServer;
+    kit.mailServer.readLog = async (position) => {
+      await kit.root`select pg_sleep(1.2)`;
+      return readLog(position);
+    };
+    await kit.root`update messages set lease_until = app.now() - interval '29.5 seconds' where state = 'unknown'`;
+    await readMailLog(kit.platform());
+    await sweepLedger(kit.platform());
+    expect(await only()).toMatchObject({ state: "unknown" });
   });
 
   it("is planned again once the log reaches beyond its lease and does not show it", async () => {

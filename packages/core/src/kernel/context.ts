@@ -86,6 +86,8 @@ export interface Settings {
     imap: Omit<SmtpConnectionSettings, "user" | "password">;
     /** Whether it refuses a Message-ID it has queued before. */
     refusesCopies: boolean;
+    /** How long after the end of a lease its log may still tell of a mail handed over under it, in seconds. */
+    logLagSeconds: number;
   };
   /** What the SPF record of a sending domain includes or lists. */
   spf: { include?: string; ips: readonly string[] };

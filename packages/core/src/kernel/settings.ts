@@ -29,6 +29,8 @@ export const DEPLOYMENT_SETTINGS = {
   MAIL_HOST_IMAP: endpoint,
   /** Whether that server refuses a Message-ID it has queued before: only then is a mail of unknown fate handed over again. */
   MAIL_HOST_REFUSES_COPIES: booleanSetting.default(false),
+  /** How far that server's log may be behind, in seconds, before what it does not show counts as not queued. */
+  MAIL_HOST_LOG_LAG_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   SPF_INCLUDE: z.string().optional(),
   SPF_IPS: z.string().default(""),
   SYSTEM_MAIL_SMTP: endpoint,
@@ -57,6 +59,7 @@ export function settingsFrom(env: DeploymentSettings): Settings {
       smtp: env.MAIL_HOST_SMTP,
       imap: env.MAIL_HOST_IMAP,
       refusesCopies: env.MAIL_HOST_REFUSES_COPIES,
+      logLagSeconds: env.MAIL_HOST_LOG_LAG_SECONDS,
     },
     spf: { include: env.SPF_INCLUDE, ips: env.SPF_IPS.split(",").filter((ip) => ip !== "") },
     systemMail: {

@@ -6,8 +6,6 @@ import { markSent } from "./mark-sent.ts";
 const DELIVERED_AFTER_MS = 72 * 3_600_000;
 /** A mail of unknown fate that nothing has shown for a day never left; its sequence ends rather than risk a second copy. */
 const NO_EVIDENCE_AFTER_MS = 24 * 3_600_000;
-/** How long after the end of a lease a mail server's log may still tell of a mail handed over under it. */
-const LOG_LAG_SECONDS = 30;
 
 const instants = (at: Date) => ({
   now: at.toISOString(),
@@ -36,12 +34,12 @@ const settleFound = async (tx: Tx, at: Date): Promise<number> => {
  * A mail that its own mail server has not queued, as far as its log tells beyond the lease: planned again. The server
  * refuses the Message-ID should it have taken it after all.
  */
-const planUnqueued = (tx: Tx, at: Date, readTo: Record<string, string>) =>
+const planUnqueued = (tx: Tx, at: Date, readTo: Record<string, string>, lagSeconds: number) =>
   tx.execute(sql`
     update messages m set state = 'planned', state_reason = 'not_queued', due_at = ${at.toISOString()}, lease_until = null
     from mailboxes b, jsonb_each_text(${JSON.stringify(readTo)}::jsonb) r
     where m.wake_at is not null and m.state = 'unknown' and m.queue_id = '' and b.id = m.mailbox_id and b.kind = 'hosted'
-      and b.server_id = r.key::uuid and m.lease_until < r.value::timestamptz - make_interval(secs => ${LOG_LAG_SECONDS})
+      and b.server_id = r.key::uuid and m.lease_until < r.value::timestamptz - make_interval(secs => ${lagSeconds})
     returning 1`);
 
 const markDelivered = (tx: Tx, at: Date) => {
@@ -86,12 +84,13 @@ const giveUpUnknown = (tx: Tx, at: Date) => {
 export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
   const at = ctx.clock.now();
   const { quietSince } = instants(at);
+  const { refusesCopies, logLagSeconds } = ctx.settings.mailHost;
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct tenant_id from messages
     where (wake_at is not null and (state = 'unknown' or (state = 'sending' and lease_until < app.now())))
       or (accepted_at <= ${quietSince} and final_at is null and state = 'sent')`);
   if (tenants.length === 0) return 0;
-  const cursors = ctx.settings.mailHost.refusesCopies ? await ctx.control.select().from(mailLogCursors) : [];
+  const cursors = refusesCopies ? await ctx.control.select().from(mailLogCursors) : [];
   const readTo = Object.fromEntries(cursors.map((cursor) => [cursor.serverId, cursor.readAt.toISOString()]));
   return eachTenant(
     ctx,
@@ -101,7 +100,7 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
       tenantTransaction(own, async (tx) => {
         const expired = await expireLeases(tx);
         const found = await settleFound(tx, at);
-        const planned = await planUnqueued(tx, at, readTo);
+        const planned = await planUnqueued(tx, at, readTo, logLagSeconds);
         const delivered = await markDelivered(tx, at);
         const failed = await giveUpUnknown(tx, at);
         return expired.length + found + planned.length + delivered.length + failed.length;

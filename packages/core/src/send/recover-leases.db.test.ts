@@ -99,6 +99,27 @@ describe("the next life of a sender", () => {
     expect(await noted({ step: "begun" }, change)).toMatchObject({ state: "unknown" });
   });
 
+  it("leaves alone what an earlier life settled as unknown: the journal forgot it, which proves nothing", async () => {
+    await launchedCampaign(kit, tenant, { people: 1 });
+    await planDue(kit.platform());
+    const before = kit.sender();
+    await recoverLeases(before);
+    kit.smtp.answer = () => ({ kind: "unknown", reply: "", stage: "data" });
+    await sendBatch(before, 10);
+    expect(await recoverLeases(kit.sender())).toBe(0);
+    expect(await only()).toMatchObject({ state: "unknown", stateReason: "connection_lost" });
+  });
+
+  it("keeps what may have left from ever looking like a stray, although its lease ran out first", async () => {
+    const { sender, row } = await crashed();
+    await expire();
+    journalOf(sender).left.set(row.id, { ...row, step: "data" });
+    await recoverLeases(sender);
+    await kit.root`update messages set lease_until = app.now() - interval '1 hour'`;
+    expect(await releaseStrays(sender)).toBe(0);
+    expect(await only()).toMatchObject({ state: "unknown", stateReason: "stopped_while_sending" });
+  });
+
   it("does not listen to what was noted under an earlier fence", async () => {
     const { sender, row } = await crashed();
     journalOf(sender).left.set(row.id, { ...row, fence: 0, step: "answered", outcome: accepted });
@@ -132,6 +153,50 @@ describe("a sender that lives", () => {
     expect(await releaseStrays(sender)).toBe(0);
     sender.inFlight.clear();
     expect(await releaseStrays(sender)).toBe(1);
+    expect(await only()).toMatchObject({ state: "planned", stateReason: "claim_lost" });
+  });
+
+  it("gives it back although its lease has run out", async () => {
+    const { sender } = await crashed();
+    await recoverLeases(sender);
+    await sender.db.execute(
+      sql`select app.claim_messages(10, ${kit.clock.now().toISOString()}::timestamptz, 300)`,
+    );
+    await expire();
+    expect(await only()).toMatchObject({ state: "unknown", stateReason: "lease_expired" });
+    expect(await releaseStrays(sender)).toBe(1);
+    expect(await only()).toMatchObject({ state: "planned", stateReason: "claim_lost" });
+  });
+
+  it("gives nothing back once another process has opened its server", async () => {
+    const { sender } = await crashed();
+    await kit.root`update messages set lease_until = app.now() - interval '1 hour'`;
+    const other = kit.sender();
+    Object.assign(journalOf(other), { id: "00000000-0000-7000-8000-0000000000f3" });
+    await other.db.execute(sql`select app.open_sender(${other.journal.id}::uuid)`);
+    expect(await releaseStrays(sender)).toBe(0);
+  });
+
+  it("does not listen to the answer to a claim that it gave back", async () => {
+    await launchedCampaign(kit, tenant, { people: 1 });
+    await planDue(kit.platform());
+    const sender = senderWithGap(kit, async () => undefined);
+    await recoverLeases(sender);
+    const { db } = sender;
+    let late = true;
+    sender.db = new Proxy(db, {
+      get: (target, name) => {
+        if (name !== "execute" || !late) return Reflect.get(target, name) as unknown;
+        late = false;
+        return async (...query: Parameters<typeof db.execute>) => {
+          const answer = await target.execute(...query);
+          await kit.root`update messages set lease_until = app.now()`;
+          expect(await releaseStrays(sender)).toBe(1);
+          return answer;
+        };
+      },
+    });
+    expect(await sendBatch(sender, 10)).toBe(0);
     expect(await only()).toMatchObject({ state: "planned", stateReason: "claim_lost" });
   });
 

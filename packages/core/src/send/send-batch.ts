@@ -25,7 +25,9 @@ const claim = async (ctx: SenderCtx, limit: number): Promise<ClaimedBatch> => {
   const [row] = await ctx.db.execute<{ batch: ClaimedBatch }>(
     sql`select app.claim_messages(${limit}, ${at}::timestamptz, ${ctx.leaseSeconds}) as batch`,
   );
-  return row?.batch ?? { messages: [], campaigns: {}, templates: {}, mailboxes: {} };
+  const batch = row?.batch ?? { messages: [], campaigns: {}, templates: {}, mailboxes: {} };
+  const messages = batch.messages.filter(({ id, fence }) => !ctx.givenBack.delete(`${id}:${fence}`));
+  return { ...batch, messages };
 };
 
 const connectionOf = (ctx: SenderCtx, mailbox: ClaimedMailbox): SmtpConnectionSettings => {

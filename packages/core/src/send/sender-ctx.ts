@@ -23,13 +23,17 @@ export interface SenderCtx {
   leaseSeconds: number;
   /** The messages this process has claimed and not settled, by id. */
   inFlight: Set<string>;
+  /** Claims given back because their answer did not come, as "id:fence": one that comes after all is dropped. */
+  givenBack: Set<string>;
   /** Aborted when the process is to stop: what is not under way by then goes back to the plan. */
   stop: AbortController;
 }
 
 /** Puts together what one sending process shares between its lanes. */
 export function createSender(
-  parts: Omit<SenderCtx, "settler" | "inFlight" | "leaseSeconds" | "stop"> & { leaseSeconds?: number },
+  parts: Omit<SenderCtx, "settler" | "inFlight" | "givenBack" | "leaseSeconds" | "stop"> & {
+    leaseSeconds?: number;
+  },
 ): SenderCtx {
   const { db, clock, log } = parts;
   return {
@@ -37,6 +41,7 @@ export function createSender(
     ...parts,
     settler: createSettler({ db, clock, log }),
     inFlight: new Set(),
+    givenBack: new Set(),
     stop: new AbortController(),
   };
 }

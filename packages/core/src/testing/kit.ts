@@ -39,6 +39,7 @@ export const TEST_SETTINGS: Settings = {
     smtp: { host: "127.0.0.1", port: 2525, tls: "none" },
     imap: { host: "127.0.0.1", port: 2143, tls: "none" },
     refusesCopies: true,
+    logLagSeconds: 30,
   },
   spf: { ips: ["192.0.2.1"] },
   systemMail: {

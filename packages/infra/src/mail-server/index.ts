@@ -4,7 +4,10 @@ export interface MailServer {
   ensureDomain(domain: string): Promise<{ dkimPublicKey: string; dkimSelector: string } | undefined>;
   /** Makes sure the mailbox exists with this password. Safe to repeat. */
   ensureMailbox(mailbox: { address: string; password: string; displayName: string }): Promise<void>;
-  /** The server's mail log from `position` on (whole lines of a Postfix log) and where to go on. */
+  /**
+   * The server's mail log from `position` on (whole lines of a Postfix log) and where to go on. It may stop before the
+   * end of a long log, though never within the first 128 KiB.
+   */
   readLog(position: string): Promise<{ lines: string[]; position: string }>;
 }
 

@@ -50,10 +50,16 @@ describe("parsePostfixLine", () => {
     expect(
       parsePostfixLine("Nov 20 09:17:33 mx postfix/cleanup[7]: 4ABC12DEF: message-id=<ab@a.test>", 2025),
     ).toEqual({
-      kind: "queued",
+      kind: "header",
       queueId: "4ABC12DEF",
       messageId: "<ab@a.test>",
     });
+    expect(
+      parsePostfixLine(
+        "Nov 20 09:17:35 mx postfix/qmgr[7]: 4ABC12DEF: from=<a@a.test>, size=300, nrcpt=1 (queue active)",
+        2025,
+      ),
+    ).toEqual({ kind: "queued", queueId: "4ABC12DEF" });
     expect(parsePostfixLine("Nov 20 09:17:35 mx postfix/qmgr[7]: 4ABC12DEF: removed\n", 2025)).toEqual({
       kind: "removed",
       queueId: "4ABC12DEF",
@@ -62,7 +68,7 @@ describe("parsePostfixLine", () => {
 
   it.each([
     "",
-    "Nov 20 09:17:35 mx postfix/qmgr[7]: 4ABC12DEF: from=<a@a.test>, size=300, nrcpt=1 (queue active)",
+    "Nov 20 09:17:35 mx postfix/qmgr[7]: 4ABC12DEF: from=<a@a.test>, status=expired, returned to sender",
     "Nov 20 09:17:35 mx postfix/smtpd[7]: connect from unknown[192.0.2.1]",
     "Nov 20 09:17:35 mx postfix/smtpd[7]: NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 550 5.1.1 <x@y.test>",
     "Nov 20 09:17:35 mx dovecot: imap(bo): Logged out",

@@ -1,6 +1,9 @@
 /** What one line of a Postfix log says about a message in its queue. */
 export type MailLogEvent =
-  | { kind: "queued"; queueId: string; messageId: string }
+  /** Its headers were read; whether it was kept is not said yet. */
+  | { kind: "header"; queueId: string; messageId: string }
+  /** It lies in the queue: its sender has had, or is about to get, a yes. */
+  | { kind: "queued"; queueId: string }
   | {
       kind: "delivery";
       queueId: string;
@@ -21,6 +24,7 @@ const DELIVERY = /^to=<([^>]*)>, (.*?), dsn=(\d\.\d{1,3}\.\d{1,3}), status=(\w+)
 const QUOTED = /^host \S+ said: (.*?)(?: \(in reply to [^()]+\))?$/;
 const RELAY = /(?:^|, )relay=([^,]+)/;
 const MESSAGE_ID = /^(?:resent-)?message-id=(<[^<>\s]+>)/;
+const ACTIVE = /^from=<.*>, size=\d+, nrcpt=\d+ \(queue active\)$/;
 const STATUSES = { sent: "sent", deferred: "deferred", bounced: "bounced", expired: "expired" } as const;
 
 function readTime(line: string, year: number): { at: Date; rest: string } | undefined {
@@ -60,8 +64,9 @@ export function parsePostfixLine(line: string, year: number): MailLogEvent | und
   if (program === undefined || queueId === undefined) return undefined;
   if (program === "cleanup") {
     const messageId = MESSAGE_ID.exec(text)?.[1];
-    return messageId === undefined ? undefined : { kind: "queued", queueId, messageId };
+    return messageId === undefined ? undefined : { kind: "header", queueId, messageId };
   }
+  if (program === "qmgr" && ACTIVE.test(text)) return { kind: "queued", queueId };
   if (program === "qmgr" && text === "removed") return { kind: "removed", queueId };
   return text.startsWith("to=<") ? readDelivery(queueId, text, time.at) : undefined;
 }

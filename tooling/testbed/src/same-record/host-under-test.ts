@@ -59,6 +59,7 @@ const mailHostAt = (ports: { submission: number; imap: number }): Settings["mail
   smtp: { host: "127.0.0.1", port: ports.submission, tls: "none" },
   imap: { host: "127.0.0.1", port: ports.imap, tls: "none" },
   refusesCopies: false,
+  logLagSeconds: 30,
 });
 
 /** The simulated mail host over its sockets. */

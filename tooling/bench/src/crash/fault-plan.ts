@@ -1,0 +1,74 @@
+import { FAULT_POINTS, type FaultPoint } from "@penguin/runtime/fault-point";
+import { seededUnit } from "@penguin/runtime/random";
+
+/** Who is hit, and how. */
+export const FAULT_KINDS = [
+  "worker-kill",
+  "worker-stop",
+  "postgres-kill",
+  "mail-server-kill",
+  "external-server-kill",
+  "network-cut",
+  "network-freeze",
+  "receiver-kill",
+  "queue-kill",
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** One strike that is to come: when a sender passes `point` with a mail of that kind at hand. */
+export interface Fault {
+  kind: FaultKind;
+  point: FaultPoint;
+  only: "hosted" | "external" | undefined;
+}
+
+/** What is switched off to see that the bench notices. */
+export type Without = "journal" | "fence" | "refusal";
+
+const CONVERSING = ["prepared", "begun", "data", "answered", "noted"] as const;
+/** Steps at which it is known whose server the mail at hand talks to. */
+const SPEAKING: ReadonlySet<FaultPoint> = new Set(["data", "answered", "noted"]);
+
+/** The points at which each kind can do anything. */
+const STRIKES: Readonly<Record<FaultKind, readonly FaultPoint[]>> = {
+  "worker-kill": FAULT_POINTS,
+  "worker-stop": FAULT_POINTS,
+  "postgres-kill": FAULT_POINTS,
+  "mail-server-kill": CONVERSING,
+  "external-server-kill": CONVERSING,
+  "network-cut": CONVERSING,
+  "network-freeze": CONVERSING,
+  "receiver-kill": ["data", "answered", "noted"],
+  "queue-kill": ["claimed", "prepared", "noted"],
+};
+
+const WHOSE: Partial<Record<FaultKind, Fault["only"]>> = {
+  "mail-server-kill": "hosted",
+  "external-server-kill": "external",
+};
+
+/** The faults each protection is there for. */
+const PROTECTED: Readonly<Record<Without, (fault: Fault) => boolean>> = {
+  journal: ({ kind }) => kind === "worker-kill",
+  fence: ({ kind, point }) => kind === "worker-stop" && (point === "claimed" || point === "prepared"),
+  refusal: ({ kind, point }) => kind === "worker-stop" && point === "data",
+};
+
+const shuffle = (faults: readonly Fault[], seed: string): Fault[] =>
+  faults
+    .map((fault, n) => ({ fault, at: seededUnit(seed, n) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ fault }) => fault);
+
+/** As many faults as asked for, every point and kind in turn, in an order that follows from the seed. */
+export function planFaults(count: number, seed: number, without: Without | undefined): Fault[] {
+  const every = FAULT_KINDS.flatMap((kind) =>
+    STRIKES[kind].map((point): Fault => {
+      const only = SPEAKING.has(point) ? WHOSE[kind] : undefined;
+      return { kind, point, only };
+    }),
+  ).filter((fault) => without === undefined || PROTECTED[without](fault));
+  const plan: Fault[] = [];
+  for (let round = 0; plan.length < count; round += 1) plan.push(...shuffle(every, `${seed}:${round}`));
+  return plan.slice(0, count);
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Hit, SenderOrders, Trap } from "./sender-child.ts";
+
+/** One sending server: a process, and after its death the next, on one journal. */
+export interface SenderProcess {
+  journalDir: string;
+  /** Gives the hit when the trap has sprung, undefined when it did not within that time. */
+  spring(trap: Trap, withinMs: number): Promise<Hit | undefined>;
+  /** Resolves when a sender that was hit deadly is gone, and its next life has begun. */
+  reborn(afterDeath: () => void): Promise<void>;
+  stop(): void;
+  resume(): void;
+  close(): void;
+}
+
+const LOADER = import.meta.resolve("tsx");
+const POLL_MS = 10;
+
+/** Loads the code of a sender ahead of its life: a crash is then over in milliseconds. */
+const prepare = async (): Promise<ChildProcess> => {
+  const child = fork(path.join(import.meta.dirname, "sender-child.ts"), [], {
+    execArgv: ["--import", LOADER],
+    stdio: "inherit",
+  });
+  await new Promise((resolve) => child.once("message", resolve));
+  // A message to a sender that has just struck itself goes nowhere.
+  child.on("error", () => undefined);
+  return child;
+};
+
+const readHits = (file: string): Hit[] =>
+  existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as Hit)
+    : [];
+
+/** Begins the first life; a spare process always waits loaded. */
+export async function startSender(orders: SenderOrders): Promise<SenderProcess> {
+  let spare = prepare();
+  const live = async (): Promise<ChildProcess> => {
+    const child = await spare;
+    spare = prepare();
+    child.send({ begin: orders });
+    return child;
+  };
+  let child = await live();
+  const awaitHit = async (number: number, withinMs: number): Promise<Hit | undefined> => {
+    for (const endsMs = Date.now() + withinMs; Date.now() <= endsMs; ) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      const hit = readHits(orders.hitsFile).find((one) => one.number === number);
+      if (hit) return hit;
+    }
+    return undefined;
+  };
+  /** Resolves when it cannot spring any more: it said so, stands still at its point, or is dead. */
+  const disarm = async (): Promise<void> => {
+    let safe = false;
+    const settle = (): void => void (safe = true);
+    const before = readHits(orders.hitsFile).length;
+    child.once("message", settle).once("exit", settle);
+    child.send({});
+    while (!safe && readHits(orders.hitsFile).length === before)
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    child.off("message", settle).off("exit", settle);
+  };
+  return {
+    journalDir: orders.journalDir,
+    spring: async (trap, withinMs) => {
+      child.send({ trap });
+      const hit = await awaitHit(trap.number, withinMs);
+      if (hit) return hit;
+      await disarm();
+      return awaitHit(trap.number, POLL_MS);
+    },
+    reborn: async (afterDeath) => {
+      if (child.exitCode === null && child.signalCode === null)
+        await new Promise((resolve) => child.once("exit", resolve));
+      afterDeath();
+      child = await live();
+    },
+    stop: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
+    close: () => {
+      child.kill("SIGKILL");
+      void spare.then((one) => one.kill("SIGKILL"));
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { type CrashWorld, LEASE_SECONDS, LOG_LAG_SECONDS } from "./crash-world.ts";
+import type { Fault, FaultKind } from "./fault-plan.ts";
+import { readOpenSteps } from "./journal-file.ts";
+import type { SenderProcess } from "./sender-process.ts";
+
+/** Beyond the lease, and beyond the moment at which the mail server's log counts as read past it. */
+const BEYOND_LEASE_MS = (LEASE_SECONDS + LOG_LAG_SECONDS + 1.5) * 1000;
+const AWAY_MS = 300;
+const CUT_MS = 400;
+const QUEUE_AWAY_MS = 1500;
+
+/** Strikes the world, one at a time, and keeps the mails a strike may have made unknowable. */
+export interface Striker {
+  strike(fault: Fault, victim: SenderProcess): Promise<void>;
+  /** Mails in conversation with their server while it, the network or their sender broke away. */
+  atRisk: ReadonlySet<string>;
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Runs one after the other. */
+const createTurns = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work);
+    last = turn;
+    return turn;
+  };
+};
+
+export function createStriker(world: CrashWorld): Striker {
+  const atRisk = new Set<string>();
+  /** Senders that stand at the point where they were hit. */
+  const standing = new Set<SenderProcess>();
+  const inTurn = createTurns();
+
+  const resume = (sender: SenderProcess): void => {
+    standing.delete(sender);
+    sender.resume();
+  };
+
+  const keepSteps = (sender: SenderProcess, steps: readonly string[]): void => {
+    for (const [id, step] of readOpenSteps(sender.journalDir)) if (steps.includes(step)) atRisk.add(id);
+  };
+
+  /** A conversation that breaks off is at risk from its beginning: the server's 354 may be under way. */
+  const breakOff = async (victim: SenderProcess, deed: () => Promise<void>): Promise<void> => {
+    const others = world.senders.filter((sender) => !standing.has(sender));
+    for (const sender of others) sender.stop();
+    for (const sender of world.senders) keepSteps(sender, ["begun", "data"]);
+    const done = deed();
+    await wait(20);
+    for (const sender of [victim, ...others]) resume(sender);
+    await done;
+  };
+
+  /** The sender stands still at its point until the deed is done, then goes on. */
+  const meanwhile = async (victim: SenderProcess, deed: () => Promise<void>): Promise<void> => {
+    const done = deed();
+    await wait(20);
+    resume(victim);
+    await done;
+  };
+
+  const each = (deed: (network: CrashWorld["networks"][number]) => Promise<void>): Promise<void> =>
+    Promise.all(world.networks.map(deed)).then(() => undefined);
+
+  const deeds: Readonly<Record<FaultKind, (victim: SenderProcess) => Promise<void>>> = {
+    "worker-kill": (victim) => victim.reborn(() => keepSteps(victim, ["data"])),
+    "worker-stop": async (victim) => {
+      await wait(BEYOND_LEASE_MS);
+      resume(victim);
+    },
+    "postgres-kill": (victim) => inTurn(() => meanwhile(victim, world.database.crash)),
+    "mail-server-kill": (victim) => inTurn(() => meanwhile(victim, () => world.mailServer.crash(AWAY_MS))),
+    "external-server-kill": (victim) => inTurn(() => breakOff(victim, () => world.external.crash(AWAY_MS))),
+    "network-cut": (victim) => inTurn(() => breakOff(victim, () => each((network) => network.cut(CUT_MS)))),
+    "network-freeze": (victim) =>
+      inTurn(() => meanwhile(victim, () => each((network) => network.freeze(BEYOND_LEASE_MS)))),
+    "receiver-kill": (victim) => inTurn(() => meanwhile(victim, () => world.receiver.crash(AWAY_MS))),
+    "queue-kill": async (victim) => {
+      world.control.pause(QUEUE_AWAY_MS);
+      resume(victim);
+    },
+  };
+
+  return {
+    strike: async (fault, victim) => {
+      standing.add(victim);
+      // It stands already, unless another strike has let it go on in the meantime.
+      if (fault.kind !== "worker-kill") victim.stop();
+      await deeds[fault.kind](victim);
+      standing.delete(victim);
+    },
+    atRisk,
+  };
+}
