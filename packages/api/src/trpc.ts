@@ -21,6 +21,8 @@ export interface ApiContext {
   account: AccountCtx;
   /** The staff's login: it reads nothing before a tenant was entered by a grant. */
   staff: StaffCtx["staff"];
+  /** The queues, as the staff operates them. */
+  queues: StaffCtx["queues"];
   /** The tenant context of that session. */
   tenant: ((session: FoundSession) => Ctx) | undefined;
   /** Changes of a tenant until the signal aborts. */
@@ -130,7 +132,7 @@ const signedIn = t.middleware(({ ctx, path, next }) => {
 const staffMember = t.middleware(async ({ ctx, next }) => {
   const member = ctx.session && (await findStaffMember(ctx.account, ctx.session.actor.userId));
   if (!member) throw notFound("page");
-  const staff: StaffCtx = { ...ctx.account, staff: ctx.staff, member };
+  const staff: StaffCtx = { ...ctx.account, staff: ctx.staff, queues: ctx.queues, member };
   return next({ ctx: { ...ctx, verb: staff } });
 });
 

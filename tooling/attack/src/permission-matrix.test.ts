@@ -51,6 +51,7 @@ const contextOf = (role: (typeof TENANT_ROLES)[number], tenantClosed: boolean): 
     session: { sessionId: ID, tenantId: ID, actor, emailVerified: true, zone: "UTC", tenantClosed },
     account,
     staff: outside(),
+    queues: outside(),
     tenant,
     changes: outside(),
   };

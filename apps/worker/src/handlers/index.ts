@@ -5,7 +5,7 @@ import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign"
 import { reconcileImports, runImport } from "@penguin/core/contact";
 import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
-import { sweepLedger } from "@penguin/core/ledger";
+import { reconcileLedger, sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
 import { planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
@@ -49,6 +49,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),
     "send.plan": () => run(planDue(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
+    "ledger.reconcile": () => run(reconcileLedger(platform())),
     "api-key.sweep": () => run(sweepApiKeys(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),
     "campaign.complete-due": () => run(completeDueCampaigns(platform())),

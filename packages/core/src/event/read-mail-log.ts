@@ -1,4 +1,4 @@
-import { mailLogCursors, sendingServers } from "@penguin/db/schema";
+import { mailLogAccepted, mailLogCursors, sendingServers } from "@penguin/db/schema";
 import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
@@ -6,6 +6,7 @@ import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index
 import { markSent } from "../ledger/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
+type Queued = Extract<MailLogEvent, { kind: "queued" }>;
 type Delivery = Extract<MailLogEvent, { kind: "delivery" }>;
 type Found = { tenant_id: string; id: string; queue_id: string; to_address: string };
 
@@ -45,11 +46,7 @@ const toInput = (event: Delivery, found: Found): EventInput | undefined => {
  * The log shows that the server took a mail, and under which queue id: one of unknown fate is sent; one whose answer is
  * still on its way keeps the id, in case that answer is lost.
  */
-const keepEvidence = async (
-  ctx: PlatformCtx,
-  serverId: string,
-  queued: Extract<MailLogEvent, { kind: "queued" }>[],
-): Promise<void> => {
+const keepEvidence = async (ctx: PlatformCtx, serverId: string, queued: readonly Queued[]): Promise<void> => {
   if (queued.length === 0) return;
   const headers = queued.map((event) => event.messageId);
   const rows = await ctx.control.execute<{ tenant_id: string; id: string; message_id_header: string }>(
@@ -74,6 +71,22 @@ const keepEvidence = async (
   );
 };
 
+/** The Message-IDs this product makes; a mail server also carries what people write themselves. */
+const OWN_MESSAGE_ID = /^<[0-9a-f]{32}@[^@]+>$/;
+
+/** Keeps what the log shows as taken, for the day it is held against the ledger. */
+const keepAccepted = async (ctx: PlatformCtx, serverId: string, queued: readonly Queued[]): Promise<void> => {
+  const readAt = ctx.clock.now();
+  const rows = queued
+    .filter(({ messageId }) => OWN_MESSAGE_ID.test(messageId))
+    .map(({ messageId, queueId }) => ({ serverId, messageIdHeader: messageId, queueId, readAt }));
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
+    await ctx.control
+      .insert(mailLogAccepted)
+      .values(rows.slice(from, from + ROWS_A_STATEMENT))
+      .onConflictDoNothing();
+};
+
 const recordDeliveries = async (
   ctx: PlatformCtx,
   serverId: string,
@@ -96,6 +109,8 @@ const recordDeliveries = async (
   );
 };
 
+/** A statement may carry 65,534 parameters; a row has four. */
+const ROWS_A_STATEMENT = 5000;
 const DAY_MS = 86_400_000;
 
 /** A line has no year: one that would lie in the future is of the year before. */
@@ -128,11 +143,9 @@ export async function readMailLog(ctx: PlatformCtx): Promise<number> {
   const read = await ctx.doors.mailServer.readLog(String(from));
   const at = ctx.clock.now();
   const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
-  await keepEvidence(
-    ctx,
-    server.id,
-    events.filter((event) => event.kind === "queued"),
-  );
+  const queued = events.filter((event) => event.kind === "queued");
+  await keepAccepted(ctx, server.id, queued);
+  await keepEvidence(ctx, server.id, queued);
   const recorded = await recordDeliveries(
     ctx,
     server.id,

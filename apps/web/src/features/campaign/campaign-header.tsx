@@ -15,13 +15,14 @@ import { useTRPCClient } from "../../trpc/client-provider.tsx";
 import { CampaignStateMark } from "./campaign-state-mark.tsx";
 import type { Campaign, CampaignAnalytics } from "./campaign-view.ts";
 import { StartNow, TakeBack } from "./scheduled-start.tsx";
+import { StopButton } from "./stop-button.tsx";
 import { usePauseKey } from "./use-pause-key.ts";
 
 interface CampaignHeaderProps {
   campaign: Campaign;
   analytics: CampaignAnalytics | undefined;
   base: string;
-  tab: "overview" | "recipients";
+  tab: "overview" | "recipients" | "messages";
 }
 
 /** The top of a campaign's pages: state with its reason and next moment, pause and resume, and the tabs. */
@@ -29,7 +30,7 @@ export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeade
   const t = useTranslations("campaign");
   const shell = useTranslations("shell");
   const href = `${base}/${campaign.id}`;
-  const tabs = { overview: href, recipients: `${href}/recipients` };
+  const tabs = { overview: href, recipients: `${href}/recipients`, messages: `${href}/messages` };
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
@@ -51,6 +52,7 @@ export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeade
         items={[
           { href: tabs.overview, label: t("tab.overview") },
           { href: tabs.recipients, label: t("tab.recipients") },
+          { href: tabs.messages, label: t("tab.messages") },
         ]}
       />
     </div>
@@ -120,6 +122,7 @@ function CampaignActions({ campaign, base }: { campaign: Campaign; base: string 
           {t("edit")}
         </ButtonLink>
       )}
+      <StopButton campaign={campaign} />
       {archivable.includes(campaign.state) && may("campaign.archive") && (
         <Button icon={<Archive aria-hidden />} onClick={() => setAsking(true)}>
           {t("archive")}
