@@ -1,6 +1,4 @@
--- A settlement brings what was said; it is kept with the attempt.
-alter type app.settled add attribute evidence jsonb;
---> statement-breakpoint
+-- A settlement brings what was said; it is kept with the attempt, and read for it alone.
 create or replace function app.settle_messages(p_items jsonb, p_at timestamptz)
 returns integer language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
@@ -9,7 +7,7 @@ declare
 begin
   with item as (
     select * from jsonb_to_recordset(p_items) as x("tenantId" uuid, id uuid, fence integer, outcome text, state text, code integer,
-      enhanced text, reply text, reason text, "queueId" text, "nextAt" timestamptz, at timestamptz, detail jsonb, evidence jsonb)
+      enhanced text, reply text, reason text, "queueId" text, "nextAt" timestamptz, at timestamptz, detail jsonb)
   ), changed as (
     update messages m set
       state = i.state, state_reason = i.reason, lease_until = case when i.state = 'unknown' then app.now() end,
@@ -21,13 +19,15 @@ begin
     from item i
     where m.tenant_id = i."tenantId" and m.id = i.id and m.fence = i.fence and m.state in ('sending', 'unknown') and m.server_id = v_server
     returning m.tenant_id, m.id, m.kind, m.campaign_id, m.position, m.enrollment_id, m.thread_id, m.attempts,
-      i.state, i.outcome, i.code, coalesce(i.enhanced, '') as enhanced, coalesce(i.reply, '') as reply, i.reason, i.at, i.detail, i.evidence
+      i.state, i.outcome, i.code, coalesce(i.enhanced, '') as enhanced, coalesce(i.reply, '') as reply, i.reason, i.at, i.detail
   )
   select coalesce(array_agg(row(c.*)::app.settled), '{}') into v_settled from changed c;
 
   with attempt as (
     insert into message_attempts (tenant_id, message_id, attempt, outcome, code, enhanced, reply, at, reason, server_id, evidence)
-    select tenant_id, id, attempt, outcome, code, enhanced, reply, at, reason, v_server, evidence from unnest(v_settled)
+    select s.tenant_id, s.id, s.attempt, s.outcome, s.code, s.enhanced, s.reply, s.at, s.reason, v_server, i.evidence
+    from unnest(v_settled) s
+    join jsonb_to_recordset(p_items) as i("tenantId" uuid, id uuid, evidence jsonb) on i."tenantId" = s.tenant_id and i.id = s.id
     on conflict do nothing
   ), advanced as (
     update enrollments e set
