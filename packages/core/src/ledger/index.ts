@@ -6,4 +6,5 @@ export { reconcileLedger } from "./reconcile-ledger.ts";
 export { skipCampaign, type StopNumbers } from "./skip-campaign.ts";
 export { skipPlanned } from "./skip-planned.ts";
 export { sweepLedger } from "./sweep-ledger.ts";
+export type { MessageState } from "./schema.ts";
 export { type MessageStory, tellStory } from "./tell-story.ts";
