@@ -1,6 +1,7 @@
 import { runAuditCommand } from "./audit/audit.ts";
 import { runCheckCommand } from "./check/check.ts";
 import { runDoctorCommand } from "./doctor/doctor.ts";
+import { runExplainCommand } from "./explain/explain.ts";
 import { runQueueCommand } from "./queue/queue.ts";
 import { runRehearseCommand } from "./rehearse/rehearse.ts";
 import { runServerCommand } from "./server/server.ts";
@@ -10,6 +11,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   audit: runAuditCommand,
   check: runCheckCommand,
   doctor: runDoctorCommand,
+  explain: runExplainCommand,
   queue: runQueueCommand,
   rehearse: runRehearseCommand,
   server: runServerCommand,

@@ -44,6 +44,9 @@ const LINKED_FROM: Readonly<Record<string, string>> = {
     "/dashboard/workspaces/[slug]/campaigns/[campaignId]",
   "/dashboard/workspaces/[slug]/campaigns/[campaignId]/recipients":
     "/dashboard/workspaces/[slug]/campaigns/[campaignId]",
+  "/dashboard/workspaces/[slug]/campaigns/[campaignId]/messages":
+    "/dashboard/workspaces/[slug]/campaigns/[campaignId]",
+  "/dashboard/messages/[messageId]": "/dashboard/workspaces/[slug]/campaigns/[campaignId]/messages",
 };
 
 async function linkLike(page: Page, from: string, route: string): Promise<string | undefined> {
@@ -69,8 +72,10 @@ export async function addressesOf(
     let address = route;
     if (route.endsWith("[...missing]")) address = route.replace("[...missing]", "no/such/page");
     else if (route.endsWith("]")) {
-      const above = await fill(route.slice(0, route.lastIndexOf("/")));
-      address = (await linkLike(page, webUrl + above, route)) ?? `${above}/${NOBODY}`;
+      const folder = route.slice(0, route.lastIndexOf("/"));
+      const from = await fill(LINKED_FROM[route] ?? folder);
+      const nowhere = LINKED_FROM[route] ? folder : from;
+      address = (await linkLike(page, webUrl + from, route)) ?? `${nowhere}/${NOBODY}`;
     } else if (route.includes("[")) {
       const above = LINKED_FROM[route] ?? route.slice(0, route.lastIndexOf("/"));
       const base = await fill(above);

@@ -1,6 +1,7 @@
 import { assertDurable } from "@penguin/db";
 import { openFileJournal } from "@penguin/infra/send-journal";
-import { createBullQueue, QUEUES, startBullWorkers } from "@penguin/jobs/runtime";
+import { QUEUES } from "@penguin/jobs/catalog";
+import { createBullQueue, startBullWorkers } from "@penguin/jobs/runtime";
 import type { QueueStore } from "@penguin/jobs/queue-store";
 import { systemClock } from "@penguin/runtime/clock";
 import { startMetrics } from "@penguin/runtime/metric";

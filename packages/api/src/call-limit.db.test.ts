@@ -35,6 +35,7 @@ const call = async ({ sessionId, ip }: Caller, limiter: RateLimiter | undefined)
     session,
     account,
     staff: kit.open("pm_staff").db,
+    queues: kit.queues,
     ...(limiter && { limiter }),
     tenant: ({ tenantId, actor }) => ({ ...kit.system(tenantId), actor }),
     changes: () => {

@@ -6,6 +6,7 @@ import { auditLogRouter } from "./router/audit-log.ts";
 import { campaignRouter } from "./router/campaign.ts";
 import { contactRouter } from "./router/contact.ts";
 import { inboxRouter } from "./router/inbox.ts";
+import { ledgerRouter } from "./router/ledger.ts";
 import { liveRouter } from "./router/live.ts";
 import { mailboxRouter } from "./router/mailbox.ts";
 import { senderDomainRouter } from "./router/sender-domain.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   campaign: campaignRouter,
   inbox: inboxRouter,
   analytics: analyticsRouter,
+  ledger: ledgerRouter,
   live: liveRouter,
   staff: staffRouter,
 });

@@ -24,6 +24,8 @@ export interface ApiContext {
   staff: StaffCtx["staff"];
   /** Counts calls from outside; left out for what the server itself reads for a page. */
   limiter?: RateLimiter;
+  /** The queues, as the staff operates them. */
+  queues: StaffCtx["queues"];
   /** The tenant context of that session. */
   tenant: ((session: FoundSession) => Ctx) | undefined;
   /** Changes of a tenant until the signal aborts. */
@@ -138,7 +140,7 @@ const signedIn = t.middleware(({ ctx, path, next }) => {
 const staffMember = t.middleware(async ({ ctx, next }) => {
   const member = ctx.session && (await findStaffMember(ctx.account, ctx.session.actor.userId));
   if (!member) throw notFound("page");
-  const staff: StaffCtx = { ...ctx.account, staff: ctx.staff, member };
+  const staff: StaffCtx = { ...ctx.account, staff: ctx.staff, queues: ctx.queues, member };
   return next({ ctx: { ...ctx, verb: staff } });
 });
 

@@ -67,6 +67,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.imports": tenant({ app: all, control: "select" }),
   "public.inbound_messages": closed(),
   "public.invitations": closed({ app: all, auth: "select, update", control: "select" }),
+  "public.mail_log_accepted": {
+    scope: "global",
+    reason: "what a mail server's log showed, before it is known whose mail it was; Message-IDs only",
+    grants: { control: "select, insert, delete" },
+  },
   "public.mail_log_cursors": {
     scope: "global",
     reason: "how far a mail server's log was read; a server serves many tenants",
@@ -79,6 +84,16 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.messages": tenant({ app: all, control: "select" }),
   "public.outbox": closed({ app: all, auth: "insert", control: "select" }),
   "public.password_history": personal("select, insert, delete"),
+  "public.reconciliation_differences": {
+    scope: "global",
+    reason: "belongs to the operator: log and ledger of a server of many tenants; ids only",
+    grants: { control: "select, insert" },
+  },
+  "public.reconciliations": {
+    scope: "global",
+    reason: "belongs to the operator: counts of a server of many tenants",
+    grants: { control: "select, insert" },
+  },
   "public.secrets": closed(),
   "public.sender_domains": tenant({ app: all, control: "select" }),
   "public.sending_servers": {
@@ -169,6 +184,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.staff_trail(uuid, timestamptz, timestamptz, uuid, integer)": ["staff", "control"],
   "app.staff_trail_links(uuid, uuid, bigint, integer)": ["staff", "control"],
   "app.staff_trail_heads(uuid, uuid)": ["staff", "control"],
+  "app.staff_reconciliations(uuid, text, integer, text, text)": ["staff"],
+  "app.staff_server_depth(uuid, text, timestamptz, text, text)": ["staff"],
   "app.staff_tenants(uuid, text, text, uuid[], uuid, integer, text, text)": ["staff"],
 };
 

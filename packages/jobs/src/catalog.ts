@@ -176,6 +176,13 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 30_000,
   },
+  "ledger.reconcile": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 3_600_000,
+  },
   "campaign.start-due": {
     queue: "planning",
     payload: platformJob,
@@ -210,6 +217,11 @@ export const CATALOG = {
 export type JobName = keyof typeof CATALOG;
 /** What a job carries: ids. */
 export type JobPayload<N extends JobName> = z.output<(typeof CATALOG)[N]["payload"]>;
+
+/** The name of a queue. */
+export type QueueName = (typeof CATALOG)[JobName]["queue"];
+/** The queues of the catalogue. */
+export const QUEUES = [...new Set(Object.values(CATALOG).map((job) => job.queue))] as QueueName[];
 
 /** The jobs that start by themselves. */
 export const RECURRING = (Object.keys(CATALOG) as JobName[]).filter((name) => "everyMs" in CATALOG[name]);

@@ -26,6 +26,13 @@ export interface FailedJob {
   reason: string;
 }
 
+/** A failed job and what it was to work on. */
+export interface JobDetail extends FailedJob {
+  addedAt: Date;
+  /** The ids in its payload; whatever else stands there is left out. */
+  ids: Record<string, string>;
+}
+
 /** One queue, as producers and operators use it. */
 export interface OpenQueue {
   add(name: string, data: unknown, options: AddOptions): Promise<void>;
@@ -37,8 +44,12 @@ export interface OpenQueue {
   /** Lets no further job start, in any process, until `resume`; what runs is finished. Outlives restarts. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** When the job that has waited longest was added; undefined when none waits. */
+  oldest(): Promise<Date | undefined>;
   /** The latest failed jobs, newest first. */
   failed(limit: number): Promise<FailedJob[]>;
+  /** One failed job; undefined when no failed job has this id. */
+  inspect(id: string): Promise<JobDetail | undefined>;
   /**
    * Adds a failed job again, with all its attempts and under its key, and gives the id of the job that now stands for it:
    * a new one, or the one that has the key already; a recurring job keeps its id. Throws when no failed job has this id.
@@ -75,6 +86,26 @@ const failedJob = (job: Job): FailedJob => ({
   reason: job.failedReason,
 });
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const idsOf = (data: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(data ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string" && UUID.test(entry[1]),
+    ),
+  );
+
+const inspectFailed = async (queue: Queue, id: string): Promise<JobDetail | undefined> => {
+  const job: Job | undefined = await queue.getJob(id);
+  if (!job || !(await job.isFailed())) return undefined;
+  return { ...failedJob(job), addedAt: new Date(job.timestamp), ids: idsOf(job.data) };
+};
+
+const oldestWaiting = async (queue: Queue): Promise<Date | undefined> => {
+  const [job] = await queue.getJobs(["waiting"], 0, 0, true);
+  return job && new Date(job.timestamp);
+};
+
 const retryFailed = async (queue: Queue, id: string): Promise<string> => {
   const job: Job | undefined = await queue.getJob(id);
   if (!job || !(await job.isFailed()))
@@ -109,6 +140,8 @@ export const wrapQueue = (queue: Queue): OpenQueue => ({
   pause: () => queue.pause(),
   resume: () => queue.resume(),
   failed: async (limit) => (await queue.getFailed(0, limit - 1)).map(failedJob),
+  oldest: () => oldestWaiting(queue),
+  inspect: (id) => inspectFailed(queue, id),
   retry: (id) => retryFailed(queue, id),
   wipe: () => queue.obliterate({ force: true }),
   close: () => queue.close(),

@@ -1,15 +1,11 @@
 import { durationMs, counter } from "@penguin/runtime/metric";
 import type { Logger } from "@penguin/runtime/log";
 import { withTrace } from "@penguin/runtime/trace";
-import { CATALOG, everyMs, type JobName, type JobPayload, RECURRING } from "./catalog.ts";
+import { CATALOG, everyMs, type JobName, type JobPayload, type QueueName, RECURRING } from "./catalog.ts";
 import type { JobHandlers, JobQueue } from "./enqueue.ts";
 import type { OpenQueue } from "./open-queue.ts";
+import { watchQueues } from "./queue-alert.ts";
 import { openQueue, type OpenWorker, openWorker, type QueueStore } from "./queue-store.ts";
-
-type QueueName = (typeof CATALOG)[JobName]["queue"];
-
-/** The queues of the catalogue. */
-export const QUEUES = [...new Set(Object.values(CATALOG).map((job) => job.queue))] as QueueName[];
 
 const CONCURRENCY: Readonly<Record<QueueName, number>> = {
   transactional: 5,
@@ -64,10 +60,9 @@ export async function startBullWorkers(options: {
   const took = durationMs("job.duration", "How long jobs ran");
   const failures = counter("job.failures", "Jobs that threw");
   const workers: OpenWorker[] = [];
-  const schedulers: OpenQueue[] = [];
-  for (const name of options.queues) {
-    const queue = openQueue(store, name);
-    schedulers.push(queue);
+  const schedulers = new Map(options.queues.map((name) => [name, openQueue(store, name)]));
+  const watch = watchQueues(schedulers);
+  for (const [name, queue] of schedulers) {
     for (const job of RECURRING.filter((candidate) => CATALOG[candidate].queue === name))
       await queue.schedule(job, everyMs(job) ?? 60_000, { requestId: job.replace(".", "-") });
     const process = async (job: { name: string; data: unknown; attemptsMade: number }): Promise<void> => {
@@ -81,8 +76,10 @@ export async function startBullWorkers(options: {
       await withTrace({ requestId, operation: jobName }, async () => {
         try {
           await runJob(handlers, jobName, job.data);
+          watch.ran(name, true);
           log[level]({ job: jobName, ms: Math.round(performance.now() - started) }, "a job ran");
         } catch (error) {
+          watch.ran(name, false);
           failures.add(1, { job: jobName });
           log.error({ err: error, job: jobName, attempt: job.attemptsMade + 1 }, "a job failed");
           throw error;
@@ -96,7 +93,8 @@ export async function startBullWorkers(options: {
   return {
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
-      await Promise.all(schedulers.map((queue) => queue.close()));
+      watch.close();
+      await Promise.all([...schedulers.values()].map((queue) => queue.close()));
     },
   };
 }

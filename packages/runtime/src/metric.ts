@@ -30,3 +30,23 @@ export function counter(name: string, description: string): Counter {
 export function durationMs(name: string, description: string): Histogram {
   return metrics.getMeter("penguin").createHistogram(name, { description, unit: "ms" });
 }
+
+/** One reading of a gauge. */
+export interface Reading {
+  value: number;
+  labels: Record<string, string>;
+}
+
+/** A gauge of the given dotted name that is read whenever somebody asks for the metrics; gives how to take it away. */
+export function gauge(
+  name: string,
+  description: string,
+  read: () => Promise<readonly Reading[]>,
+): () => void {
+  const observed = metrics.getMeter("penguin").createObservableGauge(name, { description });
+  const observe = async (result: { observe(value: number, labels: Record<string, string>): void }) => {
+    for (const { value, labels } of await read()) result.observe(value, labels);
+  };
+  observed.addCallback(observe);
+  return () => observed.removeCallback(observe);
+}

@@ -65,6 +65,7 @@ const contextOf = (role: (typeof TENANT_ROLES)[number], tenantClosed: boolean): 
     },
     account,
     staff: outside(),
+    queues: outside(),
     tenant,
     changes: outside(),
   };

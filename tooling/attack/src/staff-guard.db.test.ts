@@ -42,6 +42,7 @@ const contextOf = async (userId?: string): Promise<ApiContext> => {
     session,
     account: kit.account(),
     staff: kit.open("pm_staff").db,
+    queues: kit.queues,
     tenant: () => ctx,
     changes: () => {
       throw new Error("nothing is listened to here");

@@ -78,6 +78,7 @@ export const contextOf = (kit: Kit, ctx: Ctx): ApiContext => {
     },
     account: kit.account(),
     staff: kit.open("pm_staff").db,
+    queues: kit.queues,
     tenant: () => ctx,
     changes: () => {
       throw new Error("nothing is listened to here");

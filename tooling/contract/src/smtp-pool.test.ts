@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createSmtpPool, type SmtpConnectionSettings } from "@penguin/infra/smtp";
+import { createSmtpPool, type SmtpConnectionSettings, type SmtpConversation } from "@penguin/infra/smtp";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MAIL_HOSTS, type MailAccount } from "./mail-account.ts";
 
@@ -33,6 +33,38 @@ describe.each(MAIL_HOSTS)("against $title", ({ skip, open }) => {
     const outcomes = await Promise.all(mails.map((raw) => pool.submit(account.smtp(), ENVELOPE, raw)));
     expect(outcomes.every((one) => one.kind === "accepted")).toBe(true);
     expect(new Set(outcomes.map((one) => (one.kind === "accepted" ? one.queueId : ""))).size).toBe(20);
+  });
+
+  it.skipIf(skip)("tells what was said, how a kept connection had opened too, and no password", async () => {
+    const own = createSmtpPool({ heloName: "client.acme.test" });
+    const told: SmtpConversation[] = [];
+    const watch = { onData: () => true, onConversation: (one: SmtpConversation) => told.push(one) };
+    const settings = { ...account.smtp() };
+    for (let i = 0; i < 2; i += 1) await own.submit(settings, ENVELOPE, RAW, watch);
+    await own.submit({ ...settings, password: "wrong-word" }, ENVELOPE, RAW, watch);
+    await own.close();
+    expect(told).toHaveLength(3);
+    const [first, second, refused] = told;
+    for (const one of [first, second]) {
+      const said = one?.lines.split("\n").map((line) => line.replace(/^-?\d+ /, "")) ?? [];
+      expect(said[0]).toMatch(/^< 220 /);
+      expect(said).toContain("> EHLO client.acme.test");
+      expect(said).toContain("> MAIL FROM:<amy@acme.test>");
+      expect(said).toContain("> RCPT TO:<bo@ok.test>");
+      expect(said.filter((line) => line === "> DATA")).toHaveLength(1);
+      expect(said.at(-1)).toMatch(/^< 250 .*queued as /);
+      expect(one?.relay).toBe(`127.0.0.1:${settings.port}`);
+      expect(one?.source).toBe("127.0.0.1");
+    }
+    expect(first?.lines.startsWith("-")).toBe(false);
+    expect(second?.lines.startsWith("-")).toBe(true);
+    expect(refused?.lines).toMatch(/< 535 /);
+    const secrets = [settings.password, "wrong-word", settings.user];
+    const hidden = secrets.flatMap((word) => [word, Buffer.from(word).toString("base64")]);
+    const all = told.map(({ lines }) => lines).join("\n");
+    for (const word of hidden) expect(all.includes(word), word).toBe(word === "amy@acme.test");
+    expect(all).not.toContain("Hello.");
+    expect(all).toMatch(/> AUTH [A-Z]+ \*\*\*/);
   });
 
   it.skipIf(skip)("diagnoses a wrong password, and does not take it for a refusal of the mail", async () => {

@@ -44,7 +44,14 @@ describe("one dotted name", () => {
       const { type } = (procedure as unknown as { _def: { type: string } })._def;
       return path.startsWith("staff.") && type === "mutation" ? [kebab(path)] : [];
     });
-    expect(changing.sort()).toEqual(["staff.approve-grant", "staff.end-grant", "staff.request-grant"]);
+    expect(changing.sort()).toEqual([
+      "staff.approve-grant",
+      "staff.end-grant",
+      "staff.pause-queue",
+      "staff.request-grant",
+      "staff.resume-queue",
+      "staff.retry-job",
+    ]);
   });
 
   it("joins every permission to a procedure", () => {

@@ -8,10 +8,11 @@ it("reads each action with its queue and job", () => {
       request: { action, queue: "import" },
       json: false,
     });
-  expect(readQueueArguments(["retry", "--json", "import", "job-1"])).toEqual({
-    request: { action: "retry", queue: "import", jobId: "job-1" },
-    json: true,
-  });
+  for (const action of ["inspect", "retry"])
+    expect(readQueueArguments([action, "--json", "import", "job-1"])).toEqual({
+      request: { action, queue: "import", jobId: "job-1" },
+      json: true,
+    });
 });
 
 it.each([

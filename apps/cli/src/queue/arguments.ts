@@ -1,16 +1,14 @@
 import { parseArgs } from "node:util";
-import { QUEUES } from "@penguin/jobs/runtime";
-
-type QueueName = (typeof QUEUES)[number];
+import { QUEUES, type QueueName } from "@penguin/jobs/catalog";
 
 /** What is asked of the queues. */
 export type QueueRequest =
   | { action: "list" }
   | { action: "pause" | "resume" | "failed"; queue: QueueName }
-  | { action: "retry"; queue: QueueName; jobId: string };
+  | { action: "inspect" | "retry"; queue: QueueName; jobId: string };
 
 const USAGE =
-  "say one of: queue list, queue pause <queue>, queue resume <queue>, queue failed <queue>, queue retry <queue> <job id>; --json for machines";
+  "say one of: queue list, queue pause <queue>, queue resume <queue>, queue failed <queue>, queue inspect <queue> <job id>, queue retry <queue> <job id>; --json for machines";
 
 /** How many words an action takes, its own name included. */
 const WORDS = new Map([
@@ -18,6 +16,7 @@ const WORDS = new Map([
   ["pause", 2],
   ["resume", 2],
   ["failed", 2],
+  ["inspect", 3],
   ["retry", 3],
 ]);
 
@@ -32,7 +31,7 @@ const readRequest = (positionals: readonly string[]): QueueRequest => {
     const said = queue === "" ? "name a queue" : `there is no queue ${queue}`;
     throw new Error(`${said}; the queues are ${QUEUES.join(", ")}`);
   }
-  if (action === "retry") {
+  if (action === "inspect" || action === "retry") {
     if (jobId === "") throw new Error(`name a job id; queue failed ${queue} lists them`);
     return { action, queue, jobId };
   }

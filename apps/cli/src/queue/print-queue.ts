@@ -26,12 +26,25 @@ const forPeople = (answer: QueueAnswer): string => {
     ]);
     return table([["job id", "job", "attempts", "failed at", "reason"], ...rows]);
   }
-  const rows = answer.queues.map(({ queue, paused, waiting, active, delayed, failed }) => [
+  if (answer.kind === "job") {
+    const { job } = answer;
+    const ids = Object.entries(job.ids).map(([name, id]) => [name, id]);
+    const facts = [
+      ["job id", job.id],
+      ["job", job.name],
+      ["added", job.addedAt.toISOString()],
+      ["failed", `${job.failedAt.toISOString()}, attempt ${job.attempts}`],
+      ["reason", job.reason],
+    ];
+    return table([...facts, ...ids]);
+  }
+  const rows = answer.queues.map(({ queue, paused, waiting, active, delayed, failed, oldestAt }) => [
     queue,
     paused ? "paused" : "running",
     ...[waiting, active, delayed, failed].map(String),
+    oldestAt?.toISOString() ?? "-",
   ]);
-  return table([["queue", "state", "waiting", "active", "delayed", "failed"], ...rows]);
+  return table([["queue", "state", "waiting", "active", "delayed", "failed", "oldest"], ...rows]);
 };
 
 /** An answer as a small table, or as one line of JSON. */

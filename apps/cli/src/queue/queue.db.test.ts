@@ -1,6 +1,6 @@
 import { createKit, type Kit } from "@penguin/core/testing";
 import { openQueue, openWorker, prepareQueueStore, type QueueStore } from "@penguin/jobs/queue-store";
-import { QUEUES } from "@penguin/jobs/runtime";
+import { QUEUES } from "@penguin/jobs/catalog";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { operateQueue, type QueueAnswer } from "./operate-queue.ts";
 
@@ -57,6 +57,9 @@ it("shows a failed job, tries it again by its id, and refuses an id that it does
     jobs: [{ name: "contact.import", attempts: 1, reason: "the file is away" }],
   });
 
+  expect(await operateQueue(store, { action: "inspect", queue: "import", jobId })).toMatchObject({
+    job: { id: jobId, name: "contact.import", ids: {} },
+  });
   const answer = await operateQueue(store, { action: "retry", queue: "import", jobId });
   expect(answer).toMatchObject({ kind: "retried", queue: "import", retried: jobId });
   await until(async () => ran === 2 && (await queue.depth()) === 0);

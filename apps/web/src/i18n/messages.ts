@@ -5,6 +5,7 @@ import auditLog from "../../messages/en/audit-log.json";
 import campaign from "../../messages/en/campaign.json";
 import contact from "../../messages/en/contact.json";
 import inbox from "../../messages/en/inbox.json";
+import ledger from "../../messages/en/ledger.json";
 import mailbox from "../../messages/en/mailbox.json";
 import senderDomain from "../../messages/en/sender-domain.json";
 import shell from "../../messages/en/shell.json";
@@ -22,6 +23,7 @@ export const english = {
   campaign,
   contact,
   inbox,
+  ledger,
   mailbox,
   "sender-domain": senderDomain,
   shell,

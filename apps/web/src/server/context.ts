@@ -4,6 +4,7 @@ import { type AccountCtx, type Ctx, ownServers, settingsFrom, tokensFrom } from 
 import { openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
 import { createRateLimiter } from "@penguin/infra/rate-limit";
+import { createQueueDesk } from "@penguin/jobs/queue-desk";
 import type { QueueStore } from "@penguin/jobs/queue-store";
 import { createBullQueue } from "@penguin/jobs/runtime";
 import { callerAddress } from "@penguin/runtime/address";
@@ -25,6 +26,7 @@ const build = () => {
     ? { kind: "redis", url: env.REDIS_URL }
     : { kind: "postgres", url: env.QUEUE_DATABASE_URL ?? env.DATABASE_URL };
   const jobs = createBullQueue(store);
+  const queues = createQueueDesk(store);
   const limiter = createRateLimiter(store);
   const settings = settingsFrom(env);
   const doors = { ...openDoors(env, ownServers(settings)), tokens: tokensFrom(env) };
@@ -49,6 +51,7 @@ const build = () => {
     live.close();
     await Promise.allSettled([
       jobs.close(),
+      queues.close(),
       limiter.close(),
       doors.close(),
       app.close(),
@@ -58,7 +61,20 @@ const build = () => {
     ]);
   };
   const ping = async (): Promise<void> => void (await app.client`select 1`);
-  return { env, log, settings, metrics, live, limiter, account, tenant, staff: staff.db, ping, close };
+  return {
+    env,
+    log,
+    settings,
+    metrics,
+    live,
+    limiter,
+    account,
+    tenant,
+    staff: staff.db,
+    queues,
+    ping,
+    close,
+  };
 };
 
 export type WebServices = ReturnType<typeof build>;
@@ -81,7 +97,7 @@ interface Asked {
 
 /** The context of one request: its id, and the session behind its cookie as the database has it now. */
 export async function createRequestContext({ headers, cookie }: Asked): Promise<ApiContext> {
-  const { env, account, tenant, staff, live } = services();
+  const { env, account, tenant, staff, queues, live } = services();
   const requestId = requestIdFrom(headers.get("x-request-id"));
   const ip = callerAddress(headers.get("x-forwarded-for"));
   const accountCtx = account(ip, requestId);
@@ -92,6 +108,7 @@ export async function createRequestContext({ headers, cookie }: Asked): Promise<
     session,
     account: accountCtx,
     staff,
+    queues,
     tenant: session ? (found) => tenant(found, ip, requestId) : undefined,
     changes: (tenantId, signal) => live.changes(tenantId, signal),
   };

@@ -11,7 +11,7 @@ import {
   syncMailbox,
 } from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
-import { sweepLedger } from "@penguin/core/ledger";
+import { reconcileLedger, sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
 import { planDue } from "@penguin/core/send";
 import { moveWork } from "@penguin/core/server";
@@ -60,6 +60,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "send.plan": () => run(planDue(platform())),
     "server.move-work": () => run(moveWork(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
+    "ledger.reconcile": () => run(reconcileLedger(platform())),
     "api-key.sweep": () => run(sweepApiKeys(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),
     "campaign.complete-due": () => run(completeDueCampaigns(platform())),

@@ -1,7 +1,8 @@
 import { getImport, startImport } from "@penguin/core/contact";
 import { createKit, createTenant, type Kit, upload } from "@penguin/core/testing";
 import { openQueue, prepareQueueStore, type QueueStore } from "@penguin/jobs/queue-store";
-import { createBullQueue, QUEUES, startBullWorkers } from "@penguin/jobs/runtime";
+import { QUEUES } from "@penguin/jobs/catalog";
+import { createBullQueue, startBullWorkers } from "@penguin/jobs/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addSenderDomain, getSenderDomain } from "@penguin/core/sender-domain";
 import { addMailbox } from "@penguin/core/testing";

@@ -73,7 +73,7 @@ export const LaunchPoint = z
   })
   .meta({ id: "LaunchPoint" });
 
-/** The counters of a campaign by step, and what left and is to come by day. */
+/** The counters of a campaign by step, what waits for what, and what left and is to come by day. */
 export const CampaignNumbers = z
   .object({
     steps: z.array(
@@ -96,6 +96,9 @@ export const CampaignNumbers = z
         autoReplied: count,
         unsubscribed: count,
       }),
+    ),
+    waits: z.array(
+      z.object({ state: z.enum(MESSAGE_STATES), reason: z.string(), mails: count, nextAt: Instant }),
     ),
     days: z.array(z.object({ day: z.string(), done: count, planned: count })),
     asOf: Instant,

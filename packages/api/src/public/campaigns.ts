@@ -13,6 +13,7 @@ import {
   resumeCampaign,
   saveCampaignStep,
   scheduleCampaign,
+  stopCampaign,
   unscheduleCampaign,
   updateCampaign,
 } from "@penguin/core/campaign";
@@ -41,6 +42,9 @@ import {
   MessageInFull,
 } from "./campaign-shapes.ts";
 
+const Count = z.number().int().min(0);
+/** What had left, what a sending server had in hand, and what was taken back. */
+const Stopped = z.object({ sent: Count, inFlight: Count, cancelled: Count });
 const Position = z.coerce.number().int().min(1).max(MAX_STEPS);
 const ListInput = ListCampaignsInput.extend({ limit: Limit, cursor: cursorOf("id") });
 const MessagesInput = ListMessagesInput.extend({ limit: Limit, cursor: cursorOf("id") });
@@ -123,6 +127,16 @@ export const campaignOperations = restRouter({
     { input: CampaignInput, output: Nothing },
     { status: 204, repeatable: true },
   ).mutation(({ ctx, input }) => resumeCampaign(ctx.verb, input)),
+  stop: operation(
+    "POST /campaigns/{campaignId}/stop",
+    "End a campaign for good",
+    { input: CampaignInput, output: one(Stopped) },
+    {
+      repeatable: true,
+      description:
+        "What is planned never leaves. The three numbers add up to the messages that nobody had given up before.",
+    },
+  ).mutation(async ({ ctx, input }) => ({ data: await stopCampaign(ctx.verb, input) })),
   listMessages: operation("GET /messages", "List the messages of a campaign", {
     input: MessagesInput,
     output: paged(Message),

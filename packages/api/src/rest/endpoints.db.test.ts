@@ -142,6 +142,7 @@ const CASES: Readonly<Record<string, Prepare>> = {
     await pauseCampaign(tenant.ctx, { campaignId });
     return { path: `/campaigns/${campaignId}/resume` };
   },
+  "campaign.stop": async (tenant) => ({ path: `/campaigns/${await launched(tenant)}/stop` }),
   "campaign.list-messages": async (tenant) => ({
     path: `/messages?campaignId=${(await messageOf(tenant)).campaignId}`,
   }),

@@ -14,6 +14,7 @@ import {
   saveCampaignStep,
   scheduleCampaign,
   sendCampaignTest,
+  stopCampaign,
   unscheduleCampaign,
   updateCampaign,
 } from "@penguin/core/campaign";
@@ -51,6 +52,7 @@ export const campaignRouter = router({
     .mutation(({ ctx, input }) => unscheduleCampaign(ctx.verb, input)),
   pause: procedure.input(PauseCampaignInput).mutation(({ ctx, input }) => pauseCampaign(ctx.verb, input)),
   resume: procedure.input(CampaignInput).mutation(({ ctx, input }) => resumeCampaign(ctx.verb, input)),
+  stop: procedure.input(CampaignInput).mutation(({ ctx, input }) => stopCampaign(ctx.verb, input)),
   archive: procedure.input(CampaignInput).mutation(({ ctx, input }) => archiveCampaign(ctx.verb, input)),
   sendTest: procedure.input(SendTestInput).mutation(({ ctx, input }) => sendCampaignTest(ctx.verb, input)),
   listMessages: procedure

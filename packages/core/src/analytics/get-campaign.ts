@@ -2,6 +2,7 @@ import { campaignCounters, campaigns } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { asc, eq, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
+import { countWaits } from "./count-waits.ts";
 import { CampaignAnalyticsInput } from "./schema.ts";
 
 /** The counters of one step of a campaign. */
@@ -30,7 +31,7 @@ const strip = async (
   return [...rows];
 };
 
-/** The live counters of a campaign, a row a step, with the strip of its days and the moment they were read. */
+/** The live counters of a campaign, a row a step, with what waits for what, the strip of its days and the moment they were read. */
 export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }) {
   permit(ctx, "analytics.get-campaign");
   const { campaignId } = parse(CampaignAnalyticsInput, raw);
@@ -49,6 +50,7 @@ export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }
     const steps: StepCounters[] = rows.map(
       ({ tenantId: _tenant, campaignId: _campaign, ...counters }) => counters,
     );
-    return { steps, days: await strip(tx, campaignId, campaign.window.zone), asOf: ctx.clock.now() };
+    const waits = await countWaits(tx, campaignId);
+    return { steps, waits, days: await strip(tx, campaignId, campaign.window.zone), asOf: ctx.clock.now() };
   });
 }

@@ -12,6 +12,7 @@ export const SCOPE_PERMISSIONS = {
     "campaign.unschedule",
     "campaign.pause",
     "campaign.resume",
+    "campaign.stop",
   ],
   read_analytics: [
     "campaign.list",

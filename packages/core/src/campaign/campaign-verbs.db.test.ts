@@ -23,6 +23,7 @@ import {
   removeCampaignStep,
   resumeCampaign,
   saveCampaignStep,
+  stopCampaign,
   sendCampaignTest,
   updateCampaign,
 } from "./index.ts";
@@ -150,6 +151,25 @@ describeVerb(get, {
     when: "when it is active",
     code: "refused_state",
     arrange: (_kit, tenant, input) => resumeCampaign(tenant.ctx, input).then(() => undefined),
+  },
+});
+
+describeVerb(get, {
+  action: "campaign.stop",
+  run: stopCampaign,
+  arrange: launched,
+  verify: async (_kit, tenant, input) => {
+    expect(await stateOf(tenant)).toEqual(["completed"]);
+    const { rows } = await listRecipients(tenant.ctx, input);
+    expect(rows.map(({ state, exitReason }) => [state, exitReason])).toEqual(
+      rows.map(() => ["exited", "stopped"]),
+    );
+  },
+  inWorkspace: true,
+  refused: {
+    when: "when it is stopped",
+    code: "refused_state",
+    arrange: (_kit, tenant, input) => stopCampaign(tenant.ctx, input).then(() => undefined),
   },
 });
 

@@ -14,4 +14,5 @@ export { removeCampaignStep, saveCampaignStep } from "./save-step.ts";
 export { scheduleCampaign, unscheduleCampaign } from "./schedule-campaign.ts";
 export { sendCampaignTest } from "./send-test.ts";
 export { startDueCampaigns } from "./start-due-campaigns.ts";
+export { stopCampaign } from "./stop-campaign.ts";
 export { updateCampaign } from "./update-campaign.ts";

@@ -1,4 +1,4 @@
-import { mailLogCursors, sendingServers } from "@penguin/db/schema";
+import { mailLogAccepted, mailLogCursors, sendingServers } from "@penguin/db/schema";
 import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
@@ -82,6 +82,26 @@ const keepEvidence = async (
   );
 };
 
+/** The Message-IDs this product makes; a mail server also carries what people write themselves. */
+const OWN_MESSAGE_ID = /^<[0-9a-f]{32}@[^@]+>$/;
+
+/** Keeps what the log shows as taken, for the day it is held against the ledger. */
+const keepAccepted = async (
+  ctx: PlatformCtx,
+  serverId: string,
+  queueIds: ReadonlyMap<string, string>,
+): Promise<void> => {
+  const readAt = ctx.clock.now();
+  const rows = [...queueIds]
+    .filter(([messageId]) => OWN_MESSAGE_ID.test(messageId))
+    .map(([messageId, queueId]) => ({ serverId, messageIdHeader: messageId, queueId, readAt }));
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
+    await ctx.control
+      .insert(mailLogAccepted)
+      .values(rows.slice(from, from + ROWS_A_STATEMENT))
+      .onConflictDoNothing();
+};
+
 const recordDeliveries = async (
   ctx: PlatformCtx,
   serverId: string,
@@ -104,6 +124,8 @@ const recordDeliveries = async (
   );
 };
 
+/** A statement may carry 65,534 parameters; a row has four. */
+const ROWS_A_STATEMENT = 5000;
 const DAY_MS = 86_400_000;
 
 /** A line has no year: one that would lie in the future is of the year before. */
@@ -132,7 +154,9 @@ const readStretch = async (ctx: PlatformCtx, serverId: string, position: number)
   const read = await ctx.doors.mailServer.readLog(String(Math.max(0, position - REREAD_BYTES)));
   const at = ctx.clock.now();
   const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
-  await keepEvidence(ctx, serverId, queuedIn(events));
+  const queueIds = queuedIn(events);
+  await keepAccepted(ctx, serverId, queueIds);
+  await keepEvidence(ctx, serverId, queueIds);
   const recorded = await recordDeliveries(
     ctx,
     serverId,

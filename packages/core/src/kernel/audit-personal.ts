@@ -105,6 +105,7 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "campaign.schedule": null,
   "campaign.send-test": null,
   "campaign.start": null,
+  "campaign.stop": null,
   "campaign.unschedule": null,
   "campaign.update": null,
   "contact.add-to-list": null,

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** The states of a message in the send ledger. */
 export const MESSAGE_STATES = [
   "planned",
@@ -13,3 +15,6 @@ export const MESSAGE_STATES = [
 ] as const;
 /** One state of a message in the send ledger. */
 export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Names one mail of the ledger. */
+export const MessageInput = z.object({ messageId: z.uuid() });

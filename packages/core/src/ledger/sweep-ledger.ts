@@ -1,11 +1,8 @@
 import { mailLogCursors } from "@penguin/db/schema";
 import { sql } from "drizzle-orm";
 import { eachTenant, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { DELIVERED_AFTER_MS, NO_EVIDENCE_AFTER_MS } from "./deadlines.ts";
 import { markSent } from "./mark-sent.ts";
-
-const DELIVERED_AFTER_MS = 72 * 3_600_000;
-/** A mail of unknown fate that nothing has shown for a day never left; its sequence ends rather than risk a second copy. */
-const NO_EVIDENCE_AFTER_MS = 24 * 3_600_000;
 
 const instants = (at: Date) => ({
   now: at.toISOString(),
@@ -75,10 +72,27 @@ const giveUpUnknown = (tx: Tx, at: Date) => {
     select 1 from moved`);
 };
 
+/** A mail put off, or planned again, after its campaign had ended: nobody would ever claim it. */
+const skipEnded = (tx: Tx, at: Date) =>
+  tx.execute(sql`
+    with skipped as (
+      update messages m set state = 'skipped', state_reason = 'campaign_stopped', final_at = ${at.toISOString()}
+      from campaigns c
+      where c.id = m.campaign_id and c.state in ('completed', 'archived') and m.kind = 'campaign'
+        and m.wake_at is not null and m.state in ('planned', 'deferred')
+      returning m.tenant_id, m.campaign_id, m.position
+    ), counted as (
+      insert into campaign_counters as c (tenant_id, campaign_id, position, skipped)
+      select tenant_id, campaign_id, position, count(*) from skipped group by 1, 2, 3
+      on conflict (tenant_id, campaign_id, position) do update set skipped = c.skipped + excluded.skipped
+    )
+    select 1 from skipped`);
+
 /**
  * Marks what time and evidence decide: a lease that ran out leaves its mail *unknown*; one of those that the mail server's
  * log shows is sent, one that the log would show and does not is planned again where that server refuses copies; a mail
  * accepted 72 hours ago without a bounce is *delivered*, and one of unknown fate without evidence for a day has failed.
+ * What waits for a campaign that has ended is skipped.
  * Returns how many rows moved.
  */
 export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
@@ -88,7 +102,11 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
   const tenants = await ctx.control.execute<{ tenant_id: string }>(sql`
     select distinct tenant_id from messages
     where (wake_at is not null and (state = 'unknown' or (state = 'sending' and lease_until < app.now())))
-      or (accepted_at <= ${quietSince} and final_at is null and state = 'sent')`);
+      or (accepted_at <= ${quietSince} and final_at is null and state = 'sent')
+    union
+    select c.tenant_id from campaigns c
+    where c.state in ('completed', 'archived') and exists (select from messages m
+      where m.tenant_id = c.tenant_id and m.campaign_id = c.id and m.kind = 'campaign' and m.state in ('planned', 'deferred'))`);
   if (tenants.length === 0) return 0;
   const cursors = refusesCopies ? await ctx.control.select().from(mailLogCursors) : [];
   const readTo = Object.fromEntries(cursors.map((cursor) => [cursor.serverId, cursor.readAt.toISOString()]));
@@ -103,7 +121,8 @@ export async function sweepLedger(ctx: PlatformCtx): Promise<number> {
         const planned = await planUnqueued(tx, at, readTo, logLagSeconds);
         const delivered = await markDelivered(tx, at);
         const failed = await giveUpUnknown(tx, at);
-        return expired.length + found + planned.length + delivered.length + failed.length;
+        const ended = await skipEnded(tx, at);
+        return ended.length + expired.length + found + planned.length + delivered.length + failed.length;
       }),
   );
 }

@@ -1,4 +1,6 @@
-import { appendPixel, composeMessage, makeVerp, rewriteLinks } from "@penguin/mail/mime";
+import { createHash } from "node:crypto";
+import type { AttemptEvidence } from "@penguin/db/schema";
+import { appendPixel, type ComposeInput, composeMessage, makeVerp, rewriteLinks } from "@penguin/mail/mime";
 import type { TokenSigner } from "@penguin/mail/token";
 import type { StepRenderer } from "../template/index.ts";
 import type { ClaimedBatch, ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
@@ -12,6 +14,8 @@ export interface ComposedMail {
   html: string | null;
   links: string[];
   inReplyTo: string;
+  /** What the bytes can be told by later, and made anew from. */
+  told: NonNullable<AttemptEvidence["mail"]>;
 }
 
 /** A mail ready to leave, or why it cannot be made. */
@@ -38,24 +42,32 @@ const envelopeOf = (message: ClaimedMessage, mailbox: ClaimedMailbox): { from: s
   to: message.toAddress,
 });
 
+const tell = (input: ComposeInput, raw: Buffer): ComposedMail["told"] => ({
+  sha256: createHash("sha256").update(raw).digest("hex"),
+  bytes: raw.length,
+  date: input.date.toISOString(),
+  fromName: input.from.name ?? "",
+  references: input.references ?? [],
+  ...(input.listUnsubscribe?.url !== undefined && { unsubscribeUrl: input.listUnsubscribe.url }),
+});
+
 const composeReply = (message: ClaimedMessage, mailbox: ClaimedMailbox, at: Date): Composition => {
   if (!message.body) return { ok: false, reason: "body_missing", detail: "" };
   const { text } = message.body;
-  const raw = composeMessage({
+  const input: ComposeInput = {
     from: { name: mailbox.displayName, address: mailbox.address },
     to: { address: message.toAddress },
     subject: message.subject,
     text,
     messageId: message.messageIdHeader,
     date: at,
-    inReplyTo: message.inReplyTo || undefined,
+    ...(message.inReplyTo && { inReplyTo: message.inReplyTo }),
     references: message.inReplyTo ? [message.inReplyTo] : [],
-  });
-  const { subject, inReplyTo } = message;
-  return {
-    ok: true,
-    mail: { envelope: envelopeOf(message, mailbox), raw, subject, text, html: null, links: [], inReplyTo },
   };
+  const raw = composeMessage(input);
+  const { subject, inReplyTo } = message;
+  const kept = { subject, text, html: null, links: [], inReplyTo, told: tell(input, raw) };
+  return { ok: true, mail: { envelope: envelopeOf(message, mailbox), raw, ...kept } };
 };
 
 const track = (
@@ -117,7 +129,7 @@ const composeStep = (
   };
   const { html, links } = track(composer, message, rendered.html, flags);
   const earlier = rendered.threads ? message.earlier.map((mail) => mail.messageIdHeader) : [];
-  const raw = composeMessage({
+  const input: ComposeInput = {
     from: { name: mailbox.displayName, address: mailbox.address },
     to: { address: message.toAddress },
     subject: rendered.subject,
@@ -128,7 +140,8 @@ const composeStep = (
     inReplyTo: earlier.at(-1),
     references: earlier,
     listUnsubscribe: { url: unsubscribeUrl, oneClick: true },
-  });
+  };
+  const raw = composeMessage(input);
   const { subject, text } = rendered;
   return {
     ok: true,
@@ -140,6 +153,7 @@ const composeStep = (
       html,
       links,
       inReplyTo: earlier.at(-1) ?? "",
+      told: tell(input, raw),
     },
   };
 };

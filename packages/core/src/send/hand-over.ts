@@ -1,5 +1,6 @@
+import type { AttemptEvidence } from "@penguin/db/schema";
 import type { JournalStep } from "@penguin/infra/send-journal";
-import type { SmtpConnectionSettings, SmtpOutcome } from "@penguin/infra/smtp";
+import type { SmtpConnectionSettings, SmtpConversation, SmtpOutcome } from "@penguin/infra/smtp";
 import { faultPoint } from "@penguin/runtime/fault-point";
 import type { ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
 import type { ComposedMail } from "./compose-mail.ts";
@@ -22,7 +23,12 @@ const PARALLEL = 8;
  * Notes each step before it is taken, so that after a crash the journal says at least as much as happened. The lease is
  * looked at once more when the server has asked for the body: a worker that was stopped in between sends nothing.
  */
-const submit = async (ctx: SenderCtx, item: HandOver, leaseEndsMs: number): Promise<SmtpOutcome> => {
+const submit = async (
+  ctx: SenderCtx,
+  item: HandOver,
+  leaseEndsMs: number,
+  evidence: AttemptEvidence,
+): Promise<SmtpOutcome> => {
   const { tenantId, id, fence } = item.message;
   const note = (step: JournalStep): void => ctx.journal.note({ tenantId, id, fence, ...step });
   note({ step: "begun" });
@@ -33,7 +39,11 @@ const submit = async (ctx: SenderCtx, item: HandOver, leaseEndsMs: number): Prom
     faultPoint("data");
     return true;
   };
-  const outcome = await ctx.smtp.submit(item.connection, item.mail.envelope, item.mail.raw, { onData });
+  const onConversation = (conversation: SmtpConversation): void => {
+    evidence.conversation = conversation;
+  };
+  const watch = { onData, onConversation };
+  const outcome = await ctx.smtp.submit(item.connection, item.mail.envelope, item.mail.raw, watch);
   faultPoint("answered");
   note({ step: "answered", outcome });
   faultPoint("noted");
@@ -41,9 +51,10 @@ const submit = async (ctx: SenderCtx, item: HandOver, leaseEndsMs: number): Prom
 };
 
 /** A hand-over that throws instead of answering may have happened. */
-const submitOrWonder = async (ctx: SenderCtx, item: HandOver, leaseEndsMs: number): Promise<SmtpOutcome> => {
+const submitOrWonder = async (...args: Parameters<typeof submit>): Promise<SmtpOutcome> => {
+  const [ctx] = args;
   try {
-    return await submit(ctx, item, leaseEndsMs);
+    return await submit(...args);
   } catch (error) {
     ctx.log.error({ err: error }, "handing a mail over failed without an answer");
     return { kind: "unknown", reply: "", stage: "data" };
@@ -69,8 +80,9 @@ export async function handOver(
         settle(release(message, ctx.stop.signal.aborted ? "stopping" : "lease_over", ctx.clock.now()));
         continue;
       }
-      const outcome = await submitOrWonder(ctx, next, leaseEndsMs);
-      settle(settlementOf(message, mailbox, outcome, ctx.clock.now()));
+      const evidence: AttemptEvidence = { begunAt: ctx.clock.now().toISOString(), mail: next.mail.told };
+      const outcome = await submitOrWonder(ctx, next, leaseEndsMs, evidence);
+      settle({ ...settlementOf(message, mailbox, outcome, ctx.clock.now()), evidence });
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, work));

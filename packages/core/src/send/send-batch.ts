@@ -130,6 +130,7 @@ const prepare = async (ctx: SenderCtx, ready: HandOver[], settle: Settle): Promi
  */
 export async function sendBatch(ctx: SenderCtx, limit: number): Promise<number> {
   const leaseEndsMs = performance.now() + ctx.leaseSeconds * 900;
+  const claimed = { claimedAt: ctx.clock.now().toISOString(), worker: ctx.journal.id };
   const batch = await claim(ctx, limit);
   if (batch.messages.length === 0) return 0;
   const ids = batch.messages.map(({ id }) => id);
@@ -137,7 +138,8 @@ export async function sendBatch(ctx: SenderCtx, limit: number): Promise<number> 
   faultPoint("claimed");
   const writing: Promise<void>[] = [];
   const settle: Settle = (settlement) => {
-    const written = ctx.settler.settle(settlement);
+    const evidence = { ...claimed, ...settlement.evidence };
+    const written = ctx.settler.settle({ ...settlement, evidence });
     written.catch(() => undefined);
     writing.push(written);
   };

@@ -1,4 +1,5 @@
 import type { Db } from "@penguin/db";
+import type { AttemptEvidence } from "@penguin/db/schema";
 import type { Clock } from "@penguin/runtime/clock";
 import { faultPoint } from "@penguin/runtime/fault-point";
 import type { Logger } from "@penguin/runtime/log";
@@ -19,6 +20,8 @@ export interface Settlement {
   queueId?: string;
   nextAt?: string;
   detail?: Record<string, unknown>;
+  /** What is kept of the try beside its outcome. */
+  evidence?: AttemptEvidence;
 }
 
 /** Collects what became of messages and writes it in groups; one for each process, whatever sends in it. */

@@ -1,3 +1,4 @@
+import type { QueueDesk } from "@penguin/jobs/queue-desk";
 import type { AccountCtx, Actor, Ctx, Db } from "../kernel/index.ts";
 import type { StaffRole } from "./permission.ts";
 
@@ -7,9 +8,10 @@ export interface StaffMember {
   role: StaffRole;
 }
 
-/** What verbs of the staff get: who asks, and the login that reads a tenant only once it was entered. */
+/** What verbs of the staff get: who asks, and the login that reads a tenant only once it was entered, and the queues. */
 export interface StaffCtx extends AccountCtx {
   staff: Db;
+  queues: QueueDesk;
   member: StaffMember;
 }
 

@@ -1,11 +1,15 @@
 export { approveGrant, endGrant } from "./change-grant.ts";
+export { pauseQueue, resumeQueue, retryJob } from "./change-queue.ts";
 export type { StaffCtx, StaffMember } from "./context.ts";
 export { addStaffMember, endStaffMember, type EnlistCtx } from "./enlist.ts";
 export { exportTrail, type Trail, trailOf, type TrailPeriod } from "./export-trail.ts";
 export { findStaffMember } from "./find-staff-member.ts";
 export { getStaff } from "./get-staff.ts";
 export { type GrantRow, type GrantState, listGrants } from "./list-grants.ts";
+export { listQueues, type ServerDepth } from "./list-queues.ts";
+export { listReconciliations, type Reconciliation } from "./list-reconciliations.ts";
 export { listStaffTenants, type StaffTenant } from "./list-tenants.ts";
+export { getJob, listFailedJobs } from "./look-at-jobs.ts";
 export { STAFF_PERMISSIONS, type StaffPermission, type StaffRole } from "./permission.ts";
 export { requestGrant } from "./request-grant.ts";
 export { viewAudit } from "./view-audit.ts";

@@ -9,7 +9,13 @@ import type { StaffPermission } from "./permission.ts";
 export async function logAccess(
   db: Tx | StaffCtx["auth"],
   ctx: StaffCtx,
-  entry: { verb: StaffPermission; tenantId?: string | undefined; grantId?: string },
+  entry: {
+    verb: StaffPermission;
+    tenantId?: string | undefined;
+    grantId?: string;
+    about?: string;
+    reason?: string;
+  },
 ): Promise<void> {
   await db.insert(staffAccesses).values({
     ...entry,

@@ -6,6 +6,7 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 
 const all = ["super_admin", "admin", "support", "finance", "ops", "deliverability", "qa"] as const;
 const admins = ["super_admin", "admin"] as const;
+const operators = ["super_admin", "admin", "ops"] as const;
 const visitors = ["super_admin", "admin", "support", "finance", "ops", "deliverability"] as const;
 
 /** What a role of the staff may do. Apart from the tenants' matrix: neither leads into the other. */
@@ -18,6 +19,13 @@ export const STAFF_PERMISSIONS = {
   "staff.end-grant": visitors,
   "staff.view-tenant": visitors,
   "staff.view-campaigns": ["super_admin", "admin", "support", "ops", "deliverability"],
+  "staff.list-queues": ["super_admin", "admin", "support", "ops", "deliverability"],
+  "staff.list-reconciliations": ["super_admin", "admin", "ops", "deliverability"],
+  "staff.list-failed-jobs": operators,
+  "staff.get-job": operators,
+  "staff.pause-queue": operators,
+  "staff.resume-queue": operators,
+  "staff.retry-job": operators,
   "staff.export-trail": admins,
   "staff.view-audit": ["super_admin", "admin", "support"],
 } as const satisfies Record<string, readonly StaffRole[]>;

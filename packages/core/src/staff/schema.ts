@@ -1,3 +1,4 @@
+import { QUEUES } from "@penguin/jobs/catalog";
 import { z } from "zod";
 
 /** The most hours one grant lasts. */
@@ -41,3 +42,13 @@ export const ExportTrailInput = z
   });
 /** Input of what is read of an entered organisation, by pages. */
 export const ViewInput = GrantInput.extend(page);
+
+/** Names one queue. */
+export const QueueInput = z.object({ queue: z.enum(QUEUES) });
+/** Names one failed job of a queue. */
+export const JobInput = QueueInput.extend({ jobId: z.string().min(1).max(200) });
+const Reason = z.string().trim().min(10, "Say in at least 10 characters why.").max(500);
+/** Input of `staff.pause-queue` and `staff.resume-queue`. */
+export const ChangeQueueInput = QueueInput.extend({ reason: Reason });
+/** Input of `staff.retry-job`. */
+export const RetryJobInput = JobInput.extend({ reason: Reason });

@@ -7,6 +7,7 @@ import {
   createTenant,
   expectAudit,
   expectRefusal,
+  failedJob,
   fingerprint,
   type Kit,
   openGrant,
@@ -18,11 +19,18 @@ import {
   endGrant,
   endStaffMember,
   exportTrail,
+  getJob,
   findStaffMember,
   getStaff,
+  listFailedJobs,
   listGrants,
+  listQueues,
+  listReconciliations,
   listStaffTenants,
+  pauseQueue,
   requestGrant,
+  resumeQueue,
+  retryJob,
   STAFF_PERMISSIONS,
   type StaffCtx,
   type StaffPermission,
@@ -32,8 +40,12 @@ import {
 } from "./index.ts";
 
 let kit: Kit;
+let jobId: string;
+const WISHED_IMPORT = "0197a000-0000-4000-8000-00000000000a";
+const WHY = "The importer eats all memory";
 beforeAll(async () => {
   kit = await createKit();
+  jobId = await failedJob(kit, WISHED_IMPORT);
 });
 afterAll(() => kit.close());
 
@@ -61,6 +73,16 @@ const CALLS: Readonly<
   "staff.approve-grant": (ctx, { grantId }) => approveGrant(ctx, { grantId }),
   "staff.end-grant": (ctx, { grantId }) => endGrant(ctx, { grantId }),
   "staff.export-trail": (ctx) => exportTrail(ctx, { from: "2026-03-01", to: "2026-03-31" }),
+  "staff.list-queues": (ctx) => listQueues(ctx),
+  "staff.list-reconciliations": (ctx) => listReconciliations(ctx),
+  "staff.list-failed-jobs": (ctx) => listFailedJobs(ctx, { queue: "import" }),
+  "staff.get-job": (ctx) => getJob(ctx, { queue: "import", jobId }),
+  "staff.pause-queue": (ctx) => pauseQueue(ctx, { queue: "inbound", reason: WHY }),
+  "staff.resume-queue": async (ctx) => {
+    await ctx.queues.pause("events");
+    await resumeQueue(ctx, { queue: "events", reason: WHY });
+  },
+  "staff.retry-job": (ctx) => retryJob(ctx, { queue: "import", jobId, reason: WHY }),
   "staff.view-tenant": (ctx, { grantId }) => viewTenant(ctx, { grantId }),
   "staff.view-campaigns": (ctx, { grantId }) => viewCampaigns(ctx, { grantId }),
   "staff.view-audit": (ctx, { grantId }) => viewAudit(ctx, { grantId }),
@@ -260,7 +282,7 @@ describe("being staff", () => {
     const member = await findStaffMember(kit.account(), tenant.userId);
     expect(member).toMatchObject({ role: "admin" });
     if (!member) return;
-    const ctx: StaffCtx = { ...kit.account(), staff: kit.open("pm_staff").db, member };
+    const ctx: StaffCtx = { ...kit.account(), staff: kit.open("pm_staff").db, queues: kit.queues, member };
     const grantId = await openGrant(ctx, tenant.tenantId);
     await endStaffMember(doors, { email });
     expect(await findStaffMember(kit.account(), tenant.userId)).toBeUndefined();

@@ -34,7 +34,7 @@ export {
   sentCampaign,
 } from "./replies.ts";
 export { addContact, formerContact, rewrapAuditKeys } from "./subjects.ts";
-export { createStaff, openGrant } from "./staff.ts";
+export { createStaff, failedJob, openGrant } from "./staff.ts";
 export { mailTo, openPerson, type Person, PERSON, signedIn, solvedProof } from "./person.ts";
 export {
   addWorkspace,

@@ -11,6 +11,7 @@ import { createProofOfWork } from "@penguin/infra/proof-of-work";
 import { createSecretBox } from "@penguin/infra/secret";
 import { createFakeJournal } from "@penguin/infra/send-journal/fake";
 import { createFakeSmtp, type FakeSmtp } from "@penguin/infra/smtp/fake";
+import { createQueueDesk, type QueueDesk } from "@penguin/jobs/queue-desk";
 import { createTokenSigner } from "@penguin/mail/token";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
 import { newId } from "@penguin/runtime/id";
@@ -72,6 +73,8 @@ export interface Kit {
   platform(): PlatformCtx;
   system(tenantId: string, job?: string): Ctx;
   sender(): SenderCtx;
+  /** The queues, of which nothing is opened before something is asked; a test that asks prepares the store. */
+  queues: QueueDesk;
   /** Moves the clock forward. */
   pass(seconds: number): void;
   close(): Promise<void>;
@@ -110,6 +113,7 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
     opened.set(`${role}:${max}`, kept);
     return kept;
   };
+  const queues = createQueueDesk({ kind: "postgres", url: database.url("pm_queue") });
   const clock = createVirtualClock(start);
   const fakes = fakeDoors();
   const jobs = createJobRecorder();
@@ -160,9 +164,10 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
         journal: createFakeJournal(),
       });
     },
+    queues,
     pass: (seconds) => clock.advanceTo(new Date(clock.now().getTime() + seconds * 1000)),
     close: async () => {
-      await Promise.all([...opened.values()].map((pool) => pool.close()));
+      await Promise.all([queues.close(), ...[...opened.values()].map((pool) => pool.close())]);
       await database.drop();
     },
   };

@@ -57,6 +57,7 @@ const VALUES: Readonly<Record<string, (seed: string) => unknown>> = {
   integer: () => 1,
   bigint: () => 1,
   boolean: () => false,
+  date: () => "2026-03-02",
   "timestamp with time zone": () => new Date("2026-03-02T09:00:00Z"),
   jsonb: () => ({}),
   "text[]": () => ["owner"],

@@ -30,7 +30,15 @@ export const CAMPAIGN_STATES = [
 /** Where a contact is in a campaign; `sending` means a message of its step is open in the ledger. */
 export const ENROLLMENT_STATES = ["active", "sending", "completed", "exited", "failed"] as const;
 /** Why a sequence ended before its last mail. */
-export const EXIT_REASONS = ["reply", "unsubscribe", "bounce", "complaint", "manual", "suppressed"] as const;
+export const EXIT_REASONS = [
+  "reply",
+  "unsubscribe",
+  "bounce",
+  "complaint",
+  "manual",
+  "suppressed",
+  "stopped",
+] as const;
 
 /** The days, minutes and zone in which a campaign sends. */
 export type CampaignWindow = { days: number[]; startMinute: number; endMinute: number; zone: string };

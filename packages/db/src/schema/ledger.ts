@@ -122,6 +122,28 @@ export const messages = pgTable(
   ],
 );
 
+/** What is kept of one try: who made it, the mail as it left, and what was said. Instants are ISO texts. */
+export interface AttemptEvidence {
+  /** When the worker asked for it. */
+  claimedAt?: string;
+  /** The journal of the worker that had it. */
+  worker?: string;
+  /** When it was handed to the mail server. */
+  begunAt?: string;
+  /** What the mail that left can be told by, and what its header needs beside the stored texts. */
+  mail?: {
+    /** Of the bytes handed over, in hexadecimal. */
+    sha256: string;
+    bytes: number;
+    date: string;
+    fromName: string;
+    references: readonly string[];
+    unsubscribeUrl?: string;
+  };
+  /** Between whom, in milliseconds, and line by line; no password and no body. */
+  conversation?: { relay: string; source: string; tls: string; tookMs: number; lines: string };
+}
+
 /** Each try at sending a message and what the other side said. Append only. */
 export const messageAttempts = pgTable(
   "message_attempts",
@@ -134,6 +156,11 @@ export const messageAttempts = pgTable(
     enhanced: text("enhanced").notNull(),
     reply: text("reply").notNull(),
     at: instant("at").notNull(),
+    /** Why it came to this, as the message's own reason was then. */
+    reason: text("reason").notNull().default(""),
+    /** Whose try it was; null in rows older than the column. */
+    serverId: uuid("server_id"),
+    evidence: jsonb("evidence").$type<AttemptEvidence>(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.messageId, t.attempt] }),

@@ -79,6 +79,10 @@ export const staffAccesses = pgTable(
     transaction: bigint("transaction", { mode: "bigint" }),
     requestId: text("request_id").notNull(),
     ip: text("ip"),
+    /** What of the platform it was about: a queue, a job of one. */
+    about: text("about"),
+    /** Why; asked for where something of the platform is changed. */
+    reason: text("reason"),
   },
   (t) => [
     unique("staff_accesses_transaction").on(t.transaction),

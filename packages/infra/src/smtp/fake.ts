@@ -32,6 +32,8 @@ export function createFakeSmtp(): FakeSmtp {
         queueId,
       };
       const outcome = fake.answer(envelope, raw) ?? accepted;
+      const lines = `0 > DATA\n1 < ${outcome.reply}`;
+      watch?.onConversation?.({ relay: "fake:25", source: "127.0.0.1", tls: "", tookMs: 1, lines });
       fake.mails.push({ settings, envelope, raw, outcome });
       return outcome;
     },

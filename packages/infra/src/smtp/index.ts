@@ -1,6 +1,7 @@
 export { createSmtpPool } from "./smtp-pool.ts";
 export type {
   SmtpConnectionSettings,
+  SmtpConversation,
   SmtpDiagnosis,
   SmtpOutcome,
   SmtpStage,

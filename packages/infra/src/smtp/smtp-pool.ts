@@ -11,6 +11,7 @@ import type {
   SmtpTransport,
   SmtpWatch,
 } from "./smtp-transport.ts";
+import { createSmtpTap, type SmtpTap } from "./smtp-tap.ts";
 
 type PoolOptions = {
   /** The name given in EHLO. */
@@ -53,7 +54,11 @@ const outcomeOf = (
   return dotLeft ? { kind: "unknown", reply, stage: "data" } : { kind: "deferred", reply, stage };
 };
 
-const open = async (settings: SmtpConnectionSettings, options: PoolOptions): Promise<SMTPConnection> => {
+const open = async (
+  settings: SmtpConnectionSettings,
+  options: PoolOptions,
+  tap: SmtpTap | undefined,
+): Promise<SMTPConnection> => {
   const { host, servername } = await guardConnection(options.hosts, settings);
   return new Promise((resolve, reject) => {
     const timeoutMs = options.timeoutMs ?? 30_000;
@@ -69,6 +74,7 @@ const open = async (settings: SmtpConnectionSettings, options: PoolOptions): Pro
       greetingTimeout: timeoutMs,
       socketTimeout: timeoutMs * 2,
       allowInternalNetworkInterfaces: true,
+      ...(tap && { logger: tap.logger, transactionLog: true }),
     });
     connection.once("error", reject);
     connection.connect((failure) => {
@@ -89,12 +95,16 @@ const login = (connection: SMTPConnection, settings: SmtpConnectionSettings): Pr
     });
   });
 
+/** The library's socket, which it does not show. */
+const socketOf = (connection: SMTPConnection): Socket =>
+  (connection as unknown as { _socket: Socket })._socket;
+
 /**
  * Says when the final dot is handed to the socket: the library hides it, and it alone decides whether a broken
  * connection may have left a mail behind. Gives how to take the tap off.
  */
 const tapFinalDot = (connection: SMTPConnection, onDot: () => void): (() => void) => {
-  const { _socket: socket } = connection as unknown as { _socket: Socket };
+  const socket = socketOf(connection);
   const write = socket.write;
   socket.write = ((chunk: Uint8Array | string, ...rest: []) => {
     if (chunk.length <= 5 && chunk.toString().endsWith(".\r\n")) onDot();
@@ -158,63 +168,84 @@ const send = (
     });
   });
 
+/** A connection that is signed in, and what hears it. */
+interface Line {
+  connection: SMTPConnection;
+  tap: SmtpTap;
+}
+
+const signIn = async (
+  settings: SmtpConnectionSettings,
+  options: PoolOptions,
+  tap: SmtpTap,
+): Promise<Line> => {
+  const connection = await open(settings, options, tap);
+  tap.conceal(true);
+  try {
+    if (settings.user) await login(connection, settings);
+  } catch (failure) {
+    connection.close();
+    throw failure;
+  } finally {
+    tap.conceal(false);
+  }
+  tap.connected(socketOf(connection));
+  return { connection, tap };
+};
+
 /**
  * An SMTP transport that keeps signed-in connections per mailbox (RFC 5321, RFC 6409). It never queues or resends by
  * itself, and tells a message that certainly did not leave from one that may have.
  */
 export function createSmtpPool(options: PoolOptions): SmtpTransport {
-  const idle = new Map<string, SMTPConnection[]>();
+  const idle = new Map<string, Line[]>();
   const idlePerMailbox = options.idlePerMailbox ?? 2;
 
-  const drop = (key: string, connection: SMTPConnection): void => {
+  const drop = (key: string, line: Line): void => {
     idle.set(
       key,
-      (idle.get(key) ?? []).filter((other) => other !== connection),
+      (idle.get(key) ?? []).filter((other) => other !== line),
     );
   };
 
-  const take = async (settings: SmtpConnectionSettings): Promise<SMTPConnection> => {
+  const takeIdle = (settings: SmtpConnectionSettings): Line | undefined => {
     const waiting = idle.get(connectionKey(settings))?.pop();
-    if (waiting) {
-      waiting.removeAllListeners("error");
-      waiting.removeAllListeners("end");
-      return waiting;
-    }
-    const connection = await open(settings, options);
-    try {
-      if (settings.user) await login(connection, settings);
-    } catch (failure) {
-      connection.close();
-      throw failure;
-    }
-    return connection;
+    waiting?.connection.removeAllListeners("error");
+    waiting?.connection.removeAllListeners("end");
+    return waiting;
   };
 
-  const giveBack = (settings: SmtpConnectionSettings, connection: SMTPConnection): void => {
+  const giveBack = (settings: SmtpConnectionSettings, line: Line): void => {
     const key = connectionKey(settings);
     const list = idle.get(key) ?? [];
-    if (list.length >= idlePerMailbox) return connection.quit();
-    connection.once("error", () => drop(key, connection));
-    connection.once("end", () => drop(key, connection));
-    idle.set(key, [...list, connection]);
+    if (list.length >= idlePerMailbox) return line.connection.quit();
+    line.connection.once("error", () => drop(key, line));
+    line.connection.once("end", () => drop(key, line));
+    idle.set(key, [...list, line]);
   };
 
   return {
     submit: async (settings, envelope, raw, watch) => {
-      let connection: SMTPConnection;
+      const waiting = takeIdle(settings);
+      const tap = waiting?.tap ?? createSmtpTap();
+      tap.begin();
+      const tell = (): void => watch?.onConversation?.(tap.read(`${settings.host}:${settings.port}`));
+      let line: Line;
       try {
-        connection = await take(settings);
+        line = waiting ?? (await signIn(settings, options, tap));
       } catch (failure) {
+        tell();
         return outcomeOf(failure as Failure, false);
       }
-      const { outcome, usable } = await send(connection, envelope, raw, watch);
-      if (usable && outcome.kind === "accepted") giveBack(settings, connection);
-      else connection.close();
+      const { outcome, usable } = await send(line.connection, envelope, raw, watch);
+      tell();
+      if (usable && outcome.kind === "accepted") giveBack(settings, line);
+      else line.connection.close();
       return outcome;
     },
     diagnose: (settings) => diagnose(settings, options),
     close: async () => {
-      for (const connections of idle.values()) for (const connection of connections) connection.close();
+      for (const lines of idle.values()) for (const { connection } of lines) connection.close();
       idle.clear();
     },
   };
@@ -224,7 +255,7 @@ const diagnose = async (settings: SmtpConnectionSettings, options: PoolOptions):
   const steps: SmtpDiagnosis = [];
   let connection: SMTPConnection;
   try {
-    connection = await open(settings, { ...options, timeoutMs: 8000 });
+    connection = await open(settings, { ...options, timeoutMs: 8000 }, undefined);
   } catch (failure) {
     const { code, message } = failure as Failure;
     return [{ step: code === "ETLS" ? "tls" : "connect", ok: false, detail: message }];

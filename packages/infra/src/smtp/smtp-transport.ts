@@ -24,6 +24,23 @@ export type SmtpOutcome =
   | ({ kind: "unknown" } & Reply)
   | { kind: "withheld"; code?: undefined; enhanced?: undefined; reply: string; stage: SmtpStage };
 
+/** What was said while a mail was handed over, and between whom. */
+export interface SmtpConversation {
+  /** The server's address and port; its name where no connection came about. */
+  relay: string;
+  /** The address the connection left from; empty where none came about. */
+  source: string;
+  /** Version and cipher of TLS (RFC 8446), as `TLSv1.3 TLS_AES_256_GCM_SHA384`; empty without. */
+  tls: string;
+  /** From the beginning of the hand-over to its answer, in milliseconds. */
+  tookMs: number;
+  /**
+   * One line each: milliseconds since the hand-over began (negative for how a kept connection had opened), `>` for us or
+   * `<` for the server, and what was said. At most 4,096 characters; no password and no body.
+   */
+  lines: string;
+}
+
 /** Lets the caller follow a hand-over. */
 export interface SmtpWatch {
   /**
@@ -31,6 +48,8 @@ export interface SmtpWatch {
    * connection off there, and nothing was sent.
    */
   onData(): boolean;
+  /** Called once, before the outcome is given. */
+  onConversation?(conversation: SmtpConversation): void;
 }
 
 /** Each thing that was tried against a server, in order, until one failed. */

@@ -103,6 +103,30 @@ export function describeOperation(bench: () => Bench): void {
       expect(await open.failed(1)).toEqual(failed.slice(0, 1));
     });
 
+    it("shows one failed job with the ids it was to work on, and nothing else of its payload", async () => {
+      const { open } = brokenQueue(bench());
+      await open.add("first", { contactId: NO_JOB, email: "ada@firm.example" }, { key: "first" });
+      await until(async () => (await failedCount(open)) === 1);
+      const [failed] = await open.failed(1);
+      const shown = await open.inspect(failed?.id ?? "");
+      expect(shown).toMatchObject({ ...failed, ids: { contactId: NO_JOB } });
+      expect(JSON.stringify(shown)).not.toContain("ada@");
+      expect(await open.inspect(NO_JOB)).toBeUndefined();
+    });
+
+    it("says since when the oldest job waits, paused or not", async () => {
+      const { open } = bench().queue();
+      expect(await open.oldest()).toBeUndefined();
+      const before = Date.now();
+      await open.add("one", {}, { key: "one" });
+      await pause(50);
+      await open.add("two", {}, { key: "two" });
+      const since = await open.oldest();
+      expect(since?.getTime()).toBeGreaterThanOrEqual(before - 1000);
+      await open.pause();
+      expect(await open.oldest()).toEqual(since);
+    });
+
     it("runs a failed job again when it is retried, with its data and all its attempts", async () => {
       const { open, ran, mend } = brokenQueue(bench());
       const backoff = { type: "fixed", delay: 50 };

@@ -1,9 +1,9 @@
 import { createLogger } from "@penguin/runtime/log";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { CATALOG, type JobName } from "../catalog.ts";
+import { CATALOG, type JobName, QUEUES } from "../catalog.ts";
 import type { JobHandlers } from "../enqueue.ts";
 import { openQueue, openWorker, prepareQueueStore, type QueueStore } from "../queue-store.ts";
-import { createBullQueue, QUEUES, startBullWorkers } from "../runtime.ts";
+import { createBullQueue, startBullWorkers } from "../runtime.ts";
 import { type Bench, pause, until } from "./bench.ts";
 import { describeOperation } from "./operation-suite.ts";
 

@@ -13,6 +13,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function StaffLayout({ children }: { children: ReactNode }) {
   const { session } = await pageContext();
   if (!session) return leaveToLogin();
-  const { role } = await staffMember();
-  return <StaffFrame role={role}>{children}</StaffFrame>;
+  const { role, may } = await staffMember();
+  return (
+    <StaffFrame
+      role={role}
+      places={[
+        ...(may.includes("staff.list-queues") ? (["queues"] as const) : []),
+        ...(may.includes("staff.list-reconciliations") ? (["reconciliation"] as const) : []),
+      ]}
+    >
+      {children}
+    </StaffFrame>
+  );
 }

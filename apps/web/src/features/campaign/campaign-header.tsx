@@ -15,6 +15,7 @@ import { useTRPCClient } from "../../trpc/client-provider.tsx";
 import { CampaignStateMark } from "./campaign-state-mark.tsx";
 import type { Campaign, CampaignAnalytics } from "./campaign-view.ts";
 import { StartNow, TakeBack } from "./scheduled-start.tsx";
+import { StopButton } from "./stop-button.tsx";
 import { usePauseKey } from "./use-pause-key.ts";
 import { useMoment } from "../../shell/use-moment.ts";
 
@@ -22,7 +23,7 @@ interface CampaignHeaderProps {
   campaign: Campaign;
   analytics: CampaignAnalytics | undefined;
   base: string;
-  tab: "overview" | "recipients";
+  tab: "overview" | "recipients" | "messages";
 }
 
 /** The top of a campaign's pages: state with its reason and next moment, pause and resume, and the tabs. */
@@ -30,7 +31,7 @@ export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeade
   const t = useTranslations("campaign");
   const shell = useTranslations("shell");
   const href = `${base}/${campaign.id}`;
-  const tabs = { overview: href, recipients: `${href}/recipients` };
+  const tabs = { overview: href, recipients: `${href}/recipients`, messages: `${href}/messages` };
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
@@ -52,6 +53,7 @@ export function CampaignHeader({ campaign, analytics, base, tab }: CampaignHeade
         items={[
           { href: tabs.overview, label: t("tab.overview") },
           { href: tabs.recipients, label: t("tab.recipients") },
+          { href: tabs.messages, label: t("tab.messages") },
         ]}
       />
     </div>
@@ -116,6 +118,7 @@ function CampaignActions({ campaign, base }: { campaign: Campaign; base: string 
           {t("edit")}
         </ButtonLink>
       )}
+      <StopButton campaign={campaign} />
       {archivable.includes(campaign.state) && may("campaign.archive") && (
         <Button icon={<Archive aria-hidden />} onClick={() => setAsking(true)}>
           {t("archive")}

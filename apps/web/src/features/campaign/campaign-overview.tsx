@@ -11,6 +11,7 @@ import { useTRPC } from "../../trpc/client-provider.tsx";
 import { CampaignNumbers } from "../analytics/campaign-numbers.tsx";
 import { type Counters, sumCounters } from "../analytics/counters.ts";
 import { StepTable } from "../analytics/step-table.tsx";
+import { WaitingPanel } from "../analytics/waiting-panel.tsx";
 import { CampaignHeader } from "./campaign-header.tsx";
 import { type Campaign, type CampaignAnalytics, dayIn, segmentsOf, stripTotals } from "./campaign-view.ts";
 import { ScheduledStart } from "./scheduled-start.tsx";
@@ -68,6 +69,7 @@ function Numbers({
           <People campaign={campaign} totals={totals} base={base} />
         </div>
       </Panel>
+      <WaitingPanel waits={analytics.waits} zone={zone} rows={`${base}/${campaign.id}/messages`} />
       <CampaignNumbers
         title={t("numbers")}
         finding={t("finding", { replied: totals.replied, accepted: totals.accepted })}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import Link from "next/link";
 import { Badge } from "@penguin/ui/badge";
 import { cn } from "@penguin/ui/class-names";
 import { EmptyState } from "@penguin/ui/empty-state";
@@ -88,7 +89,9 @@ function Entry({ event, zone }: { event: TimelineEvent; zone?: string }) {
       </span>
       <div className="min-w-0">
         <p>
-          <span className="font-medium">{t(`kind.${kind}`)}</span>
+          <Link href={`/dashboard/messages/${event.message_id}`} className="font-medium hover:underline">
+            {t(`kind.${kind}`)}
+          </Link>
           {place && <span className="text-muted"> · {place}</span>}
         </p>
         {event.subject && kind === "sent" && <p className="text-table text-muted">{event.subject}</p>}

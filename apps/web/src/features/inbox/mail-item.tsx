@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import Link from "next/link";
 import { useState } from "react";
 import { Badge } from "@penguin/ui/badge";
 import { buttonClass } from "@penguin/ui/button-class";
@@ -69,7 +70,9 @@ export function MailItem({ mail, to }: { mail: Mail; to: string }) {
       )}
       {mail.direction === "out" && isState(mail.state) && (
         <div className="pt-2 text-table">
-          <StateMark tone={tones[mail.state]} word={t(`state.${mail.state}`)} />
+          <Link href={`/dashboard/messages/${mail.id}`} className="hover:underline">
+            <StateMark tone={tones[mail.state]} word={t(`state.${mail.state}`)} />
+          </Link>
         </div>
       )}
     </li>

@@ -10,15 +10,26 @@ import { Brand } from "../../shell/brand.tsx";
 import { ClientProvider } from "../../trpc/client-provider.tsx";
 
 /** The staff's own frame; its red edge tells it from the dashboard at a glance. */
-export function StaffFrame({ role, children }: { role: string; children: ReactNode }) {
+export function StaffFrame({
+  role,
+  places,
+  children,
+}: {
+  role: string;
+  /** The pages of the platform that this role may see. */
+  places: readonly ("queues" | "reconciliation")[];
+  children: ReactNode;
+}) {
   const t = useTranslations("staff");
   const shell = useTranslations("shell");
-  const current = usePathname() === "/staff/grants" ? "/staff/grants" : "/staff";
+  const path = usePathname();
   const items = [
     { href: "/staff", label: t("nav.tenants") },
     { href: "/staff/grants", label: t("nav.grants") },
+    ...places.map((place) => ({ href: `/staff/${place}`, label: t(`nav.${place}`) })),
     { href: "/dashboard", label: t("nav.dashboard") },
   ];
+  const current = items.find(({ href }) => href === path)?.href ?? "/staff";
   return (
     <ClientProvider>
       <div className="flex min-h-dvh flex-col border-t-4 border-bad">

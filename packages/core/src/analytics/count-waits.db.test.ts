@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { planDue, sendBatch } from "../send/index.ts";
+import { createKit, createTenant, type Kit, launchedCampaign, ledgerOf } from "../testing/index.ts";
+import { getCampaignAnalytics } from "./index.ts";
+
+let kit: Kit;
+beforeAll(async () => {
+  kit = await createKit();
+});
+afterAll(() => kit.close());
+
+it("says how many mails of a campaign wait, in which state, why and until when", async () => {
+  const tenant = await createTenant(kit);
+  const { id: campaignId } = await launchedCampaign(kit, tenant, { people: 5 });
+  await planDue(kit.platform());
+  const waitsOf = async () => (await getCampaignAnalytics(tenant.ctx, { campaignId })).waits;
+  const planned = (await ledgerOf(tenant)).length;
+  expect(await waitsOf()).toMatchObject([{ state: "planned", reason: "", mails: planned }]);
+
+  kit.smtp.answer = () => ({ kind: "deferred", code: 451, reply: "451 later", stage: "rcpt" });
+  await sendBatch(kit.sender(), 1);
+  kit.smtp.answer = () => undefined;
+  await sendBatch(kit.sender(), 1);
+  const waits = await waitsOf();
+  expect(waits).toMatchObject([
+    { state: "planned", reason: "", mails: planned - 2 },
+    { state: "deferred", reason: "rcpt", mails: 1 },
+  ]);
+  expect(waits[1]?.nextAt).toEqual(new Date(kit.clock.now().getTime() + 300_000));
+});

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { messageBodies } from "@penguin/db/schema";
+import { composeMessage } from "@penguin/mail/mime";
+import { DomainError } from "@penguin/runtime/error";
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { type Ctx, parse, permit, seeWorkspace, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { MessageInput } from "./schema.ts";
+import { type MessageStory, tellStory } from "./tell-story.ts";
+
+/** The mail as it was handed to the mail server, which may have added its signature and trace after that. */
+export interface SentMail {
+  fileName: string;
+  /** RFC 5322, ASCII. */
+  raw: string;
+  sha256: string;
+}
+
+const readBody = async (tx: Tx, messageId: string) => {
+  const [body] = await tx.select().from(messageBodies).where(eq(messageBodies.messageId, messageId));
+  return body;
+};
+
+/** Puts the stored texts and the kept header together again. */
+const rebuild = (
+  { message, attempts }: MessageStory,
+  body: { text: string; html: string | null },
+): { raw: Buffer; sha256: string } | undefined => {
+  const told = attempts.findLast(({ evidence }) => evidence?.mail)?.evidence?.mail;
+  if (!told) return undefined;
+  const inReplyTo = told.references.at(-1);
+  const raw = composeMessage({
+    from: { name: told.fromName, address: message.from },
+    to: { address: message.to },
+    subject: message.subject,
+    text: body.text,
+    ...(body.html !== null && { html: body.html }),
+    messageId: message.messageIdHeader,
+    date: new Date(told.date),
+    ...(inReplyTo !== undefined && { inReplyTo }),
+    references: told.references,
+    ...(told.unsubscribeUrl !== undefined && {
+      listUnsubscribe: { url: told.unsubscribeUrl, oneClick: true },
+    }),
+  });
+  return { raw, sha256: told.sha256 };
+};
+
+/**
+ * The bytes of a mail that left, made anew from what is stored. They are given only when their SHA-256 is the one noted
+ * when the mail left: what cannot be shown to be the same is `refused_state`.
+ */
+export async function getSentMail(ctx: Ctx, raw: z.input<typeof MessageInput>): Promise<SentMail> {
+  permit(ctx, "ledger.get-sent-mail");
+  const { messageId } = parse(MessageInput, raw);
+  const made = await tenantTransaction(ctx, async (tx) => {
+    const story = await tellStory(tx, messageId);
+    seeWorkspace(ctx, story.message.workspaceId);
+    const body = await readBody(tx, messageId);
+    return body && rebuild(story, body);
+  });
+  if (!made)
+    throw new DomainError(
+      "refused_state",
+      "This mail has not left yet, or left before its bytes were noted. There is nothing to download; its story says where it is.",
+      { reason: "nothing_kept" },
+    );
+  if (createHash("sha256").update(made.raw).digest("hex") !== made.sha256)
+    throw new DomainError(
+      "refused_state",
+      "What is stored of this mail has changed since it left, so these would not be the bytes that were sent. Ask the receiving side for their copy.",
+      { reason: "not_the_same" },
+    );
+  return { fileName: `${messageId}.eml`, raw: made.raw.toString("ascii"), sha256: made.sha256 };
+}
