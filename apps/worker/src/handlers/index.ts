@@ -7,7 +7,7 @@ import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "@p
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
-import { planDue } from "@penguin/core/send";
+import { lookUpMx, planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
 import { reconcileInvitations, sendInvitation } from "@penguin/core/workspace";
 import type { JobHandlers } from "@penguin/jobs/enqueue";
@@ -50,6 +50,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "event.settle-rejections": () => run(settleRejections(platform())),
     "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),
     "send.plan": () => run(planDue(platform())),
+    "send.look-up-mx": () => run(lookUpMx(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
     "api-key.sweep": () => run(sweepApiKeys(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),
