@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchPolicies } from "./bench-policies.ts";
+import { benchPlan } from "./bench-plan.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
@@ -14,6 +15,7 @@ const BENCHES: Readonly<
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
+  plan: ({ messages, long }) => benchPlan(messages ?? (long ? 10_000_000 : 1_000_000)),
   import: async ({ long }) => ({
     small: await benchImport(5000),
     large: await benchImport(50_000),
