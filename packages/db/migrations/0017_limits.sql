@@ -56,6 +56,9 @@ begin
     order by m.wake_at, m.id limit p_limit
     for update of m skip locked
   ) d;
+  if cardinality(v_due) = 0 then
+    return '{"messages": [], "campaigns": {}, "templates": {}, "mailboxes": {}}';
+  end if;
 
   -- The counters of the batch, each table in the order of its key, the providers last; see docs/guide/limits.md.
   insert into tenant_limits (tenant_id, tokens, filled_at)
@@ -228,7 +231,7 @@ begin
   join mailboxes b on b.tenant_id = m.tenant_id and b.id = m.mailbox_id
   join workspaces w on w.tenant_id = b.tenant_id and w.id = b.workspace_id
   where m.claimed_at is not null and (s.outcome in ('released', 'skipped') or b.gap_seconds > 0);
-  if v_items = '{}' then return; end if;
+  if cardinality(v_items) = 0 then return; end if;
 
   perform 1 from tenant_limits l where l.tenant_id in (select i.tenant_id from unnest(v_items) i where i.back)
   order by l.tenant_id for no key update;
