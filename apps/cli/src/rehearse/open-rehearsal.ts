@@ -144,7 +144,8 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
         for (let n = await sendBatch(sender, 200); n > 0; n = await sendBatch(sender, 200)) sent += n;
         const next = await nextDue(database, clock.now());
         if (!next || next.getTime() >= endsMs) return sent;
-        clock.advanceTo(next);
+        // The database counts in microseconds.
+        clock.advanceTo(new Date(Math.max(next.getTime(), clock.now().getTime() + 1)));
       }
     },
     settleHits: async () => {
