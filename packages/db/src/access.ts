@@ -82,6 +82,16 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.members": tenant({ app: all, auth: "select, insert, update" }),
   "public.message_attempts": tenant(appendOnly),
   "public.messages": tenant({ app: all, control: "select" }),
+  "public.mx_group_limits": {
+    scope: "global",
+    reason: "counters of the fleet towards a provider; every tenant sends through them",
+    grants: { app: "select, insert, update", control: "select, insert, update" },
+  },
+  "public.mx_groups": {
+    scope: "global",
+    reason: "which provider serves a domain, as the public DNS says; holds nothing of a tenant",
+    grants: { app: "select, insert", control: "select, insert, update" },
+  },
   "public.outbox": closed({ app: all, auth: "insert", control: "select" }),
   "public.password_history": personal("select, insert, delete"),
   "public.reconciliation_differences": {
@@ -95,6 +105,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
     grants: { control: "select, insert" },
   },
   "public.secrets": closed(),
+  "public.sender_domain_limits": tenant(),
   "public.sender_domains": tenant({ app: all, control: "select" }),
   "public.sending_servers": {
     scope: "global",
@@ -129,6 +140,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.suppressions": tenant(),
   "public.template_versions": closed(),
   "public.templates": tenant(),
+  "public.tenant_limits": tenant(),
   "public.tenants": tenant({ app: "select, update", auth: "select, insert", control: "select" }),
   "public.threads": closed(),
   "public.used_proofs": {
@@ -173,6 +185,10 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.heartbeat()": ["sender"],
   "app.open_sender(uuid)": ["sender"],
   "app.find_strays(uuid, integer, integer)": ["sender"],
+  "app.business_now(timestamp with time zone)": [],
+  "app.local_day(text, timestamp with time zone)": [],
+  "app.next_day(text, timestamp with time zone)": [],
+  "app.give_back(app.settled[], timestamp with time zone)": [],
   "app.refuse_change()": [],
   "app.check_transition()": [],
   "app.keep_audit()": [],

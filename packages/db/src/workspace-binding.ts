@@ -28,6 +28,7 @@ export const WORKSPACE_BINDINGS: Readonly<Record<string, WorkspaceBinding>> = {
   "public.workspace_members": own(),
   "public.sender_domains": own(),
   "public.dns_records": through("sender_domain_id", "public.sender_domains"),
+  "public.sender_domain_limits": through("sender_domain_id", "public.sender_domains"),
   "public.mailboxes": own(),
   "public.mailbox_limits": through("mailbox_id", "public.mailboxes"),
   "public.contact_lists": own(),
@@ -70,6 +71,7 @@ export const OF_THE_ORGANISATION: Readonly<Record<string, string>> = {
   "public.outbox": "what jobs of the platform are told; no person reads it",
   "public.secrets": "sealed, and written before the row that names it, which is bound",
   "public.suppressions": "an address that must not be written to is barred in every workspace",
+  "public.tenant_limits": "one rate for all that the organisation sends",
   "public.tenants": "the organisation itself",
 };
 

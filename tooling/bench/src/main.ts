@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchPolicies } from "./bench-policies.ts";
+import { benchPlan } from "./bench-plan.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
 import type { Without } from "./crash/fault-plan.ts";
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object
   crash,
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
+  plan: ({ messages, long }) => benchPlan(messages ?? (long ? 10_000_000 : 1_000_000)),
   import: async ({ long }) => ({
     small: await benchImport(5000),
     large: await benchImport(50_000),

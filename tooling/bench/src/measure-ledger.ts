@@ -43,6 +43,14 @@ export const FILLING = Array.from(
   (_, n) => `Paragraph ${n + 1} says once more, in other words, what the first one promised to say.`,
 ).join("\n\n");
 
+/** The measured campaign is one tenant's: its own limit must not be what is measured. */
+const liftRate = ({ app }: RehearsalDatabase, tenantId: string): Promise<unknown> =>
+  app.client.begin(async (tx) => {
+    await tx`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.workspaces', '*', true)`;
+    await tx`insert into tenant_limits (tenant_id, per_second, burst, tokens, filled_at)
+      values (${tenantId}, 1000000, 1000000, 1000000, ${systemClock.now().toISOString()})`;
+  });
+
 const launch = async (database: RehearsalDatabase, sink: Sink, messages: number) => {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-bench-"));
   const contactsFile = path.join(dir, "people.csv");
@@ -51,7 +59,8 @@ const launch = async (database: RehearsalDatabase, sink: Sink, messages: number)
     count: messages,
     domainOf: (n) => `company-${n % 97}.example`,
   });
-  const start = systemClock.now();
+  // Far enough back that the claims count by this clock and not by the database's, which it runs ahead of while planning.
+  const start = new Date(systemClock.now().getTime() - 7_200_000);
   const deployment = seededDeployment("bench", dir);
   const smtp = { host: "127.0.0.1", port: sink.port, tls: "none" as const };
   const settings = { ...deployment.settings, mailHost: { ...deployment.settings.mailHost, smtp } };
@@ -84,6 +93,7 @@ const launch = async (database: RehearsalDatabase, sink: Sink, messages: number)
     mailboxes: Math.max(16, Math.ceil(messages / DAILY_LIMIT) + 1),
     appendix: FILLING,
   });
+  await liftRate(database, owner.ctx.tenantId);
   for (let planned = -1, before = -2; planned > before; ) {
     before = planned;
     stage.clock.advanceTo(new Date(stage.clock.now().getTime() + 1000));

@@ -31,7 +31,7 @@ export interface Rehearsal extends Stage {
   clock: VirtualClock;
   database: RehearsalDatabase;
   net: RehearsalWorld;
-  /** Lets the one sending server work until nothing is due. */
+  /** Lets the one sending server work through what is due within a tick, each mail at its time: gaps are kept here too. */
   send(): Promise<number>;
   /** Waits until every fetched link and pixel is recorded. */
   settleHits(): Promise<void>;
@@ -59,6 +59,12 @@ const responseOf = (response: EdgeResponse): { status: number; location?: string
   status: response.status,
   location: response.headers["Location"],
 });
+
+const nextDue = async ({ control }: RehearsalDatabase, after: Date): Promise<Date | undefined> => {
+  const [row] = await control.client<{ at: Date | null }[]>`
+    select min(wake_at) as at from messages where wake_at > ${after.toISOString()} and state in ('planned', 'deferred')`;
+  return row?.at ? new Date(row.at) : undefined;
+};
 
 export interface RehearsalOptions {
   seed: string;
@@ -132,9 +138,15 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     net,
     ...contexts,
     send: async () => {
+      const endsMs = clock.now().getTime() + options.tickMs;
       let sent = 0;
-      for (let n = await sendBatch(sender, 200); n > 0; n = await sendBatch(sender, 200)) sent += n;
-      return sent;
+      for (;;) {
+        for (let n = await sendBatch(sender, 200); n > 0; n = await sendBatch(sender, 200)) sent += n;
+        const next = await nextDue(database, clock.now());
+        if (!next || next.getTime() >= endsMs) return sent;
+        // The database counts in microseconds.
+        clock.advanceTo(new Date(Math.max(next.getTime(), clock.now().getTime() + 1)));
+      }
     },
     settleHits: async () => {
       while (pending.size > 0) await Promise.allSettled(pending);

@@ -23,6 +23,12 @@ const enrollContacts = async (tx: Tx, campaign: CampaignRow, at: Date): Promise<
     from recipient r join sender s on s.n = r.n % s.total
     order by r.n
     on conflict do nothing returning 1`);
+  // So that their providers are known when their mails are planned.
+  await tx.execute(sql`
+    insert into mx_groups (domain, mx_group, expires_at)
+    select distinct split_part(k.email, '@', 2), split_part(k.email, '@', 2), ${at.toISOString()}::timestamptz
+    from contact_list_members m join contacts k on k.id = m.contact_id where m.list_id = ${campaign.listId}
+    order by 1 on conflict do nothing`);
   return rows.length;
 };
 

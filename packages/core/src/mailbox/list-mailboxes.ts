@@ -1,4 +1,4 @@
-import { mailboxes, mailboxLimits } from "@penguin/db/schema";
+import { mailboxes, mailboxLimits, workspaces } from "@penguin/db/schema";
 import { localDay } from "@penguin/mail/window";
 import { notFound } from "@penguin/runtime/error";
 import { and, asc, eq, ne } from "drizzle-orm";
@@ -27,8 +27,11 @@ const columns = {
   imap: mailboxes.imap,
   syncedAt: mailboxes.syncedAt,
   createdAt: mailboxes.createdAt,
+  zone: workspaces.zone,
   day: mailboxLimits.day,
   reserved: mailboxLimits.reserved,
+  usedDay: mailboxLimits.usedDay,
+  used: mailboxLimits.used,
 };
 
 const select = (ctx: Ctx, where: ReturnType<typeof and>) =>
@@ -36,14 +39,15 @@ const select = (ctx: Ctx, where: ReturnType<typeof and>) =>
     const rows = await tx
       .select(columns)
       .from(mailboxes)
+      .innerJoin(workspaces, eq(workspaces.id, mailboxes.workspaceId))
       .leftJoin(mailboxLimits, eq(mailboxLimits.mailboxId, mailboxes.id))
       .where(and(ne(mailboxes.state, "deleted"), where))
       .orderBy(asc(mailboxes.address));
-    const today = localDay("UTC", ctx.clock.now());
-    return rows.map(({ day, reserved, ...row }) => ({
-      ...row,
-      usedToday: day === today ? (reserved ?? 0) : 0,
-    }));
+    return rows.map(({ zone, day, reserved, usedDay, used, ...row }) => {
+      const today = localDay(zone, ctx.clock.now());
+      const given = day === today ? (reserved ?? 0) : 0;
+      return { ...row, usedToday: Math.max(given, usedDay === today ? (used ?? 0) : 0) };
+    });
   });
 
 /** The mailboxes of a workspace with what they have used of today's limit. */

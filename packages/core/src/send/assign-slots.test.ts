@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assignSlots, type MailboxBudget } from "./assign-slots.ts";
+import { countSlots, type MailboxBudget, openSlots } from "./assign-slots.ts";
 
 const AT = Date.UTC(2026, 2, 2, 23, 50);
 const budgets = fc.record({
@@ -23,12 +23,24 @@ const budgetOf = (facts: {
   yesterday: boolean;
 }): MailboxBudget => ({
   mailboxId: "m",
+  zone: "UTC",
   dailyLimit: facts.dailyLimit,
   gapSeconds: facts.gapSeconds,
   day: facts.yesterday ? "2026-03-01" : "2026-03-02",
   reserved: facts.reserved,
   nextSlotAt: new Date(AT + facts.offsetSeconds * 1000),
 });
+
+/** Takes as many times as are wanted and can be had. */
+const assignSlots = (budget: MailboxBudget, wanted: number, at: Date, horizonMs: number) => {
+  const cursor = openSlots(budget, at, horizonMs);
+  const slots: Date[] = [];
+  for (let next = cursor.peek(); slots.length < wanted && "at" in next; next = cursor.peek()) {
+    slots.push(new Date(next.at));
+    cursor.take();
+  }
+  return { slots, after: cursor.after() };
+};
 
 const property = (check: (budget: MailboxBudget, wanted: number, horizonMs: number) => void): void =>
   fc.assert(
@@ -38,7 +50,7 @@ const property = (check: (budget: MailboxBudget, wanted: number, horizonMs: numb
     { seed: 11, numRuns: 500 },
   );
 
-describe("assignSlots", () => {
+describe("openSlots", () => {
   it("never gives more slots than were asked for, nor one before now or beyond the horizon", () => {
     property((budget, wanted, horizonMs) => {
       const { slots } = assignSlots(budget, wanted, new Date(AT), horizonMs);
@@ -101,5 +113,20 @@ describe("assignSlots", () => {
     expect(today.slots).toEqual([]);
     const tomorrow = assignSlots({ ...budget, ...today.after }, 10, new Date(AT + 900_000), 300_000);
     expect(tomorrow.slots).toHaveLength(2);
+  });
+
+  it("counts what it would give without taking it", () => {
+    property((budget, wanted, horizonMs) => {
+      const { slots } = assignSlots(budget, wanted, new Date(AT), horizonMs);
+      expect(countSlots(budget, wanted, new Date(AT), horizonMs)).toBe(slots.length);
+    });
+  });
+
+  it("counts by the days of the mailbox's zone", () => {
+    const facts = { dailyLimit: 1, gapSeconds: 900, reserved: 1, offsetSeconds: 0, yesterday: false };
+    const budget = { ...budgetOf(facts), zone: "Asia/Tokyo", day: "2026-03-03" };
+    expect(assignSlots(budget, 5, new Date(AT), 86_400_000).slots).toEqual([]);
+    const [first] = assignSlots({ ...budget, day: "2026-03-02" }, 5, new Date(AT), 86_400_000).slots;
+    expect(first).toEqual(new Date(AT));
   });
 });

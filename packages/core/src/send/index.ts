@@ -1,7 +1,10 @@
-export { assignSlots, type MailboxBudget, type SlotPlan } from "./assign-slots.ts";
 export type { ClaimedBatch, ClaimedMessage } from "./claimed-batch.ts";
 export { type Composer, composeMail } from "./compose-mail.ts";
 export { askGates, type GateAnswer, type GateFacts, GATES } from "./gates.ts";
+export { lookUpMx } from "./look-up-mx.ts";
+export { type Decision, type Plan, plan } from "./plan.ts";
+export { type DueStep, groupKey, type PlanFacts } from "./plan-facts.ts";
+export { SKIP_REASONS, type SkipReason, WAIT_REASONS, type WaitReason } from "./plan-reasons.ts";
 export { planDue, planTenant } from "./plan-due.ts";
 export { recoverLeases, releaseStrays } from "./recover-leases.ts";
 export { SEND_BATCH, SEND_LANES, sendBatch } from "./send-batch.ts";

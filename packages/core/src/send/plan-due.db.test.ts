@@ -156,3 +156,76 @@ describe("the planner", () => {
     expect(await sendBatch(kit.sender(), 10)).toBe(2);
   });
 });
+
+describe("why a due mail was not planned", () => {
+  const queues = () =>
+    kit.root`select wait_reason, wait_until, xmin::text as version from campaign_mailboxes order by mailbox_id`;
+
+  it("stands at the queue it waits in, is written only when it changes and goes when it has gone", async () => {
+    const tenant = await createTenant(kit);
+    await launchedCampaign(kit, tenant, { people: 3, dailyLimit: 2, window: WORKDAY });
+    expect(await plan()).toBe(2);
+    await plan();
+    const [full] = await queues();
+    expect(full).toMatchObject({
+      wait_reason: "mailbox_day_limit",
+      wait_until: "2026-03-03 00:00:00+00",
+    });
+    kit.pass(60);
+    await plan();
+    expect((await queues())[0]?.["version"]).toBe(full?.["version"]);
+    kit.pass(9 * 3600);
+    await plan();
+    const [closed] = await queues();
+    expect(closed).toMatchObject({
+      wait_reason: "window_closed",
+      wait_until: "2026-03-03 09:00:00+00",
+    });
+    await plan();
+    expect((await queues())[0]?.["version"]).toBe(closed?.["version"]);
+    kit.pass(16 * 3600);
+    expect(await plan()).toBe(1);
+    expect((await queues())[0]).toMatchObject({ wait_reason: null, wait_until: null });
+  });
+
+  it("stands at the contact where it is theirs alone, and holds up nobody behind", async () => {
+    const tenant = await createTenant(kit);
+    await launchedCampaign(kit, tenant, { people: 4 });
+    await kit.root`update mx_groups set mx_group = 'slow.example' where domain <> 'firm3.example'`;
+    await kit.root`insert into mx_group_limits (server_id, mx_group, per_minute) values (${kit.serverId}, 'slow.example', 1)`;
+    expect(await plan()).toBe(2);
+    const waiting =
+      await kit.root`select wait_reason, next_at from enrollments where state = 'active' order by next_at`;
+    expect(waiting).toMatchObject([
+      { wait_reason: "mx_group_limit", next_at: "2026-03-02 09:01:00+00" },
+      { wait_reason: "mx_group_limit", next_at: "2026-03-02 09:02:00+00" },
+    ]);
+    expect(await plan()).toBe(0);
+    kit.pass(60);
+    expect(await plan()).toBe(1);
+  });
+
+  it("ends the sequence of who was suppressed or cannot be reached, without a mail", async () => {
+    const tenant = await createTenant(kit);
+    await launchedCampaign(kit, tenant, { people: 3 });
+    await kit.root`insert into suppressions (tenant_id, id, email, reason, source, created_at)
+      values (${tenant.tenantId}, gen_random_uuid(), 'p0@firm0.example', 'manual', 'test', ${MONDAY.toISOString()})`;
+    await kit.root`update contacts set status = 'bounced' where email = 'p1@firm1.example'`;
+    expect(await plan()).toBe(1);
+    expect(
+      await kit.root`select state, failure from enrollments where state in ('failed', 'exited') order by 1`,
+    ).toMatchObject([
+      { state: "exited", failure: "suppressed" },
+      { state: "failed", failure: "contact_bounced" },
+    ]);
+    expect(await ledgerOf(tenant)).toHaveLength(1);
+  });
+});
+
+it("plans ten of one tenant within the tick in which another has thousands due", async () => {
+  const [many, few] = [await createTenant(kit), await createTenant(kit)];
+  await launchedCampaign(kit, many, { people: 3000, dailyLimit: 2000 });
+  await launchedCampaign(kit, few, { people: 10 });
+  expect(await plan()).toBe(1010);
+  expect(await ledgerOf(few)).toHaveLength(10);
+});

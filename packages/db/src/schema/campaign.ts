@@ -103,13 +103,15 @@ export const campaignSteps = pgTable(
   ],
 );
 
-/** The mailboxes a campaign sends from. */
+/** The mailboxes a campaign sends from, and what the planner last found their queue waiting for. */
 export const campaignMailboxes = pgTable(
   "campaign_mailboxes",
   {
     tenantId: tenantId(),
     campaignId: uuid("campaign_id").notNull(),
     mailboxId: uuid("mailbox_id").notNull(),
+    waitReason: text("wait_reason"),
+    waitUntil: instant("wait_until"),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.campaignId, t.mailboxId] }),
@@ -135,7 +137,10 @@ export const enrollments = pgTable(
     position: integer("position").notNull(),
     state: state("state", ENROLLMENT_STATES).notNull(),
     exitReason: state("exit_reason", EXIT_REASONS),
+    /** When the planner looks at it next. */
     nextAt: instant("next_at"),
+    /** Why its due mail was not planned, where that concerns this contact alone. */
+    waitReason: text("wait_reason"),
     failure: text("failure").notNull(),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
@@ -157,7 +162,11 @@ export const enrollments = pgTable(
       [mailboxes.tenantId, mailboxes.id],
       "restrict",
     ),
-    index("enrollments_due").on(t.tenantId, t.mailboxId, t.state, t.nextAt, t.id),
+    index("enrollments_queue")
+      .on(t.tenantId, t.campaignId, t.mailboxId, t.nextAt, t.id)
+      .where(sql`state = 'active'`),
+    index("enrollments_tenant_due").on(t.tenantId, t.nextAt).where(sql`state = 'active'`),
+    index("enrollments_mailbox_idx").on(t.tenantId, t.mailboxId),
     index("enrollments_contact_idx").on(t.tenantId, t.contactId),
   ],
 );

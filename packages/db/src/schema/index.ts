@@ -5,6 +5,7 @@ export * from "./contact.ts";
 export * from "./event.ts";
 export * from "./kernel.ts";
 export * from "./ledger.ts";
+export * from "./limit.ts";
 export * from "./mailbox.ts";
 export * from "./reconciliation.ts";
 export * from "./sender-domain.ts";

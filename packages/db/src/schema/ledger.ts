@@ -63,6 +63,8 @@ export const messages = pgTable(
       .notNull()
       .references(() => sendingServers.id),
     toAddress: text("to_address").notNull(),
+    /** Whose servers take the recipient's mail; limits of a provider count by it. */
+    mxGroup: text("mx_group").notNull().default(""),
     subject: text("subject").notNull(),
     messageIdHeader: text("message_id_header").notNull(),
     inReplyTo: text("in_reply_to").notNull(),
@@ -72,6 +74,8 @@ export const messages = pgTable(
       sql`case when state in ('planned', 'sending', 'deferred', 'unknown') then due_at end`,
     ),
     leaseUntil: instant("lease_until"),
+    /** When it was last claimed, by the clock the limits count by: a token that comes back belongs to that day. */
+    claimedAt: instant("claimed_at"),
     fence: integer("fence").notNull(),
     attempts: integer("attempts").notNull(),
     /** How often a server put it off; other returns to the plan do not count. */

@@ -77,7 +77,10 @@ export const mailboxes = pgTable(
   ],
 );
 
-/** Sending counters of a mailbox. No foreign key points here, so that locking it blocks nothing else. */
+/**
+ * Sending counters of a mailbox. No foreign key points here, so that locking it blocks nothing else. The planner gives
+ * slots away (`day`, `reserved`, `nextSlotAt`); a claim counts what leaves (`usedDay`, `used`) and keeps the gap.
+ */
 export const mailboxLimits = pgTable(
   "mailbox_limits",
   {
@@ -86,6 +89,13 @@ export const mailboxLimits = pgTable(
     day: text("day").notNull(),
     reserved: integer("reserved").notNull(),
     nextSlotAt: instant("next_slot_at").notNull(),
+    usedDay: text("used_day").notNull().default(""),
+    used: integer("used").notNull().default(0),
+    /** The end of the last attempt and the gap after it. */
+    freeAt: instant("free_at"),
+    /** The message under way of a mailbox with a gap, and until when it may be. */
+    busyId: uuid("busy_id"),
+    busyUntil: instant("busy_until"),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.mailboxId] }),

@@ -1,0 +1,25 @@
+/** Why a due mail is not planned now. A rule that is added to the planner adds its reason here. */
+export const WAIT_REASONS = [
+  "turn_over",
+  "campaign_not_active",
+  "window_closed",
+  "mailbox_not_active",
+  "mailbox_day_limit",
+  "mailbox_gap",
+  "sender_domain_day_limit",
+  "mx_group_held",
+  "mx_group_limit",
+] as const;
+/** One of them. */
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** Why a due mail will never be planned; its sequence ends. */
+export const SKIP_REASONS = [
+  "suppressed",
+  "contact_unsubscribed",
+  "contact_bounced",
+  "contact_complained",
+  "step_gone",
+] as const;
+/** One of them. */
+export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -1,0 +1,1 @@
+export { mxGroupOf } from "./mx-group-of.ts";
