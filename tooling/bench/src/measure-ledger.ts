@@ -18,6 +18,7 @@ import { openFileJournal } from "@penguin/infra/send-journal";
 import { createSmtpPool } from "@penguin/infra/smtp";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
+import { liftRate } from "./lift-rate.ts";
 import { processCpuMs, serverCpuMs } from "./process-cpu.ts";
 import type { Sink } from "./start-sink.ts";
 
@@ -42,14 +43,6 @@ export const FILLING = Array.from(
   { length: 14 },
   (_, n) => `Paragraph ${n + 1} says once more, in other words, what the first one promised to say.`,
 ).join("\n\n");
-
-/** The measured campaign is one tenant's: its own limit must not be what is measured. */
-const liftRate = ({ app }: RehearsalDatabase, tenantId: string): Promise<unknown> =>
-  app.client.begin(async (tx) => {
-    await tx`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.workspaces', '*', true)`;
-    await tx`insert into tenant_limits (tenant_id, per_second, burst, tokens, filled_at)
-      values (${tenantId}, 1000000, 1000000, 1000000, ${systemClock.now().toISOString()})`;
-  });
 
 const launch = async (database: RehearsalDatabase, sink: Sink, messages: number) => {
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-bench-"));

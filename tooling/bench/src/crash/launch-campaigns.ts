@@ -15,6 +15,7 @@ import { updateWorkspace } from "@penguin/core/workspace";
 import { createSmtpPool } from "@penguin/infra/smtp";
 import { createHostGuard } from "@penguin/infra/ssrf";
 import type { Sql } from "postgres";
+import { liftRate } from "../lift-rate.ts";
 
 /** What is to be sent, and through what. */
 export interface CrashCampaigns {
@@ -95,6 +96,7 @@ export async function launchCampaigns(
     organisation: "Crash",
   });
   const { ctx, workspaceId } = owner;
+  await liftRate(options.database, ctx.tenantId);
   await updateWorkspace(ctx, { workspaceId, name: "Crash", zone: "UTC", postalAddress: "1 Harbour Street" });
   const external = Math.floor(messages / 4);
   const plan = {
