@@ -3,6 +3,7 @@ import { benchPolicies } from "./bench-policies.ts";
 import { benchPlan } from "./bench-plan.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
+import { isLostConnection } from "./crash/lost-connection.ts";
 import type { Without } from "./crash/fault-plan.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
@@ -18,6 +19,11 @@ interface BenchOptions {
 }
 
 const crash = async ({ messages, faults, seed, without, long }: BenchOptions): Promise<object> => {
+  // postgres.js 3.4.9 tells nobody in particular when a connection goes while it writes to it.
+  process.on("uncaughtException", (error) => {
+    if (!isLostConnection(error)) throw error;
+    process.stderr.write(`the database went away: ${String(error)}\n`);
+  });
   const figures = await benchCrash({
     messages: messages ?? (long ? 1_000_000 : 10_000),
     faults: faults ?? (long ? 2000 : 300),

@@ -1,0 +1,21 @@
+const LOST: ReadonlySet<unknown> = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "57P01",
+  "57P02",
+  "57P03",
+]);
+
+/** The driver's own slip: a write it put off meets a connection that is gone. */
+const isLateWrite = (error: Error): boolean =>
+  error instanceof TypeError && /\bnextWrite\b.*\bpostgres\b/.test(error.stack ?? "");
+
+/** Whether an error, or what caused it, says that the database went away in the middle. */
+export const isLostConnection = (error: unknown): boolean =>
+  error instanceof Error &&
+  (isLateWrite(error) || LOST.has((error as { code?: unknown }).code) || isLostConnection(error.cause));
