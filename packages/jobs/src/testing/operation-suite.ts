@@ -64,6 +64,8 @@ export function describeOperation(bench: () => Bench): void {
       expect(await open.depth()).toBe(6);
       await open.resume();
       await until(() => ended === 8);
+      // The last job has run before its queue has noted so.
+      await until(async () => (await open.counts()).active === 0);
       expect(await open.counts()).toMatchObject({ waiting: 0, active: 0, delayed: 0, paused: false });
     });
 
