@@ -1,5 +1,3 @@
-drop function app.open_sender(uuid, integer);
---> statement-breakpoint
 create function app.open_sender(p_journal uuid)
 returns jsonb language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
