@@ -33,6 +33,8 @@ export interface CrashWorld {
   enrolled: number;
   control: ControlSide;
   senders: SenderProcess[];
+  /** Another process takes the work of a sender that stands still, as where a lease means nothing it may. */
+  takesOver: boolean;
   mailServer: ServerProcess;
   external: ServerProcess;
   receiver: ServerProcess;
@@ -183,6 +185,7 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
     enrolled,
     control,
     senders,
+    takesOver: options.without === "fence",
     mailServer,
     external,
     receiver,

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Hit, SenderOrders, Trap } from "./sender-child.ts";
 
@@ -10,6 +10,8 @@ export interface SenderProcess {
   spring(trap: Trap, withinMs: number): Promise<Hit | undefined>;
   /** Resolves when a sender that was hit deadly is gone, and its next life has begun. */
   reborn(afterDeath: () => void): Promise<void>;
+  /** A second process under the same login, with a journal of its own, beside one that stands still. */
+  standIn(): Promise<void>;
   stop(): void;
   resume(): void;
   close(): void;
@@ -41,13 +43,14 @@ const readHits = (file: string): Hit[] =>
 /** Begins the first life; a spare process always waits loaded. */
 export async function startSender(orders: SenderOrders): Promise<SenderProcess> {
   let spare = prepare();
-  const live = async (): Promise<ChildProcess> => {
+  const live = async (begin: SenderOrders): Promise<ChildProcess> => {
     const child = await spare;
     spare = prepare();
-    child.send({ begin: orders });
+    child.send({ begin });
     return child;
   };
-  let child = await live();
+  let beside: ChildProcess | undefined;
+  let child = await live(orders);
   const awaitHit = async (number: number, withinMs: number): Promise<Hit | undefined> => {
     for (const endsMs = Date.now() + withinMs; Date.now() <= endsMs; ) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -80,12 +83,18 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
       if (child.exitCode === null && child.signalCode === null)
         await new Promise((resolve) => child.once("exit", resolve));
       afterDeath();
-      child = await live();
+      child = await live(orders);
+    },
+    standIn: async () => {
+      const journalDir = `${orders.journalDir}-beside`;
+      mkdirSync(journalDir, { recursive: true });
+      beside ??= await live({ ...orders, journalDir });
     },
     stop: () => void child.kill("SIGSTOP"),
     resume: () => void child.kill("SIGCONT"),
     close: () => {
       child.kill("SIGKILL");
+      beside?.kill("SIGKILL");
       void spare.then((one) => one.kill("SIGKILL"));
     },
   };

@@ -68,6 +68,7 @@ export function createStriker(world: CrashWorld): Striker {
   const deeds: Readonly<Record<FaultKind, (victim: SenderProcess) => Promise<void>>> = {
     "worker-kill": (victim) => victim.reborn(() => keepSteps(victim, ["data"])),
     "worker-stop": async (victim) => {
+      if (world.takesOver) await victim.standIn();
       await wait(BEYOND_LEASE_MS);
       resume(victim);
     },
