@@ -38,6 +38,8 @@ const SECONDS_A_FAULT = 2;
 const SHORTEST_SECONDS = 60;
 const TRAP_MS = 6000;
 const NTH_MOST = 5;
+/** What has lost a protection may run out of mails that can be hit, and still never come to rest. */
+const MISSES_MOST = 2;
 const DRAIN_MS = 300_000;
 /** What has lost a protection may never come to rest. */
 const DAMAGED_DRAIN_MS = 30_000;
@@ -87,7 +89,7 @@ const fire = async (
   senderNo: number,
 ): Promise<void> => {
   const { world, plan, striker, tally, options } = run;
-  for (;;) {
+  for (let misses = 0; !options.without || misses < MISSES_MOST; ) {
     const index = plan.findIndex((fault) => suits(fault, senderNo));
     const [fault] = index === -1 ? [] : plan.splice(index, 1);
     if (!fault) return;
@@ -96,10 +98,12 @@ const fire = async (
     const deadly = fault.kind === "worker-kill";
     const hit = await sender.spring({ number, nth, deadly, point: fault.point, only: fault.only }, TRAP_MS);
     if (!hit) {
+      misses += 1;
       plan.push(fault);
       if (await isOver(world)) return;
       continue;
     }
+    misses = 0;
     await striker.strike(fault, sender);
     const row = tally[fault.point] ?? {};
     row[fault.kind] = (row[fault.kind] ?? 0) + 1;

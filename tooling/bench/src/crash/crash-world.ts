@@ -33,7 +33,7 @@ export interface CrashWorld {
   enrolled: number;
   control: ControlSide;
   senders: SenderProcess[];
-  /** Another process takes the work of a sender that stands still, as where a lease means nothing it may. */
+  /** Whether a second process of the same server goes to work while one stands still. */
   takesOver: boolean;
   mailServer: ServerProcess;
   external: ServerProcess;
@@ -59,7 +59,8 @@ const startOutside = async (dir: string, without: Without | undefined) => {
   };
   const farEnd = (file: string) => startServerProcess("far-end.mjs", (port) => [file, String(port)]);
   const [receiver, external] = await Promise.all([farEnd(files.receiver), farEnd(files.external)]);
-  const copies = without === "refusal" ? ["copies"] : [];
+  // The refusal stands behind the fence as well and would hide what it lets through.
+  const copies = without === "refusal" || without === "fence" ? ["copies"] : [];
   const mailServer = await startServerProcess("mail-server.mjs", (port) => [
     dir,
     String(port),
