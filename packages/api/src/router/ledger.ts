@@ -1,4 +1,4 @@
-import { getMessageStory, getSentMail } from "@penguin/core/ledger";
+import { getMessageStory, getSentMail, getMailVerdict } from "@penguin/core/ledger";
 import { MessageInput } from "@penguin/core/ledger/schema";
 import { procedure, router } from "../trpc.ts";
 
@@ -6,4 +6,5 @@ import { procedure, router } from "../trpc.ts";
 export const ledgerRouter = router({
   getMessageStory: procedure.input(MessageInput).query(({ ctx, input }) => getMessageStory(ctx.verb, input)),
   getSentMail: procedure.input(MessageInput).query(({ ctx, input }) => getSentMail(ctx.verb, input)),
+  getMailVerdict: procedure.input(MessageInput).query(({ ctx, input }) => getMailVerdict(ctx.verb, input)),
 });

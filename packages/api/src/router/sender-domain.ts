@@ -4,12 +4,14 @@ import {
   listSenderDomains,
   makePrimarySenderDomain,
   removeSenderDomain,
+  setSenderDomainLimit,
   verifySenderDomain,
 } from "@penguin/core/sender-domain";
 import {
   AddSenderDomainInput,
   ListSenderDomainsInput,
   SenderDomainInput,
+  SetSenderDomainLimitInput,
 } from "@penguin/core/sender-domain/schema";
 import { procedure, router } from "../trpc.ts";
 
@@ -27,4 +29,7 @@ export const senderDomainRouter = router({
   remove: procedure
     .input(SenderDomainInput)
     .mutation(({ ctx, input }) => removeSenderDomain(ctx.verb, input)),
+  setLimit: procedure
+    .input(SetSenderDomainLimitInput)
+    .mutation(({ ctx, input }) => setSenderDomainLimit(ctx.verb, input)),
 });

@@ -19,7 +19,7 @@ import {
   sentCampaign,
   type TestTenant,
 } from "../testing/index.ts";
-import { getMessageStory, getSentMail } from "../ledger/index.ts";
+import { getMessageStory, getSentMail, getMailVerdict } from "../ledger/index.ts";
 
 let kit: Kit;
 let tenant: TestTenant;
@@ -143,9 +143,31 @@ it("is closed to other organisations, to strangers of the workspace and to roles
   await sentCampaign(kit, tenant);
   const input = { messageId: await messageIdOf() };
   const other = await createTenant(kit, "Other");
-  for (const verb of [getMessageStory, getSentMail]) {
+  for (const verb of [getMessageStory, getSentMail, getMailVerdict]) {
     await expectRefusal(verb(asOtherTenant(kit, other), input), "not_found");
     await expectRefusal(verb(makeCtx(kit, { tenant, roles: ["manager"] }), input), "not_found");
     await expectRefusal(verb(makeCtx(kit, { tenant, roles: ["billing"] }), input), "forbidden");
   }
+});
+
+it("judges a mail that left as a receiver would, and says what is missing once a record goes", async () => {
+  await sentCampaign(kit, tenant);
+  const messageId = await messageIdOf();
+  const judge = () => getMailVerdict(tenant.ctx, { messageId });
+  const { from } = (await getMessageStory(tenant.ctx, { messageId })).message;
+  const domain = from.split("@")[1] ?? "";
+  expect(await judge()).toMatchObject({
+    kind: "hosted",
+    ip: "192.0.2.1",
+    spf: { result: "pass", domain },
+    dkim: { domain, key: "verified" },
+    dmarc: { result: "pass", policy: "none" },
+  });
+  kit.dns.remove("TXT", domain);
+  kit.dns.remove("TXT", `dkim._domainkey.${domain}`);
+  expect(await judge()).toMatchObject({
+    spf: { result: "none" },
+    dkim: { key: "missing" },
+    dmarc: { result: "fail" },
+  });
 });

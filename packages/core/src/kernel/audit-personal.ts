@@ -135,6 +135,7 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "sender-domain.add": null,
   "sender-domain.make-primary": null,
   "sender-domain.remove": null,
+  "sender-domain.set-limit": null,
   "sender-domain.verify": null,
   "staff.approve-grant": null,
   "staff.end-grant": null,

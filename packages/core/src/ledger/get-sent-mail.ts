@@ -46,19 +46,24 @@ const rebuild = (
   return { raw, sha256: told.sha256 };
 };
 
-/**
- * The bytes of a mail that left, made anew from what is stored. They are given only when their SHA-256 is the one noted
- * when the mail left: what cannot be shown to be the same is `refused_state`.
- */
-export async function getSentMail(ctx: Ctx, raw: z.input<typeof MessageInput>): Promise<SentMail> {
-  permit(ctx, "ledger.get-sent-mail");
-  const { messageId } = parse(MessageInput, raw);
-  const made = await tenantTransaction(ctx, async (tx) => {
+/** The story of a mail of the caller's, and its bytes made anew; undefined when nothing of it was noted. */
+const readSentMail = (ctx: Ctx, messageId: string) =>
+  tenantTransaction(ctx, async (tx) => {
     const story = await tellStory(tx, messageId);
     seeWorkspace(ctx, story.message.workspaceId);
     const body = await readBody(tx, messageId);
-    return body && rebuild(story, body);
+    return { story, made: body && rebuild(story, body) };
   });
+
+/**
+ * The bytes of a mail that left and its story. What cannot be shown to be the same by the SHA-256 noted when it left is
+ * `refused_state`.
+ */
+export async function requireSentMail(
+  ctx: Ctx,
+  messageId: string,
+): Promise<{ story: MessageStory; raw: Buffer; sha256: string }> {
+  const { story, made } = await readSentMail(ctx, messageId);
   if (!made)
     throw new DomainError(
       "refused_state",
@@ -71,5 +76,13 @@ export async function getSentMail(ctx: Ctx, raw: z.input<typeof MessageInput>): 
       "What is stored of this mail has changed since it left, so these would not be the bytes that were sent. Ask the receiving side for their copy.",
       { reason: "not_the_same" },
     );
-  return { fileName: `${messageId}.eml`, raw: made.raw.toString("ascii"), sha256: made.sha256 };
+  return { story, ...made };
+}
+
+/** The bytes of a mail that left, made anew from what is stored; see {@link requireSentMail}. */
+export async function getSentMail(ctx: Ctx, raw: z.input<typeof MessageInput>): Promise<SentMail> {
+  permit(ctx, "ledger.get-sent-mail");
+  const { messageId } = parse(MessageInput, raw);
+  const mail = await requireSentMail(ctx, messageId);
+  return { fileName: `${messageId}.eml`, raw: mail.raw.toString("ascii"), sha256: mail.sha256 };
 }

@@ -1,6 +1,7 @@
-import { dnsRecords, senderDomains } from "@penguin/db/schema";
+import { dnsRecords, senderDomainLimits, senderDomains, workspaces } from "@penguin/db/schema";
+import { localDay } from "@penguin/mail/window";
 import { notFound } from "@penguin/runtime/error";
-import { asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import {
   type Ctx,
   parse,
@@ -8,6 +9,7 @@ import {
   requireWorkspace,
   seeWorkspace,
   tenantTransaction,
+  type Tx,
 } from "../kernel/index.ts";
 import { ListSenderDomainsInput, SenderDomainInput } from "./schema.ts";
 
@@ -36,7 +38,28 @@ export async function listSenderDomains(ctx: Ctx, raw: { workspaceId: string }) 
   });
 }
 
-/** One sending domain with its records and what the last look-up found. */
+/** What a domain may send on this day of its workspace and has; without a limit nothing is counted. */
+const readLimit = async (tx: Tx, ctx: Ctx, senderDomainId: string) => {
+  const [row] = await tx
+    .select({
+      perDay: senderDomainLimits.perDay,
+      usedDay: senderDomainLimits.usedDay,
+      used: senderDomainLimits.used,
+      zone: workspaces.zone,
+    })
+    .from(senderDomainLimits)
+    .innerJoin(senderDomains, eq(senderDomains.id, senderDomainLimits.senderDomainId))
+    .innerJoin(
+      workspaces,
+      and(eq(workspaces.tenantId, senderDomains.tenantId), eq(workspaces.id, senderDomains.workspaceId)),
+    )
+    .where(eq(senderDomainLimits.senderDomainId, senderDomainId));
+  if (!row) return { perDay: null, usedToday: 0 };
+  const isToday = row.usedDay === localDay(row.zone, ctx.clock.now());
+  return { perDay: row.perDay, usedToday: isToday ? row.used : 0 };
+};
+
+/** One sending domain with its records, what the last look-up found, and its limit a day. */
 export async function getSenderDomain(ctx: Ctx, raw: { senderDomainId: string }) {
   permit(ctx, "sender-domain.get");
   const input = parse(SenderDomainInput, raw);
@@ -64,6 +87,6 @@ export async function getSenderDomain(ctx: Ctx, raw: { senderDomainId: string })
       .from(dnsRecords)
       .where(eq(dnsRecords.senderDomainId, domain.id))
       .orderBy(asc(dnsRecords.id));
-    return { ...domain, records };
+    return { ...domain, records, limit: await readLimit(tx, ctx, domain.id) };
   });
 }

@@ -10,5 +10,13 @@ export type AddSenderDomainInput = z.input<typeof AddSenderDomainInput>;
 
 /** Names one sending domain. */
 export const SenderDomainInput = z.object({ senderDomainId: z.uuid() });
+/** Input of `sender-domain.set-limit`: mails on a local day, or null for no limit but that of its mailboxes. */
+export const SetSenderDomainLimitInput = z.object({
+  senderDomainId: z.uuid(),
+  perDay: z.number().int().min(1, "At least 1 a day.").max(100_000, "At most 100,000 a day.").nullable(),
+});
+/** As callers write it. */
+export type SetSenderDomainLimitInput = z.input<typeof SetSenderDomainLimitInput>;
+
 /** Input of `sender-domain.list`. */
 export const ListSenderDomainsInput = z.object({ workspaceId: z.uuid() });

@@ -20,6 +20,7 @@ import {
   getSenderDomain,
   makePrimarySenderDomain,
   removeSenderDomain,
+  setSenderDomainLimit,
   verifyDueSenderDomains,
   verifySenderDomain,
 } from "./index.ts";
@@ -114,6 +115,27 @@ describeVerb(get, {
       const used = (await rowsOf(tenant)).find((row) => row.state === "verified");
       return { senderDomainId: used?.id ?? "" };
     },
+  },
+});
+
+describeVerb(get, {
+  action: "sender-domain.set-limit",
+  run: setSenderDomainLimit,
+  arrange: async (_kit, tenant) => ({
+    senderDomainId: (await addDomain(tenant)).id,
+    perDay: 40 as number | null,
+  }),
+  verify: async (_kit, tenant, { senderDomainId }) => {
+    const limitOf = async () => (await getSenderDomain(tenant.ctx, { senderDomainId })).limit;
+    expect(await limitOf()).toEqual({ perDay: 40, usedToday: 0 });
+    await setSenderDomainLimit(tenant.ctx, { senderDomainId, perDay: null });
+    expect(await limitOf()).toEqual({ perDay: null, usedToday: 0 });
+  },
+  inWorkspace: true,
+  refused: {
+    when: "for none a day",
+    code: "invalid",
+    arrange: async (_kit, _tenant, input) => ({ ...input, perDay: 0 }),
   },
 });
 

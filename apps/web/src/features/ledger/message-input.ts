@@ -4,6 +4,7 @@ import type { TableQuery } from "@penguin/ui/table-query";
 import type { Tone } from "@penguin/ui/tokens";
 
 export type Story = RouterOutputs["ledger"]["getMessageStory"];
+export type MailVerdict = RouterOutputs["ledger"]["getMailVerdict"];
 export type MessageRow = RouterOutputs["campaign"]["listMessages"]["rows"][number];
 
 export const messageFilters = ["state"] as const;

@@ -15,6 +15,7 @@ import { useAction } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { useReasonText } from "../contact/use-reason-text.ts";
 import { AttemptList } from "./attempt-list.tsx";
+import { MailChecks } from "./mail-checks.tsx";
 import { messageTones, type Story } from "./message-input.ts";
 import { MessageTimeline } from "./message-timeline.tsx";
 
@@ -22,6 +23,7 @@ import { MessageTimeline } from "./message-timeline.tsx";
 export function MessagePage({ messageId }: { messageId: string }) {
   const t = useTranslations("ledger");
   const trpc = useTRPC();
+  const may = useMay();
   const query = useQuery(trpc.ledger.getMessageStory.queryOptions({ messageId }));
   return (
     <Loaded query={query} what={t("title")} kind="panel">
@@ -32,7 +34,10 @@ export function MessagePage({ messageId }: { messageId: string }) {
             <Panel title={t("timeline.title")}>
               <MessageTimeline story={story} />
             </Panel>
-            <MessageFacts story={story} />
+            <div className="flex flex-col gap-4">
+              <MessageFacts story={story} />
+              {story.message.sentAt && may("ledger.get-mail-verdict") && <MailChecks messageId={messageId} />}
+            </div>
           </div>
           <AttemptList attempts={story.attempts} />
         </div>

@@ -16,6 +16,7 @@ import { Loaded } from "../../shell/loaded.tsx";
 import { useMay } from "../../shell/session.tsx";
 import { useAction } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { DomainLimit } from "./domain-limit.tsx";
 import { DnsRecordsTable } from "./dns-records-table.tsx";
 import { type Domain, domainTones } from "./domain-view.ts";
 
@@ -69,6 +70,7 @@ export function DomainDetail({ senderDomainId, base, newMailboxHref }: DomainDet
             pending={pending}
             onCheck={may("sender-domain.verify") ? check : undefined}
           />
+          <DomainLimit domain={domain} />
         </div>
       )}
     </Loaded>

@@ -2,6 +2,7 @@ import type { RouterOutputs } from "@penguin/api";
 import type { Tone } from "@penguin/ui/tokens";
 
 export type Domain = RouterOutputs["senderDomain"]["list"][number];
+export type DomainDetails = RouterOutputs["senderDomain"]["get"];
 export type DnsRecord = RouterOutputs["senderDomain"]["get"]["records"][number];
 
 /** The tone of each state of a domain. */
