@@ -1,5 +1,5 @@
 import { mailboxes, senderDomains } from "@penguin/db/schema";
-import { type AuthCheck, type AuthVerdict, judgeMail } from "@penguin/infra/mail-auth";
+import type { AuthCheck, AuthVerdict } from "@penguin/infra/mail-auth";
 import { requiredRecords, checkRecord } from "@penguin/mail/dns-record";
 import { makeVerp } from "@penguin/mail/mime";
 import { and, eq } from "drizzle-orm";
@@ -72,7 +72,7 @@ export async function getMailVerdict(ctx: Ctx, raw: z.input<typeof MessageInput>
   const helo = ctx.settings.mailHost.name;
   const sender = makeVerp(messageId.replaceAll("-", ""), from);
   const [verdict, key] = await Promise.all([
-    judgeMail(ctx.doors.dns, { raw: mail.raw, ip, helo, sender }),
+    ctx.doors.judgeMail({ raw: mail.raw, ip, helo, sender }),
     checkKey(ctx, signer),
   ]);
   const { domain, selector } = signer;

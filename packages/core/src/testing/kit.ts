@@ -3,6 +3,7 @@ import { sendingServers } from "@penguin/db/schema";
 import { createFakeBreachList } from "@penguin/infra/breach-list/fake";
 import { createFakeDns, type FakeDns } from "@penguin/infra/dns/fake";
 import { createFakeImap, type FakeImap } from "@penguin/infra/imap/fake";
+import { createMailJudge } from "@penguin/infra/mail-auth";
 import { createFakeMailServer, type FakeMailServer } from "@penguin/infra/mail-server/fake";
 import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/object-store/fake";
 import { createFakePasswordHasher } from "@penguin/infra/password/fake";
@@ -92,6 +93,7 @@ const fakeDoors = () => {
     dns,
     dnsProvider: undefined,
     mailServer,
+    judgeMail: createMailJudge(dns),
     passwords: createFakePasswordHasher(),
     breaches: createFakeBreachList(["an often stolen sentence"]),
     proofs: createProofOfWork({ secret: new Uint8Array(32).fill(8), effort: 2 }),

@@ -4,6 +4,7 @@ import { createBreachList } from "../breach-list/index.ts";
 import { createDnsResolver } from "../dns/index.ts";
 import { createPowerDnsProvider } from "../dns-provider/index.ts";
 import { createImapSource } from "../imap/index.ts";
+import { createMailJudge } from "../mail-auth/index.ts";
 import { createMailuServer } from "../mail-server/index.ts";
 import { createDiskObjectStore } from "../object-store/index.ts";
 import { createPasswordHasher } from "../password/index.ts";
@@ -53,11 +54,13 @@ export function openDoors(settings: DoorSettings, ownServers: readonly string[])
   const hosts = createHostGuard(exceptions, { closed: settings.CLOSED_NETWORK });
   const smtp = createSmtpPool({ heloName: settings.MAIL_HOST_NAME, hosts });
   const imap = createImapSource(hosts);
+  const dns = createDnsResolver(settings.DNS_SERVERS);
   const { POWERDNS_URL: baseUrl, POWERDNS_KEY: apiKey } = settings;
   return {
     smtp,
     imap,
-    dns: createDnsResolver(settings.DNS_SERVERS),
+    dns,
+    judgeMail: createMailJudge(dns),
     dnsProvider: baseUrl && apiKey ? createPowerDnsProvider({ baseUrl, apiKey }) : undefined,
     mailServer: createMailuServer({
       baseUrl: settings.MAIL_SERVER_URL.replace(/\/$/, ""),

@@ -48,10 +48,9 @@ const resolverOf =
   };
 
 /** Judges a mail as a receiver would, by DNS as it is now. Never throws for what a mail or a zone holds. */
-export async function judgeMail(
-  dns: DnsResolver,
-  { raw, ip, helo, sender }: AuthInput,
-): Promise<AuthVerdict> {
+export type MailJudge = (mail: AuthInput) => Promise<AuthVerdict>;
+
+const judge = async (dns: DnsResolver, { raw, ip, helo, sender }: AuthInput): Promise<AuthVerdict> => {
   const { spf, dkim, dmarc } = await authenticate(raw, {
     ip,
     helo,
@@ -83,4 +82,9 @@ export async function judgeMail(
       policy: (dmarc && dmarc.p) || "",
     },
   };
+};
+
+/** A judge that asks `dns` and nothing else. */
+export function createMailJudge(dns: DnsResolver): MailJudge {
+  return (mail) => judge(dns, mail);
 }

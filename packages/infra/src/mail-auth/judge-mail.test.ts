@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { dkimSign } from "mailauth/lib/dkim/sign.js";
 import { expect, it } from "vitest";
 import { createFakeDns, type FakeDns } from "../dns/fake.ts";
-import { judgeMail } from "./index.ts";
+import { createMailJudge } from "./index.ts";
 
 const RAW = Buffer.from(
   "From: Amy <amy@sender.example>\r\nTo: bo@receiver.example\r\nSubject: Hello\r\n\r\nHello there.\r\n",
@@ -32,31 +32,31 @@ const zone = (): FakeDns => {
 };
 
 it("passes a signed mail from an address that SPF names", async () => {
-  const verdict = await judgeMail(zone(), { ...PLACE, raw: await sign(RAW) });
+  const verdict = await createMailJudge(zone())({ ...PLACE, raw: await sign(RAW) });
   expect(verdict.spf).toMatchObject({ result: "pass", domain: "sender.example" });
   expect(verdict.dkim).toMatchObject([{ result: "pass", domain: "sender.example" }]);
   expect(verdict.dmarc).toMatchObject({ result: "pass", policy: "quarantine" });
 });
 
 it("says which of them fails, and that an unsigned mail passes DMARC by SPF alone", async () => {
-  const unsigned = await judgeMail(zone(), { ...PLACE, raw: RAW });
+  const unsigned = await createMailJudge(zone())({ ...PLACE, raw: RAW });
   expect(unsigned).toMatchObject({ spf: { result: "pass" }, dkim: [], dmarc: { result: "pass" } });
-  const elsewhere = await judgeMail(zone(), { ...PLACE, ip: "198.51.100.7", raw: RAW });
+  const elsewhere = await createMailJudge(zone())({ ...PLACE, ip: "198.51.100.7", raw: RAW });
   expect(elsewhere).toMatchObject({ spf: { result: "fail" }, dmarc: { result: "fail" } });
 });
 
 it("tells a zone that says nothing from one that does not answer", async () => {
-  const silent = await judgeMail(createFakeDns(), { ...PLACE, raw: RAW });
+  const silent = await createMailJudge(createFakeDns())({ ...PLACE, raw: RAW });
   expect(silent).toMatchObject({ spf: { result: "none" }, dmarc: { result: "none", policy: "" } });
   const away = createFakeDns();
   away.failure = "ETIMEOUT";
-  const unanswered = await judgeMail(away, { ...PLACE, raw: RAW });
+  const unanswered = await createMailJudge(away)({ ...PLACE, raw: RAW });
   expect(unanswered).toMatchObject({ spf: { result: "temperror" }, dmarc: { result: "temperror" } });
 });
 
 it.each([Buffer.alloc(0), Buffer.from("no header at all"), Buffer.from("From: a@b, c@d\r\n\r\n\u0000")])(
   "does not throw for what is no mail",
   async (raw) => {
-    await expect(judgeMail(zone(), { ...PLACE, raw, sender: "", ip: "::1" })).resolves.toBeDefined();
+    await expect(createMailJudge(zone())({ ...PLACE, raw, sender: "", ip: "::1" })).resolves.toBeDefined();
   },
 );
