@@ -2,11 +2,13 @@ import {
   changeMemberRoles,
   createWorkspace,
   deleteTenant,
+  deleteWorkspace,
   getPolicies,
   getTenant,
   getWorkspace,
   inviteMember,
   leaveTenant,
+  listDeletedWorkspaces,
   listInvitations,
   listMembers,
   listWorkspaceMembers,
@@ -16,6 +18,7 @@ import {
   renameTenant,
   resendInvitation,
   restoreTenant,
+  restoreWorkspace,
   revokeInvitation,
   setWorkspaceMember,
   updateLogo,
@@ -27,6 +30,7 @@ import {
   ChangeMemberRolesInput,
   CreateWorkspaceInput,
   DeleteTenantInput,
+  DeleteWorkspaceInput,
   GetWorkspaceInput,
   InvitationInput,
   InviteMemberInput,
@@ -40,6 +44,7 @@ import {
   UpdatePoliciesInput,
   UpdateTenantInput,
   UpdateWorkspaceInput,
+  WorkspaceInput,
   WorkspaceMemberInput,
 } from "@penguin/core/workspace/schema";
 import { procedure, router } from "../trpc.ts";
@@ -54,6 +59,11 @@ export const workspaceRouter = router({
   update: procedure
     .input(UpdateWorkspaceInput)
     .mutation(({ ctx, input }) => updateWorkspace(ctx.verb, input)),
+  delete: procedure
+    .input(DeleteWorkspaceInput)
+    .mutation(({ ctx, input }) => deleteWorkspace(ctx.verb, input)),
+  restore: procedure.input(WorkspaceInput).mutation(({ ctx, input }) => restoreWorkspace(ctx.verb, input)),
+  listDeleted: procedure.query(({ ctx }) => listDeletedWorkspaces(ctx.verb)),
   getTenant: procedure.query(({ ctx }) => getTenant(ctx.verb)),
   renameTenant: procedure
     .input(RenameTenantInput)

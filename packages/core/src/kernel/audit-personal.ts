@@ -145,6 +145,8 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "suppression.remove": null,
   "workspace.change-member-roles": null,
   "workspace.create": null,
+  "workspace.delete": null,
+  "workspace.restore": null,
   "workspace.delete-tenant": null,
   "workspace.invite-member": { of: "invitation", fields: ["after.email"] },
   "workspace.leave": FORMER_MEMBER,

@@ -1,6 +1,6 @@
 import { workspaces } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Ctx, Tx } from "./context.ts";
 
 const seesAll = (ctx: Pick<Ctx, "actor">): boolean =>
@@ -30,7 +30,7 @@ export function seeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void
 
 /**
  * Like {@link seeWorkspace}, also for those who see every workspace: one of another organisation is `not_found` and not
- * an empty list. Without an id nothing is asked.
+ * an empty list, and so is one that was deleted. Without an id nothing is asked.
  */
 export async function requireWorkspace(
   tx: Tx,
@@ -39,7 +39,10 @@ export async function requireWorkspace(
 ): Promise<void> {
   if (workspaceId === undefined) return;
   seeWorkspace(ctx, workspaceId);
-  const [row] = await tx.select({ id: workspaces.id }).from(workspaces).where(eq(workspaces.id, workspaceId));
+  const [row] = await tx
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(and(eq(workspaces.id, workspaceId), isNull(workspaces.archivedAt)));
   if (!row) throw notFound("workspace");
 }
 
@@ -80,7 +83,7 @@ export async function lockWorkspace(
   const [row] = await tx
     .select({ zone: workspaces.zone })
     .from(workspaces)
-    .where(eq(workspaces.id, workspaceId))
+    .where(and(eq(workspaces.id, workspaceId), isNull(workspaces.archivedAt)))
     .for("no key update");
   if (!row) throw notFound("workspace");
   return row;

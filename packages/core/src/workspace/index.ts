@@ -1,4 +1,5 @@
 export { changeMemberRoles } from "./change-member-roles.ts";
+export { deleteWorkspace, listDeletedWorkspaces, restoreWorkspace } from "./delete-workspace.ts";
 export { createWorkspace } from "./create-workspace.ts";
 export { deleteTenant, restoreTenant } from "./delete-tenant.ts";
 export { inviteMember } from "./invite-member.ts";

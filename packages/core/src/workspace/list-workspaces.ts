@@ -48,7 +48,7 @@ export async function getWorkspace(ctx: Ctx, raw: { slug: string }): Promise<Wor
     tx
       .select(columns)
       .from(workspaces)
-      .where(and(eq(workspaces.slug, input.slug), visibility(ctx))),
+      .where(and(eq(workspaces.slug, input.slug), isNull(workspaces.archivedAt), visibility(ctx))),
   );
   if (!row) throw notFound("workspace");
   return row;

@@ -48,6 +48,18 @@ export const UpdateWorkspaceInput = z.object({
 /** As callers write it: what has a default may be left out. */
 export type UpdateWorkspaceInput = z.input<typeof UpdateWorkspaceInput>;
 
+/** Names one workspace. */
+export const WorkspaceInput = z.object({ workspaceId: z.uuid() });
+/** Input of `workspace.restore`. */
+export type WorkspaceInput = z.input<typeof WorkspaceInput>;
+/** Input of `workspace.delete`: the name typed again. */
+export const DeleteWorkspaceInput = z.object({
+  workspaceId: z.uuid(),
+  confirm: z.string().min(1, "Type the workspace's name.").max(120),
+});
+/** As callers write it. */
+export type DeleteWorkspaceInput = z.input<typeof DeleteWorkspaceInput>;
+
 /** Input of `workspace.get`: the slug in its address. */
 export const GetWorkspaceInput = z.object({ slug: z.string().min(1).max(60) });
 /** Input of `workspace.rename-tenant`. */

@@ -1,21 +1,29 @@
-import { workspaces } from "@penguin/db/schema";
+import { mailboxes, workspaces } from "@penguin/db/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stopCampaign } from "../campaign/index.ts";
 import { tenantTransaction } from "../kernel/index.ts";
 import {
   createKit,
   createTenant,
   describeVerb,
+  expectRefusal,
   joinMember,
   type Kit,
+  launchedCampaign,
   makeCtx,
   ONE_PIXEL,
+  type TestTenant,
 } from "../testing/index.ts";
 import {
   createWorkspace,
+  deleteWorkspace,
   getTenant,
+  getWorkspace,
+  listDeletedWorkspaces,
   listWorkspaces,
   readLogo,
   renameTenant,
+  restoreWorkspace,
   updateLogo,
   updateTenant,
   updateWorkspace,
@@ -77,6 +85,79 @@ describeVerb(get, {
   inWorkspace: false,
   namesRow: false,
   refused: { when: "without a name", code: "invalid", arrange: async () => ({ name: "  " }) },
+});
+
+const NAME = "Client Two";
+const addClient = async (tenant: TestTenant) =>
+  (await createWorkspace(tenant.ctx, { name: NAME, zone: "UTC" })).id;
+
+describeVerb(get, {
+  action: "workspace.delete",
+  run: deleteWorkspace,
+  arrange: async (_kit, tenant) => ({ workspaceId: await addClient(tenant), confirm: NAME }),
+  verify: async (_kit, tenant, { workspaceId }) => {
+    expect((await listWorkspaces(tenant.ctx)).map(({ id }) => id)).toEqual([tenant.workspaceId]);
+    expect(await listDeletedWorkspaces(tenant.ctx)).toMatchObject([{ id: workspaceId, name: NAME }]);
+    await expectRefusal(getWorkspace(tenant.ctx, { slug: "client-two" }), "not_found");
+  },
+  inWorkspace: false,
+  refused: {
+    when: "with another name",
+    code: "invalid",
+    arrange: async (_kit, _tenant, input) => ({ ...input, confirm: "Client" }),
+  },
+});
+
+describeVerb(get, {
+  action: "workspace.restore",
+  run: restoreWorkspace,
+  arrange: async (_kit, tenant) => {
+    const workspaceId = await addClient(tenant);
+    await deleteWorkspace(tenant.ctx, { workspaceId, confirm: NAME });
+    return { workspaceId };
+  },
+  verify: async (_kit, tenant) => {
+    expect(await listWorkspaces(tenant.ctx)).toHaveLength(2);
+    expect(await listDeletedWorkspaces(tenant.ctx)).toEqual([]);
+  },
+  inWorkspace: false,
+  refused: {
+    when: "while it is in use",
+    code: "refused_state",
+    arrange: async (_kit, tenant, input) => {
+      await restoreWorkspace(tenant.ctx, input);
+      return input;
+    },
+  },
+});
+
+describe("deleting a workspace", () => {
+  it("is refused while a campaign runs, and pauses its mailboxes otherwise", async () => {
+    const tenant = await createTenant(kit);
+    await addClient(tenant);
+    const { id: campaignId } = await launchedCampaign(kit, tenant);
+    const [row] = await listWorkspaces(tenant.ctx).then((rows) =>
+      rows.filter(({ id }) => id === tenant.workspaceId),
+    );
+    const input = { workspaceId: tenant.workspaceId, confirm: row?.name ?? "" };
+    await expectRefusal(deleteWorkspace(tenant.ctx, input), "refused_state");
+    await stopCampaign(tenant.ctx, { campaignId });
+    await deleteWorkspace(tenant.ctx, input);
+    const states = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxes));
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(["paused"]));
+  });
+
+  it("leaves one when two people delete the last two at once", async () => {
+    const tenant = await createTenant(kit);
+    const other = await addClient(tenant);
+    const [own] = (await listWorkspaces(tenant.ctx)).filter(({ id }) => id === tenant.workspaceId);
+    const tries = await Promise.allSettled([
+      deleteWorkspace(tenant.ctx, { workspaceId: other, confirm: NAME }),
+      deleteWorkspace(tenant.ctx, { workspaceId: tenant.workspaceId, confirm: own?.name ?? "" }),
+    ]);
+    expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await listWorkspaces(tenant.ctx)).toHaveLength(1);
+  });
 });
 
 const SETTINGS = {

@@ -13,6 +13,7 @@ import { Loaded } from "../../shell/loaded.tsx";
 import { useMay } from "../../shell/session.tsx";
 import { useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
+import { DeletedWorkspaces } from "./deleted-workspaces.tsx";
 
 type Row = RouterOutputs["workspace"]["list"][number];
 
@@ -68,6 +69,7 @@ export function WorkspaceList() {
           />
         )}
       </Loaded>
+      {may("workspace.list-deleted") && <DeletedWorkspaces />}
     </div>
   );
 }

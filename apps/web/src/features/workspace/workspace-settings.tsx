@@ -11,6 +11,7 @@ import { Loaded } from "../../shell/loaded.tsx";
 import { useMay } from "../../shell/session.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { DeleteWorkspace } from "./delete-workspace.tsx";
 import { WorkspaceForm, type WorkspaceValues } from "./workspace-form.tsx";
 
 /** Name, time zone and postal address of a workspace. */
@@ -63,6 +64,7 @@ export function WorkspaceSettings({ slug }: { slug: string }) {
               />
             )}
           </Panel>
+          {may("workspace.delete") && <DeleteWorkspace id={workspace.id} name={workspace.name} />}
         </div>
       )}
     </Loaded>
