@@ -1,6 +1,5 @@
-import { mailboxes, workspaces } from "@penguin/db/schema";
+import { campaigns, mailboxes, workspaces } from "@penguin/db/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stopCampaign } from "../campaign/index.ts";
 import { tenantTransaction } from "../kernel/index.ts";
 import {
   createKit,
@@ -135,13 +134,13 @@ describe("deleting a workspace", () => {
   it("is refused while a campaign runs, and pauses its mailboxes otherwise", async () => {
     const tenant = await createTenant(kit);
     await addClient(tenant);
-    const { id: campaignId } = await launchedCampaign(kit, tenant);
+    await launchedCampaign(kit, tenant);
     const [row] = await listWorkspaces(tenant.ctx).then((rows) =>
       rows.filter(({ id }) => id === tenant.workspaceId),
     );
     const input = { workspaceId: tenant.workspaceId, confirm: row?.name ?? "" };
     await expectRefusal(deleteWorkspace(tenant.ctx, input), "refused_state");
-    await stopCampaign(tenant.ctx, { campaignId });
+    await tenantTransaction(tenant.ctx, (tx) => tx.update(campaigns).set({ state: "paused" }));
     await deleteWorkspace(tenant.ctx, input);
     const states = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxes));
     expect(new Set(states.map(({ state }) => state))).toEqual(new Set(["paused"]));
