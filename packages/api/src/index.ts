@@ -1,6 +1,7 @@
 export { findSession, type FoundSession, setProof } from "@penguin/core/account";
 export { readAvatar } from "@penguin/core/account";
 export { exportAudit } from "@penguin/core/audit-log";
+export { exportSuppressions } from "@penguin/core/suppression";
 export { MAX_UPLOAD_BYTES, uploadContactFile } from "@penguin/core/contact";
 export { retryHeaders } from "./call-limit.ts";
 export { type PublicError, publicError } from "./public-error.ts";

@@ -10,6 +10,7 @@ export {
   newDomain,
   newUser,
 } from "./host-accounts.ts";
+export { listenHttp } from "./http-listener.ts";
 export { startImap } from "./imap-server.ts";
 export type { Listening, ListenOptions } from "./listening.ts";
 export { loopbackFetch } from "./loopback-fetch.ts";
@@ -39,3 +40,9 @@ export { type Summary, summarize } from "./summary.ts";
 export { createWorld, type InboundHost, type World, type WorldOptions } from "./world.ts";
 export type { FetchRequest, FetchResult, OutgoingMail } from "./world-core.ts";
 export type { Act, ActKind, Attempt, StoredMessage } from "./world-store.ts";
+export {
+  createWrongUnsubscribe,
+  UNSUBSCRIBE_FAULTS,
+  UNSUBSCRIBE_TOKEN,
+  type UnsubscribeFault,
+} from "./wrong-unsubscribe.ts";

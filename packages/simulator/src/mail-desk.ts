@@ -6,6 +6,7 @@ import { type HttpReply, type HttpRequest, listenHttp, parseObject } from "./htt
 import type { Listening, ListenOptions } from "./listening.ts";
 import type { MailHost } from "./mail-host.ts";
 import { summarize } from "./summary.ts";
+import { createWrongUnsubscribe } from "./wrong-unsubscribe.ts";
 import type { World } from "./world.ts";
 
 /** Where the desk listens, and what it shows besides the world. */
@@ -19,8 +20,11 @@ export interface MailDeskOptions extends ListenOptions {
 /** Starts the mail desk: pages for people, `/api/*` for programs, `/health`. Answers by hand are sent as the recipient. */
 export function startMailDesk(world: World, options: MailDeskOptions): Promise<Listening> {
   const source = createDeskSource(world, options.hosts ?? []);
+  const answerWrong = createWrongUnsubscribe();
   return listenHttp((request) => {
     if (!isSameOrigin(request)) return { status: 403, body: { error: "cross-origin request refused" } };
+    const wrong = answerWrong(request);
+    if (wrong) return wrong;
     const { pathname } = request.url;
     if (pathname === "/health") return { status: 200, body: options.health?.() ?? { ready: true } };
     if (pathname === "/api/summary") return { status: 200, body: summarize(world) };

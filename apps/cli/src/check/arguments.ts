@@ -24,7 +24,9 @@ export function readCheckArguments(argv: readonly string[]): IsolationOptions {
     allowPositionals: true,
   });
   if (positionals.length !== 1 || positionals[0] !== "isolation")
-    throw new Error(`say: check isolation [--json] [--sabotage ${SABOTAGES.join("|")}] [--seed N]`);
+    throw new Error(
+      `say: check isolation [--json] [--sabotage ${SABOTAGES.join("|")}] [--seed N], or check unsubscribe --url LINK`,
+    );
   const { sabotage } = values;
   if (sabotage !== undefined && !isSabotage(sabotage))
     throw new Error(`--sabotage must be one of ${SABOTAGES.join(", ")}`);

@@ -1,10 +1,11 @@
 import type { IsolationReport } from "@penguin/db/isolation";
-import { type IsolationOptions, readCheckArguments } from "./arguments.ts";
+import { readCheckArguments } from "./arguments.ts";
 import { checkScratch } from "./check-isolation.ts";
+import { readUnsubscribeArguments, runUnsubscribeCheck } from "./unsubscribe/check-unsubscribe.ts";
 
-const readOrExplain = (argv: readonly string[]): IsolationOptions | undefined => {
+const readOrExplain = <Options>(read: () => Options): Options | undefined => {
   try {
-    return readCheckArguments(argv);
+    return read();
   } catch (error) {
     process.stderr.write(`penguin check: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;
@@ -19,11 +20,16 @@ const linesOf = (report: IsolationReport): string => {
 };
 
 /**
- * The command `penguin check isolation`: makes a scratch database and asks it everything isolation rests on. Exit code 1
- * when something may be done that must not, or cannot be done that must; 2 for a wrong command line.
+ * The command `penguin check`. `isolation` makes a scratch database and asks it everything isolation rests on: exit code
+ * 1 when something may be done that must not, or cannot be done that must. `unsubscribe` looks at a link or a mail of any
+ * sender by RFC 2369 and RFC 8058: 1 when a rule failed. 2 for a wrong command line.
  */
 export async function runCheckCommand(argv: readonly string[]): Promise<number> {
-  const options = readOrExplain(argv);
+  if (argv[0] === "unsubscribe") {
+    const asked = readOrExplain(() => readUnsubscribeArguments(argv.slice(1)));
+    return asked ? runUnsubscribeCheck(asked) : 2;
+  }
+  const options = readOrExplain(() => readCheckArguments(argv));
   if (!options) return 2;
   const report = await checkScratch(options);
   process.stdout.write(`${options.json ? JSON.stringify(report) : linesOf(report)}\n`);

@@ -36,6 +36,6 @@ export const suppressionOperations = restRouter({
     "DELETE /suppressions/{suppressionId}",
     "Take an address off the list",
     { input: SuppressionInput, output: Nothing },
-    { status: 204, description: "Addresses of people who complained stay for good (412)." },
+    { status: 204, description: "Addresses of people who complained or unsubscribed stay for good (412)." },
   ).mutation(({ ctx, input }) => removeSuppression(ctx.verb, input)),
 });

@@ -1,7 +1,7 @@
 import { auditLog } from "@penguin/db/schema";
 import { and, asc, gt } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, openPersonal, parse, permit, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, csvCell, openPersonal, parse, permit, tenantTransaction } from "../kernel/index.ts";
 import { AuditFilter } from "./schema.ts";
 import { conditionsOf } from "./list-audit.ts";
 
@@ -22,15 +22,6 @@ const COLUMNS = [
   "retention",
   "id",
 ] as const;
-
-/** A cell that no spreadsheet takes for a formula (RFC 4180 quoting, a leading apostrophe before = + - @). */
-const cell = (value: unknown): string => {
-  if (value === null || value === undefined) return "";
-  const text =
-    value instanceof Date ? value.toISOString() : typeof value === "string" ? value : JSON.stringify(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
 
 /**
  * The trail as CSV with a first line of names, oldest first, in pieces of 500 rows, so that memory stays bounded however
@@ -53,7 +44,7 @@ export async function* exportAudit(ctx: Ctx, raw: z.input<typeof AuditFilter>): 
       return openPersonal(tx, ctx, found);
     });
     if (rows.length > 0)
-      yield rows.map((row) => `${COLUMNS.map((name) => cell(row[name])).join(",")}\r\n`).join("");
+      yield rows.map((row) => `${COLUMNS.map((name) => csvCell(row[name])).join(",")}\r\n`).join("");
     if (rows.length < BATCH) return;
     after = rows.at(-1)?.id;
   }

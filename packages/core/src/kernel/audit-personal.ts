@@ -142,6 +142,7 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "staff.enter-tenant": null,
   "staff.request-grant": null,
   "suppression.add": null,
+  "suppression.import": null,
   "suppression.remove": null,
   "workspace.change-member-roles": null,
   "workspace.create": null,

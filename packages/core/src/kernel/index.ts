@@ -7,6 +7,7 @@ export {
 } from "./audit-personal.ts";
 export { ERASED, openPersonal } from "./audit-seal.ts";
 export { keyBindingOf } from "./audit-subject.ts";
+export { csvCell } from "./csv-cell.ts";
 export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./context.ts";
 export { eachTenant } from "./each-tenant.ts";
 export { announce, LIVE_TOPICS, type LiveTopic, seesChange } from "./live.ts";

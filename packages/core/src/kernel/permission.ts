@@ -97,6 +97,7 @@ export const PERMISSIONS = {
   "contact.list-imports": readers,
   "contact.list-import-errors": readers,
   "suppression.list": readers,
+  "suppression.import": leads,
   "suppression.add": workers,
   "suppression.remove": leads,
   "template.preview": readers,

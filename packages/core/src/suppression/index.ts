@@ -15,15 +15,18 @@ import {
   type Tx,
   writeAudit,
 } from "../kernel/index.ts";
-import { AddSuppressionInput, ListSuppressionsInput, SuppressionInput } from "./schema.ts";
+import { AddSuppressionInput, isForGood, ListSuppressionsInput, SuppressionInput } from "./schema.ts";
+
+export { exportSuppressions } from "./export-suppressions.ts";
+export { importSuppressions, type SuppressionImport } from "./import-suppressions.ts";
 
 type Row = typeof suppressions.$inferSelect;
 /** A suppressed address without its tenant. */
 export type SuppressionRow = Omit<Row, "tenantId">;
 
 /**
- * Suppresses addresses inside a running transaction; those already suppressed stay as they are, but that a complaint
- * takes the place of a weaker reason.
+ * Suppresses addresses inside a running transaction; those already suppressed stay as they are, but that what the person
+ * decided (a complaint, then an opt-out) takes the place of a weaker reason.
  */
 export async function suppressAddresses(
   tx: Tx,
@@ -42,7 +45,8 @@ export async function suppressAddresses(
     .onConflictDoUpdate({
       target: [suppressions.tenantId, suppressions.email],
       set: { reason: sql`excluded.reason`, source: sql`excluded.source` },
-      setWhere: sql`excluded.reason = 'complaint'`,
+      setWhere: sql`case excluded.reason when 'complaint' then true
+        when 'unsubscribed' then ${suppressions.reason} in ('manual', 'hard_bounce') else false end`,
     });
 }
 
@@ -100,7 +104,7 @@ export async function addSuppression(ctx: Ctx, raw: { email: string }): Promise<
   });
 }
 
-/** Takes an address off the list; throws `refused_state` for complaints, which nobody may override. */
+/** Takes an address off the list; throws `refused_state` for what the person decided: complaints and opt-outs. */
 export async function removeSuppression(ctx: Ctx, raw: { suppressionId: string }): Promise<void> {
   permit(ctx, "suppression.remove");
   const input = parse(SuppressionInput, raw);
@@ -111,10 +115,12 @@ export async function removeSuppression(ctx: Ctx, raw: { suppressionId: string }
       .where(eq(suppressions.id, input.suppressionId))
       .for("update");
     if (!row) throw notFound("address");
-    if (row.reason === "complaint")
+    if (isForGood(row.reason))
       throw new DomainError(
         "refused_state",
-        "This person complained to their provider. The address stays suppressed for good.",
+        row.reason === "complaint"
+          ? "This person complained to their provider. The address stays suppressed for good."
+          : "This person unsubscribed. The address stays suppressed; only they could change their mind.",
       );
     await tx.delete(suppressions).where(eq(suppressions.id, row.id));
     await writeAudit(tx, ctx, {

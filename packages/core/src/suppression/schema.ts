@@ -4,6 +4,10 @@ import { Email } from "../account/schema.ts";
 /** Why an address is suppressed; a complaint can never be taken back. */
 export const SUPPRESSION_REASONS = ["unsubscribed", "hard_bounce", "complaint", "manual"] as const;
 
+/** Whether the person themselves decided it, so that nobody who writes to them may take it back. */
+export const isForGood = (reason: (typeof SUPPRESSION_REASONS)[number]): boolean =>
+  reason === "complaint" || reason === "unsubscribed";
+
 /** Input of `suppression.list`. */
 export const ListSuppressionsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
@@ -13,5 +17,9 @@ export const ListSuppressionsInput = z.object({
 });
 /** Input of `suppression.add`. */
 export const AddSuppressionInput = z.object({ email: Email });
+/** Input of `suppression.import`: an address a line, as text or CSV; at most 900,000 characters. */
+export const ImportSuppressionsInput = z.object({
+  text: z.string().min(1, "The list is empty.").max(900_000, "At most 900,000 characters; split the list."),
+});
 /** Names one suppressed address. */
 export const SuppressionInput = z.object({ suppressionId: z.uuid() });

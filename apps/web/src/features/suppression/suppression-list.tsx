@@ -2,10 +2,10 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@penguin/api";
-import { Plus, Trash2 } from "lucide-react";
+import { Download, FileUp, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Button } from "@penguin/ui/button";
+import { Button, ButtonLink } from "@penguin/ui/button";
 import { ConfirmDialog } from "@penguin/ui/confirm-dialog";
 import { type Column, DataTable } from "@penguin/ui/data-table";
 import { EmptyState } from "@penguin/ui/empty-state";
@@ -18,6 +18,7 @@ import { useAction } from "../../shell/use-action.ts";
 import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { AddSuppression } from "./add-suppression.tsx";
+import { ImportSuppressions } from "./import-suppressions.tsx";
 import { suppressionFilters, suppressionInput, suppressionReasons } from "./suppression-input.ts";
 
 type Row = RouterOutputs["suppression"]["list"]["rows"][number];
@@ -28,6 +29,7 @@ export function SuppressionList() {
   const trpc = useTRPC();
   const may = useMay();
   const [adding, setAdding] = useState(false);
+  const [importing, setImporting] = useState(false);
   const [removing, setRemoving] = useState<Row | null>(null);
   const { query, onQuery, pending } = useTableQuery(suppressionFilters);
   const rows = useQuery(
@@ -41,7 +43,23 @@ export function SuppressionList() {
   ) : undefined;
   return (
     <div className="flex flex-col gap-4">
-      <PageHeader title={t("list.title")} description={t("list.lead")} mainAction={add} />
+      <PageHeader
+        title={t("list.title")}
+        description={t("list.lead")}
+        actions={
+          <>
+            {may("suppression.import") && (
+              <Button icon={<FileUp aria-hidden />} onClick={() => setImporting(true)}>
+                {t("import.open")}
+              </Button>
+            )}
+            <ButtonLink icon={<Download aria-hidden />} href="/api/suppression/export" download>
+              {t("export")}
+            </ButtonLink>
+          </>
+        }
+        mainAction={add}
+      />
       <Loaded query={rows} what={t("list.title")}>
         {(page) => (
           <DataTable
@@ -67,6 +85,7 @@ export function SuppressionList() {
           />
         )}
       </Loaded>
+      <ImportSuppressions open={importing} onOpenChange={setImporting} />
       <AddSuppression open={adding} onOpenChange={setAdding} />
       <RemoveSuppression row={removing} onClose={() => setRemoving(null)} />
     </div>
@@ -98,9 +117,10 @@ function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): Read
     },
   ];
   if (!onRemove) return columns;
-  // A complaint is for good, so there is nothing to offer.
+  // What the person decided is for good, so there is nothing to offer.
   const remove = (row: Row) =>
-    row.reason !== "complaint" && (
+    row.reason !== "complaint" &&
+    row.reason !== "unsubscribed" && (
       <IconButton
         label={t("remove.open", { email: row.email })}
         icon={<Trash2 aria-hidden />}
