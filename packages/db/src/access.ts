@@ -67,6 +67,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.imports": tenant({ app: all, control: "select" }),
   "public.inbound_messages": closed(),
   "public.invitations": closed({ app: all, auth: "select, update", control: "select" }),
+  "public.log_retentions": {
+    scope: "global",
+    reason: "for how long the deployment keeps its logs; the operator's setting",
+    grants: { app: "select", control: "select" },
+  },
   "public.mail_log_accepted": {
     scope: "global",
     reason: "what a mail server's log showed, before it is known whose mail it was; Message-IDs only",
@@ -194,6 +199,10 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.keep_audit()": [],
   "app.audit_days(text)": [],
   "app.prune_audit(timestamptz, integer)": ["control"],
+  "app.first_id(timestamptz)": ["app"],
+  "app.due_months(timestamptz)": ["control"],
+  "app.make_month(text, date)": ["control"],
+  "app.drop_month(text, date, timestamptz)": ["control"],
   "app.lock_budgets(uuid[], uuid[], timestamptz, integer)": ["control"],
   "app.lock_due(jsonb, timestamptz)": ["control"],
   "app.write_plan(jsonb, timestamptz)": ["control"],

@@ -54,7 +54,7 @@ export async function getSentMail(ctx: Ctx, raw: z.input<typeof MessageInput>): 
   permit(ctx, "ledger.get-sent-mail");
   const { messageId } = parse(MessageInput, raw);
   const made = await tenantTransaction(ctx, async (tx) => {
-    const story = await tellStory(tx, messageId);
+    const story = await tellStory(tx, messageId, ctx.clock.now());
     seeWorkspace(ctx, story.message.workspaceId);
     const body = await readBody(tx, messageId);
     return body && rebuild(story, body);
@@ -62,7 +62,7 @@ export async function getSentMail(ctx: Ctx, raw: z.input<typeof MessageInput>): 
   if (!made)
     throw new DomainError(
       "refused_state",
-      "This mail has not left yet, or left before its bytes were noted. There is nothing to download; its story says where it is.",
+      "This mail has not left yet, or its tries are no longer kept. There is nothing to download; its story says where it is.",
       { reason: "nothing_kept" },
     );
   if (createHash("sha256").update(made.raw).digest("hex") !== made.sha256)

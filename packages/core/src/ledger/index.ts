@@ -1,5 +1,6 @@
 export { getMessageStory } from "./get-message-story.ts";
 export { getSentMail } from "./get-sent-mail.ts";
+export { type KeptMonths, keepMonths } from "./keep-months.ts";
 export { markSent } from "./mark-sent.ts";
 export { type MessageIntent, planMessages } from "./plan-messages.ts";
 export { reconcileLedger } from "./reconcile-ledger.ts";

@@ -34,7 +34,7 @@ export function MessagePage({ messageId }: { messageId: string }) {
             </Panel>
             <MessageFacts story={story} />
           </div>
-          <AttemptList attempts={story.attempts} />
+          <AttemptList story={story} />
         </div>
       )}
     </Loaded>
