@@ -44,7 +44,7 @@ describe("the live catalogue", () => {
          where i.indrelid = c.oid and i.indisprimary) as first_key
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-      where c.relkind = 'r' and n.nspname in ('public', 'content')`;
+      where c.relkind in ('r', 'p') and n.nspname in ('public', 'content')`;
     const tenantTables = rows.filter((row) => ACCESS[String(row["name"])]?.scope === "tenant");
     expect(tenantTables.length).toBe(
       Object.values(ACCESS).filter((access) => access.scope === "tenant").length,

@@ -184,6 +184,13 @@ export const CATALOG = {
     backoffMs: 1000,
     everyMs: 3_600_000,
   },
+  "ledger.keep-months": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 86_400_000,
+  },
   "campaign.start-due": {
     queue: "planning",
     payload: platformJob,

@@ -61,8 +61,12 @@ const openWorld = async (): Promise<World> => {
   };
 };
 
-/** Forgets what was planned, so that the same is due again. */
+/**
+ * Forgets what was planned, so that the same is due again. The checkpoint comes first: of the ticks between two of them,
+ * one a second, hardly any is the first to touch a page.
+ */
 const rewind = async ({ root }: World): Promise<void> => {
+  await root`checkpoint`;
   await root.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`truncate messages cascade`;
@@ -70,7 +74,6 @@ const rewind = async ({ root }: World): Promise<void> => {
     await tx`update mailbox_limits set reserved = 0, next_slot_at = ${AT.toISOString()}`;
   });
   await root`vacuum analyze enrollments`;
-  await root`checkpoint`;
 };
 
 const median = (values: number[]): number => values.sort((x, y) => x - y)[Math.floor(values.length / 2)] ?? 0;
@@ -169,13 +172,13 @@ export async function measureTicks(stored: number): Promise<Record<string, unkno
       goal: 1.3,
     },
     tenants: { one: few.ms, thousand: tenants.ms, ratio: ratio(tenants.ms, few.ms), goal: 1.3 },
-    everyTenantDue: { tenants: SPREAD, ms: allDue.ms, ratio: ratio(allDue.ms, few.ms) },
+    everyTenantDue: { tenants: SPREAD, ms: allDue.ms, ratio: ratio(allDue.ms, few.ms), goal: 1.3 },
     rows: {
       plannedPerSecond: Math.round((DUE / few.ms) * 1000),
       barePerSecond: Math.round((DUE / few.bareMs) * 1000),
       ratio: ratio(few.bareMs, few.ms),
     },
     beside,
-    noise: { few: few.spread, many: many.spread, tenants: tenants.spread },
+    noise: { few: few.spread, many: many.spread, tenants: tenants.spread, everyTenantDue: allDue.spread },
   };
 }

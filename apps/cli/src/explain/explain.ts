@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { readInstanceEnv } from "../env.ts";
 import { printStory } from "./print-story.ts";
+import { systemClock } from "@penguin/runtime/clock";
 
 const USAGE = "say: explain --message ID [--json]; ID is the id of a mail in the ledger, or its Message-ID";
 
@@ -37,7 +38,7 @@ export async function explainMessage(
   );
   if (!found) return undefined;
   return inTenantTransaction(app, { tenantId: found.tenant_id, workspaces: "all" }, (tx) =>
-    tellStory(tx, found.id),
+    tellStory(tx, found.id, systemClock.now()),
   );
 }
 

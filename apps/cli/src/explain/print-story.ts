@@ -64,6 +64,11 @@ export function printStory(story: MessageStory): string {
   return [
     `${message.id}  ${message.from} -> ${message.to}  ${message.state}${message.stateReason ? ` (${message.stateReason})` : ""}`,
     `Message-ID ${message.messageIdHeader}${message.queueId ? `, queue id ${message.queueId}` : ""}`,
+    ...(story.triesKeptDays === undefined
+      ? []
+      : [
+          `its attempts are gone: they are kept for ${story.triesKeptDays} days after the month it was planned in`,
+        ]),
     ...linesOf(story).map(({ at, text }) => `${at.toISOString()}  ${text}`),
     `next: ${NEXT[follows.what]}${follows.at ? `, by ${follows.at.toISOString()}` : ""}`,
     ...attempts.flatMap(conversationOf),

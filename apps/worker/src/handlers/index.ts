@@ -11,7 +11,7 @@ import {
   syncMailbox,
 } from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
-import { reconcileLedger, sweepLedger } from "@penguin/core/ledger";
+import { keepMonths, reconcileLedger, sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
 import { moveWork } from "@penguin/core/server";
 import { lookUpMx, planDue } from "@penguin/core/send";
@@ -61,6 +61,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "server.move-work": () => run(moveWork(platform())),
     "send.look-up-mx": () => run(lookUpMx(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
+    "ledger.keep-months": () => run(keepMonths(platform())),
     "ledger.reconcile": () => run(reconcileLedger(platform())),
     "api-key.sweep": () => run(sweepApiKeys(platform())),
     "campaign.start-due": () => run(startDueCampaigns(platform())),

@@ -42,6 +42,7 @@ export async function getContactTimeline(
           where state in ('planned', 'skipped', 'failed', 'unknown')
         union all
         select message_id, at, kind, machine, detail from events where contact_id = ${input.contactId}
+          and id >= (select app.first_id(min(planned_at) - interval '1 day') from mine)
       ) happened join mine m on m.id = happened.message_id left join campaigns c on c.id = m.campaign_id
       order by happened.at desc, happened.kind limit ${input.limit}`);
     return rows.map((row) => ({ ...row, at: new Date(row.at) }));

@@ -8,7 +8,7 @@ export async function getMessageStory(ctx: Ctx, raw: z.input<typeof MessageInput
   permit(ctx, "ledger.get-message-story");
   const { messageId } = parse(MessageInput, raw);
   return tenantTransaction(ctx, async (tx) => {
-    const story = await tellStory(tx, messageId);
+    const story = await tellStory(tx, messageId, ctx.clock.now());
     seeWorkspace(ctx, story.message.workspaceId);
     return story;
   });

@@ -49,7 +49,7 @@ const rebuild = (
 /** The story of a mail of the caller's, and its bytes made anew; undefined when nothing of it was noted. */
 const readSentMail = (ctx: Ctx, messageId: string) =>
   tenantTransaction(ctx, async (tx) => {
-    const story = await tellStory(tx, messageId);
+    const story = await tellStory(tx, messageId, ctx.clock.now());
     seeWorkspace(ctx, story.message.workspaceId);
     const body = await readBody(tx, messageId);
     return { story, made: body && rebuild(story, body) };
@@ -67,7 +67,7 @@ export async function requireSentMail(
   if (!made)
     throw new DomainError(
       "refused_state",
-      "This mail has not left yet, or left before its bytes were noted. There is nothing to download; its story says where it is.",
+      "This mail has not left yet, or its tries are no longer kept. There is nothing to download; its story says where it is.",
       { reason: "nothing_kept" },
     );
   if (createHash("sha256").update(made.raw).digest("hex") !== made.sha256)

@@ -1,6 +1,7 @@
 export { getMessageStory } from "./get-message-story.ts";
 export { getSentMail } from "./get-sent-mail.ts";
 export { getMailVerdict, type MailVerdict } from "./get-mail-verdict.ts";
+export { type KeptMonths, keepMonths } from "./keep-months.ts";
 export { markSent } from "./mark-sent.ts";
 export { type MessageIntent, planMessages } from "./plan-messages.ts";
 export { reconcileLedger } from "./reconcile-ledger.ts";

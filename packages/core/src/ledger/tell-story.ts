@@ -1,6 +1,7 @@
 import {
   campaigns,
   events,
+  logRetentions,
   mailboxes,
   messageAttempts,
   messages,
@@ -8,7 +9,8 @@ import {
   workspaces,
 } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
-import { and, asc, eq } from "drizzle-orm";
+import { firstId } from "@penguin/runtime/id";
+import { and, asc, eq, gte } from "drizzle-orm";
 import type { Tx } from "../kernel/index.ts";
 import { whatFollows } from "./what-follows.ts";
 
@@ -38,6 +40,7 @@ const select = (tx: Tx, messageId: string) =>
       sentAt: messages.sentAt,
       acceptedAt: messages.acceptedAt,
       finalAt: messages.finalAt,
+      tries: messages.attempts,
     })
     .from(messages)
     .innerJoin(
@@ -73,7 +76,10 @@ const attemptsOf = (tx: Tx, messageId: string) =>
     .where(eq(messageAttempts.messageId, messageId))
     .orderBy(asc(messageAttempts.attempt));
 
-const eventsOf = (tx: Tx, messageId: string) =>
+const DAY_MS = 86_400_000;
+
+/** Nothing comes back before a mail is planned, so older months are not looked into; a day is for clocks that differ. */
+const eventsOf = (tx: Tx, messageId: string, plannedAt: Date) =>
   tx
     .select({
       id: events.id,
@@ -83,18 +89,41 @@ const eventsOf = (tx: Tx, messageId: string) =>
       detail: events.detail,
     })
     .from(events)
-    .where(eq(events.messageId, messageId))
+    .where(
+      and(eq(events.messageId, messageId), gte(events.id, firstId(new Date(plannedAt.getTime() - DAY_MS)))),
+    )
     .orderBy(asc(events.at), asc(events.id));
+
+/** For how many days tries are kept, when those of a mail planned then are gone at `at`. */
+const daysOfGoneTries = async (tx: Tx, plannedAt: Date, at: Date): Promise<number | undefined> => {
+  const [kept] = await tx
+    .select({ days: logRetentions.keepDays })
+    .from(logRetentions)
+    .where(eq(logRetentions.log, "message_attempts"));
+  const endOfMonth = Date.UTC(plannedAt.getUTCFullYear(), plannedAt.getUTCMonth() + 1);
+  return kept && endOfMonth + kept.days * DAY_MS <= at.getTime() ? kept.days : undefined;
+};
 
 /**
  * The whole story of one mail inside a running transaction: what planned it, each try with what was said, what came back,
  * and what follows. Throws `not_found` for a mail the transaction does not reach.
  */
-export async function tellStory(tx: Tx, messageId: string) {
+export async function tellStory(tx: Tx, messageId: string, at: Date) {
   const [message] = await select(tx, messageId);
   if (!message) throw notFound("message");
-  const [attempts, cameBack] = [await attemptsOf(tx, messageId), await eventsOf(tx, messageId)];
-  return { message, attempts, events: cameBack, follows: whatFollows(message) };
+  const [attempts, cameBack] = [
+    await attemptsOf(tx, messageId),
+    await eventsOf(tx, messageId, message.plannedAt),
+  ];
+  const missing = message.tries > 0 && attempts.length === 0;
+  return {
+    message,
+    attempts,
+    events: cameBack,
+    follows: whatFollows(message),
+    /** For how many days tries are kept, where those of this mail are gone. */
+    triesKeptDays: missing ? await daysOfGoneTries(tx, message.plannedAt, at) : undefined,
+  };
 }
 
 /** What {@link tellStory} tells. */

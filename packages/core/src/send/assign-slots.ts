@@ -16,6 +16,8 @@ export interface MailboxBudget {
 export interface SlotCursor {
   /** The next time, in epoch milliseconds, or what stands against it. Takes nothing. */
   peek(): { at: number } | { wait: "mailbox_day_limit" | "mailbox_gap"; from: number };
+  /** How many more the day of the next time has room for. */
+  leftToday(): number;
   /** Takes the time that {@link SlotCursor.peek} gives. */
   take(): void;
   /** What is to be kept for the next round. */
@@ -37,6 +39,7 @@ export function openSlots(budget: MailboxBudget, at: Date, horizonMs: number): S
       if (used() >= budget.dailyLimit) return { wait: "mailbox_day_limit", from: nextMs };
       return nextMs > endMs ? { wait: "mailbox_gap", from: nextMs } : { at: nextMs };
     },
+    leftToday: () => Math.max(0, budget.dailyLimit - used()),
     take: () => {
       reserved = used() + 1;
       day = slotDay;
@@ -51,6 +54,7 @@ export function openSlots(budget: MailboxBudget, at: Date, horizonMs: number): S
 /** How many times, at most `wanted`, a mailbox can give within the horizon. Pure. */
 export function countSlots(budget: MailboxBudget, wanted: number, at: Date, horizonMs: number): number {
   const cursor = openSlots(budget, at, horizonMs);
+  if (budget.gapSeconds === 0 && "at" in cursor.peek()) return Math.min(wanted, cursor.leftToday());
   let count = 0;
   while (count < wanted && "at" in cursor.peek()) {
     cursor.take();

@@ -5,7 +5,7 @@ export { lookUpMx } from "./look-up-mx.ts";
 export { type Decision, type Plan, plan } from "./plan.ts";
 export { type DueStep, groupKey, type PlanFacts } from "./plan-facts.ts";
 export { SKIP_REASONS, type SkipReason, WAIT_REASONS, type WaitReason } from "./plan-reasons.ts";
-export { planDue, planTenant } from "./plan-due.ts";
+export { planDue } from "./plan-due.ts";
 export { recoverLeases, releaseStrays } from "./recover-leases.ts";
 export { SEND_BATCH, SEND_LANES, sendBatch } from "./send-batch.ts";
 export { createSender, type SenderCtx } from "./sender-ctx.ts";

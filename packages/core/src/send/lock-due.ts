@@ -1,11 +1,17 @@
 import { sql } from "drizzle-orm";
-import type { Ctx, Tx } from "../kernel/index.ts";
-import type { DomainBudget, DueStep, GroupBudget, MailboxFacts } from "./plan-facts.ts";
-import { groupKey } from "./plan-facts.ts";
+import type { Tx } from "../kernel/index.ts";
 import { GROUP_LIMITS } from "./group-limits.ts";
+import {
+  type DomainBudget,
+  type DueStep,
+  type GroupBudget,
+  groupKey,
+  type MailboxFacts,
+} from "./plan-facts.ts";
 
 /** Those who wait for the same campaign and mailbox, and what they were last found waiting for. */
 export interface Queue {
+  tenantId: string;
   campaignId: string;
   mailboxId: string;
   waitReason: string | null;
@@ -14,8 +20,8 @@ export interface Queue {
 
 /** A due enrollment that is locked for this round. */
 export interface DueRow extends DueStep {
+  tenantId: string;
   enrollmentId: string;
-  contactId: string;
   position: number;
   email: string;
   templateVersionId: string;
@@ -23,126 +29,60 @@ export interface DueRow extends DueStep {
 }
 
 /** A mailbox with the address that its Message-IDs carry. */
-export type PlanMailbox = MailboxFacts & { address: string };
+export type PlanMailbox = MailboxFacts & { tenantId: string; address: string };
+
+/** What several tenants may give away, locked: each queue, mailbox and domain says whose it is. */
+export interface Budgets {
+  queues: Queue[];
+  mailboxes: Map<string, PlanMailbox>;
+  domains: Map<string, DomainBudget & { tenantId: string }>;
+}
 
 type Row = Record<string, unknown>;
-type MailboxRow = Record<
-  "mailbox_id" | "day" | "next_slot_at" | "address" | "server_id" | "state" | "zone",
-  string
-> &
-  Record<"reserved" | "daily_limit" | "gap_seconds", number> & { sender_domain_id: string | null };
+type Read = {
+  queues: Queue[];
+  mailboxes: (Omit<PlanMailbox, "nextSlotAt"> & { nextSlotAt: string })[];
+  domains: (DomainBudget & { tenantId: string; id: string })[];
+};
 
-const array = (ids: Iterable<string>): string => `{${[...ids].join(",")}}`;
 const instant = (value: unknown): Date => new Date(String(value));
 
-/** The queues of open campaigns in which somebody is due, those who have waited longest first; at most `limit`. */
-export async function findQueues(
-  tx: Tx,
-  at: Date,
-  campaignIds: readonly string[],
-  limit: number,
-): Promise<Queue[]> {
-  return (await tx.execute(sql`
-    select q.campaign_id as "campaignId", q.mailbox_id as "mailboxId", q.wait_reason as "waitReason", q.wait_until as "waitUntil"
-    from campaign_mailboxes q cross join lateral (
-      select e.next_at from enrollments e
-      where e.tenant_id = q.tenant_id and e.campaign_id = q.campaign_id and e.mailbox_id = q.mailbox_id
-        and e.state = 'active' and e.next_at <= ${at.toISOString()}
-      order by e.next_at, e.id limit 1
-    ) head
-    where q.campaign_id = any (${array(campaignIds)}::uuid[])
-    order by head.next_at, q.campaign_id, q.mailbox_id limit ${limit}`)) as unknown as Queue[];
-}
-
-/** Locks what the sending domains of these mailboxes may still give; before the mailboxes, as everywhere. */
-export async function lockDomains(tx: Tx, mailboxIds: readonly string[]): Promise<Map<string, DomainBudget>> {
-  const rows = await tx.execute<Row>(sql`
-    select l.sender_domain_id, l.per_day, w.zone,
-      case when l.used_day > l.day then l.used_day else l.day end as day,
-      case when l.used_day > l.day then l.used when l.used_day = l.day then greatest(l.used, l.reserved) else l.reserved end as reserved
-    from sender_domain_limits l
-    join sender_domains s on s.id = l.sender_domain_id join workspaces w on w.id = s.workspace_id
-    where l.sender_domain_id in (select sender_domain_id from mailboxes where id = any (${array(mailboxIds)}::uuid[]))
-    order by l.sender_domain_id for no key update of l`);
-  return new Map(
-    rows.map((row) => [
-      String(row["sender_domain_id"]),
-      {
-        perDay: Number(row["per_day"]),
-        zone: String(row["zone"]),
-        day: String(row["day"]),
-        reserved: Number(row["reserved"]),
-      },
-    ]),
-  );
-}
-
 /**
- * Locks what these mailboxes may still give. What has left counts where it is more than what was given away: people
- * write too.
+ * Finds the queues of these campaigns in which somebody is due, at most `limit` a tenant, and locks what their domains
+ * and mailboxes may still give.
  */
-export async function lockMailboxes(
+export async function lockBudgets(
   tx: Tx,
   at: Date,
-  mailboxIds: readonly string[],
-): Promise<Map<string, PlanMailbox>> {
-  const ids = array(new Set(mailboxIds));
-  await tx.execute(sql`
-    insert into mailbox_limits (tenant_id, mailbox_id, day, reserved, next_slot_at)
-    select b.tenant_id, b.id, '', 0, ${at.toISOString()}::timestamptz from mailboxes b
-    where b.id = any (${ids}::uuid[]) and not exists (select 1 from mailbox_limits l where l.mailbox_id = b.id)
-    order by b.id on conflict do nothing`);
-  const rows = await tx.execute<MailboxRow>(sql`
-    select l.mailbox_id, greatest(l.next_slot_at, l.free_at) as next_slot_at,
-      case when l.used_day > l.day then l.used_day else l.day end as day,
-      case when l.used_day > l.day then l.used when l.used_day = l.day then greatest(l.used, l.reserved) else l.reserved end as reserved,
-      b.daily_limit, b.gap_seconds, b.address, b.server_id, b.sender_domain_id, b.state, w.zone
-    from mailbox_limits l join mailboxes b on b.id = l.mailbox_id join workspaces w on w.id = b.workspace_id
-    where l.mailbox_id = any (${ids}::uuid[])
-    order by l.mailbox_id for no key update of l`);
-  return new Map(
-    rows.map((row) => [
-      row.mailbox_id,
-      {
-        mailboxId: row.mailbox_id,
-        day: row.day,
-        reserved: row.reserved,
-        nextSlotAt: new Date(row.next_slot_at),
-        dailyLimit: row.daily_limit,
-        gapSeconds: row.gap_seconds,
-        zone: row.zone,
-        active: row.state === "active",
-        address: row.address,
-        serverId: row.server_id,
-        senderDomainId: row.sender_domain_id,
-      },
-    ]),
+  campaigns: readonly { tenantId: string; id: string }[],
+  limit: number,
+): Promise<Budgets> {
+  const tenants = `{${campaigns.map(({ tenantId }) => tenantId).join(",")}}`;
+  const ids = `{${campaigns.map(({ id }) => id).join(",")}}`;
+  const [row] = await tx.execute<{ read: Read }>(
+    sql`select app.lock_budgets(${tenants}::uuid[], ${ids}::uuid[], ${at.toISOString()}, ${limit}) as read`,
   );
+  const { queues = [], mailboxes = [], domains = [] } = row?.read ?? {};
+  return {
+    queues,
+    mailboxes: new Map(
+      mailboxes.map((box) => [box.mailboxId, { ...box, nextSlotAt: instant(box.nextSlotAt) }]),
+    ),
+    domains: new Map(domains.map(({ id, ...budget }) => [id, budget])),
+  };
 }
 
-/** Locks the first `n` of each queue, those who have waited longest first, with the facts that are theirs. */
+/** Locks the first `n` of each queue, with the facts that are theirs; by tenant, those who have waited longest first. */
 export async function lockDue(
   tx: Tx,
-  ctx: Ctx,
   at: Date,
-  wanted: readonly { campaignId: string; mailboxId: string; n: number }[],
+  wanted: readonly (Pick<Queue, "tenantId" | "campaignId" | "mailboxId"> & { n: number })[],
 ): Promise<DueRow[]> {
   return (await tx.execute(sql`
-    select e.id as "enrollmentId", e.campaign_id as "campaignId", e.mailbox_id as "mailboxId", e.contact_id as "contactId",
-      e.position, k.email, k.status as "contactStatus", s.template_version_id as "templateVersionId",
-      s.position is not null as "stepExists", coalesce(g.mx_group, split_part(k.email, '@', 2)) as "mxGroup",
-      g.domain is not null as "groupKnown",
-      exists (select 1 from suppressions x where x.tenant_id = e.tenant_id and x.email = k.email) as suppressed
-    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("campaignId" uuid, "mailboxId" uuid, n integer)
-    cross join lateral (
-      select * from enrollments e where e.tenant_id = ${ctx.tenantId} and e.campaign_id = w."campaignId"
-        and e.mailbox_id = w."mailboxId" and e.state = 'active' and e.next_at <= ${at.toISOString()}
-      order by e.next_at, e.id limit w.n for update skip locked
-    ) e
-    join contacts k on k.tenant_id = e.tenant_id and k.id = e.contact_id
-    left join campaign_steps s on s.tenant_id = e.tenant_id and s.campaign_id = e.campaign_id and s.position = e.position
-    left join mx_groups g on g.domain = split_part(k.email, '@', 2)
-    order by e.next_at, e.id`)) as unknown as DueRow[];
+    select tenant_id as "tenantId", enrollment_id as "enrollmentId", campaign_id as "campaignId", mailbox_id as "mailboxId",
+      position, email, contact_status as "contactStatus", template_version_id as "templateVersionId",
+      template_version_id is not null as "stepExists", mx_group as "mxGroup", group_known as "groupKnown", suppressed
+    from app.lock_due(${JSON.stringify(wanted)}::jsonb, ${at.toISOString()}) order by tenant_id, next_at, enrollment_id`)) as unknown as DueRow[];
 }
 
 const groupBudget = (row: Row): GroupBudget => ({

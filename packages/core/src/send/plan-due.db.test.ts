@@ -155,6 +155,33 @@ describe("the planner", () => {
     expect(await ledgerOf(good)).toHaveLength(2);
     expect(await sendBatch(kit.sender(), 10)).toBe(2);
   });
+
+  it("plans tenants together without one tenant's facts deciding about another's mails", async () => {
+    const [barred, full, free] = [await createTenant(kit), await createTenant(kit), await createTenant(kit)];
+    await launchedCampaign(kit, barred, { people: 3 });
+    await launchedCampaign(kit, full, { people: 3, dailyLimit: 1 });
+    await launchedCampaign(kit, free, { people: 3 });
+    await kit.root`insert into suppressions (tenant_id, id, email, reason, source, created_at)
+      values (${barred.tenantId}, gen_random_uuid(), 'p0@firm0.example', 'manual', 'test', ${MONDAY.toISOString()})`;
+    expect(await plan()).toBe(6);
+    const planned = await Promise.all([barred, full, free].map(ledgerOf));
+    expect(planned.map((rows) => rows.map((row) => row.toAddress).sort())).toEqual([
+      ["p1@firm1.example", "p2@firm2.example"],
+      [expect.any(String)],
+      ["p0@firm0.example", "p1@firm1.example", "p2@firm2.example"],
+    ]);
+    const strangers = await kit.root`
+      select m.id from messages m left join mailboxes b on b.tenant_id = m.tenant_id and b.id = m.mailbox_id
+        left join enrollments e on e.tenant_id = m.tenant_id and e.id = m.enrollment_id
+      where b.id is null or e.id is null or e.campaign_id <> m.campaign_id`;
+    expect(strangers).toEqual([]);
+    const limits = await kit.root`select tenant_id, reserved from mailbox_limits order by reserved`;
+    expect(limits).toMatchObject([
+      { tenant_id: full.tenantId, reserved: 1 },
+      { tenant_id: barred.tenantId, reserved: 2 },
+      { tenant_id: free.tenantId, reserved: 3 },
+    ]);
+  });
 });
 
 describe("why a due mail was not planned", () => {

@@ -1,61 +1,32 @@
 import { nextOpening, type SendingWindow } from "@penguin/mail/window";
+import { makeMessageId } from "@penguin/mail/mime";
+import { newId } from "@penguin/runtime/id";
 import { sql } from "drizzle-orm";
-import type { Ctx, Tx } from "../kernel/index.ts";
-import { type MessageIntent, planMessages } from "../ledger/index.ts";
-import type { DueRow, PlanMailbox, Queue } from "./lock-due.ts";
+import type { PlatformCtx, Tx } from "../kernel/index.ts";
+import type { Budgets, DueRow, PlanMailbox, Queue } from "./lock-due.ts";
 import type { Decision, Plan } from "./plan.ts";
 
 type Wait = Extract<Decision, { kind: "wait" }>;
+type Made = Pick<PlatformCtx, "clock" | "settings">;
 
-const intentOf = (row: DueRow, mailbox: PlanMailbox, slot: Date): MessageIntent => ({
-  kind: "campaign",
-  intentKey: `${row.enrollmentId}:${row.position}:1`,
-  mailbox: { id: mailbox.mailboxId, address: mailbox.address, serverId: mailbox.serverId },
-  toAddress: row.email,
-  mxGroup: row.mxGroup,
-  dueAt: slot,
-  campaignId: row.campaignId,
-  position: row.position,
-  enrollmentId: row.enrollmentId,
-  contactId: row.contactId,
-  templateVersionId: row.templateVersionId,
-});
-
-const writeIntents = async (tx: Tx, ctx: Ctx, intents: MessageIntent[]): Promise<number> => {
-  if (intents.length === 0) return 0;
-  const planned = await planMessages(tx, ctx, intents);
-  const ids = `{${intents.map((intent) => intent.enrollmentId).join(",")}}`;
-  const at = ctx.clock.now().toISOString();
-  await tx.execute(sql`
-    update enrollments set state = 'sending', next_at = null, wait_reason = null, updated_at = ${at}
-    where tenant_id = ${ctx.tenantId} and id = any (${ids}::uuid[])`);
-  const counted = `{${planned.map((row) => row.id).join(",")}}`;
-  await tx.execute(sql`
-    insert into campaign_counters as c (tenant_id, campaign_id, position, planned)
-    select tenant_id, campaign_id, position, count(*) from messages
-    where tenant_id = ${ctx.tenantId} and id = any (${counted}::uuid[]) group by 1, 2, 3
-    on conflict (tenant_id, campaign_id, position) do update set planned = c.planned + excluded.planned`);
-  return planned.length;
-};
-
-/** What waits for itself alone is looked at again when it may go, so that it holds up nobody behind it. */
-const writeContactWaits = async (tx: Tx, ctx: Ctx, waits: { id: string; wait: Wait }[]): Promise<void> => {
-  if (waits.length === 0) return;
-  const rows = waits.map(({ id, wait }) => ({ id, reason: wait.reason, until: wait.until.toISOString() }));
-  await tx.execute(sql`
-    update enrollments e set next_at = w.until, wait_reason = w.reason, updated_at = ${ctx.clock.now().toISOString()}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(id uuid, reason text, until timestamptz)
-    where e.tenant_id = ${ctx.tenantId} and e.id = w.id`);
-};
-
-const writeSkips = async (tx: Tx, ctx: Ctx, skips: { id: string; reason: string }[]): Promise<void> => {
-  if (skips.length === 0) return;
-  await tx.execute(sql`
-    update enrollments e set next_at = null, wait_reason = null, updated_at = ${ctx.clock.now().toISOString()},
-      state = case when w.reason = 'suppressed' then 'exited' else 'failed' end,
-      exit_reason = case when w.reason = 'suppressed' then 'suppressed' else e.exit_reason end, failure = w.reason
-    from jsonb_to_recordset(${JSON.stringify(skips)}::jsonb) as w(id uuid, reason text)
-    where e.tenant_id = ${ctx.tenantId} and e.id = w.id`);
+const intentOf = ({ settings, clock }: Made, row: DueRow, mailbox: PlanMailbox, slot: Date) => {
+  const intentKey = `${row.enrollmentId}:${row.position}:1`;
+  return {
+    tenantId: row.tenantId,
+    enrollmentId: row.enrollmentId,
+    id: newId(clock.now()),
+    intentKey,
+    toAddress: row.email,
+    mxGroup: row.mxGroup,
+    templateVersionId: row.templateVersionId,
+    serverId: mailbox.serverId,
+    messageIdHeader: makeMessageId(
+      `${row.tenantId}:${intentKey}`,
+      settings.messageIdSecret,
+      mailbox.address.split("@")[1] ?? "localhost",
+    ),
+    dueAt: slot,
+  };
 };
 
 /** Pacing moves on with every mail; only that it is the reason is worth a write. */
@@ -67,87 +38,75 @@ const changed = (queue: Queue, wait: Wait | undefined): boolean => {
   return queue.waitUntil === null || new Date(queue.waitUntil).getTime() !== wait.until.getTime();
 };
 
-const writeQueueWaits = async (
-  tx: Tx,
-  ctx: Ctx,
-  queues: readonly Queue[],
-  waits: ReadonlyMap<string, Wait>,
-): Promise<void> => {
-  const rows = queues.flatMap((queue) => {
+const queueWaits = (queues: readonly Queue[], waits: ReadonlyMap<string, Wait>) =>
+  queues.flatMap((queue) => {
     const wait = waits.get(`${queue.campaignId} ${queue.mailboxId}`);
     if (!changed(queue, wait)) return [];
-    const until = wait && !MOVING.has(wait.reason) ? wait.until.toISOString() : null;
-    return [{ campaign: queue.campaignId, mailbox: queue.mailboxId, reason: wait?.reason ?? null, until }];
+    const until = wait && !MOVING.has(wait.reason) ? wait.until : null;
+    const { tenantId, campaignId: campaign, mailboxId: mailbox } = queue;
+    return [{ tenantId, campaign, mailbox, reason: wait?.reason ?? null, until }];
   });
-  if (rows.length === 0) return;
-  await tx.execute(sql`
-    update campaign_mailboxes q set wait_reason = w.reason, wait_until = w.until
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(campaign uuid, mailbox uuid, reason text, until timestamptz)
-    where q.tenant_id = ${ctx.tenantId} and q.campaign_id = w.campaign and q.mailbox_id = w.mailbox`);
-};
 
-const saveBudgets = async (tx: Tx, { mailboxes, domains, groups }: Plan): Promise<void> => {
-  const boxes = [...mailboxes].map(([id, after]) => ({ id, ...after }));
-  await tx.execute(sql`
-    update mailbox_limits l set day = w.day, reserved = w.reserved, next_slot_at = w."nextSlotAt"
-    from jsonb_to_recordset(${JSON.stringify(boxes)}::jsonb) as w(id uuid, day text, reserved integer, "nextSlotAt" timestamptz)
-    where l.mailbox_id = w.id`);
-  if (domains.size > 0)
-    await tx.execute(sql`
-      update sender_domain_limits l set day = w.day, reserved = w.reserved
-      from jsonb_to_recordset(${JSON.stringify([...domains].map(([id, budget]) => ({ id, ...budget })))}::jsonb)
-        as w(id uuid, day text, reserved integer)
-      where l.sender_domain_id = w.id`);
-  if (groups.size === 0) return;
-  const rows = [...groups].map(([key, { minuteMs, reserved }]) => {
-    const [server, ...group] = key.split(" ");
-    return { server, group: group.join(" "), minute: new Date(minuteMs).toISOString(), reserved };
+const groupRows = (groups: Plan["groups"]) =>
+  [...groups].map(([key, { minuteMs, reserved }]) => {
+    const [serverId, ...group] = key.split(" ");
+    return { serverId, mxGroup: group.join(" "), minute: new Date(minuteMs), reserved };
   });
-  await tx.execute(sql`
-    update mx_group_limits l set reserved_minute = w.minute, reserved = w.reserved
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(server uuid, "group" text, minute timestamptz, reserved integer)
-    where l.server_id = w.server and l.mx_group = w."group"`);
-};
 
-/** Writes what was decided, in the transaction that locked it. Returns how many mails were planned. */
-export async function writePlan(
-  tx: Tx,
-  ctx: Ctx,
-  facts: { queues: readonly Queue[]; due: readonly DueRow[]; mailboxes: ReadonlyMap<string, PlanMailbox> },
-  made: Plan,
-): Promise<number> {
-  const intents: MessageIntent[] = [];
-  const contactWaits: { id: string; wait: Wait }[] = [];
-  const queueWaits = new Map<string, Wait>();
-  const skips: { id: string; reason: string }[] = [];
-  for (const [index, row] of facts.due.entries()) {
-    const decision = made.decisions[index];
-    const mailbox = facts.mailboxes.get(row.mailboxId);
-    if (decision?.kind === "plan" && mailbox) intents.push(intentOf(row, mailbox, decision.slot));
-    else if (decision?.kind === "skip") skips.push({ id: row.enrollmentId, reason: decision.reason });
-    else if (decision?.kind === "wait" && decision.of === "contact")
-      contactWaits.push({ id: row.enrollmentId, wait: decision });
-    else if (decision?.kind === "wait") queueWaits.set(`${row.campaignId} ${row.mailboxId}`, decision);
-  }
-  await saveBudgets(tx, made);
-  await writeContactWaits(tx, ctx, contactWaits);
-  await writeSkips(tx, ctx, skips);
-  await writeQueueWaits(tx, ctx, facts.queues, queueWaits);
-  return writeIntents(tx, ctx, intents);
+/** A campaign that is active but whose window is closed now. */
+export interface ClosedCampaign {
+  tenantId: string;
+  id: string;
+  window: SendingWindow;
 }
 
-/** Notes at the queues of campaigns whose window is closed until when it is. Writes only what changed. */
-export async function noteClosed(
-  tx: Tx,
-  ctx: Ctx,
-  closed: readonly { id: string; window: SendingWindow }[],
-): Promise<void> {
-  if (closed.length === 0) return;
+/** What was locked for a round, what was decided about it, and whose windows are closed. */
+export interface Round {
+  budgets: Budgets;
+  due: readonly DueRow[];
+  made: Plan;
+  closed: readonly ClosedCampaign[];
+}
+
+/** Writes what was decided, in the transaction that locked it. Returns how many mails were planned. */
+export async function writePlan(tx: Tx, ctx: Made, { budgets, due, made, closed }: Round): Promise<number> {
   const at = ctx.clock.now();
-  const rows = closed.map(({ id, window }) => ({ id, until: nextOpening(window, at).toISOString() }));
-  await tx.execute(sql`
-    update campaign_mailboxes q set wait_reason = 'window_closed', wait_until = w.until
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(id uuid, until timestamptz)
-    where q.tenant_id = ${ctx.tenantId} and q.campaign_id = w.id
-      and (q.wait_reason is distinct from 'window_closed' or q.wait_until is distinct from w.until)`);
+  const intents: ReturnType<typeof intentOf>[] = [];
+  const waits: { tenantId: string; id: string; reason: string; until: Date }[] = [];
+  const skips: { tenantId: string; id: string; reason: string }[] = [];
+  const ofQueues = new Map<string, Wait>();
+  for (const [index, row] of due.entries()) {
+    const decision = made.decisions[index];
+    const mailbox = budgets.mailboxes.get(row.mailboxId);
+    const { tenantId, enrollmentId: id } = row;
+    if (decision?.kind === "plan" && mailbox) intents.push(intentOf(ctx, row, mailbox, decision.slot));
+    else if (decision?.kind === "skip") skips.push({ tenantId, id, reason: decision.reason });
+    // What waits for itself alone is looked at again when it may go, so that it holds up nobody behind it.
+    else if (decision?.kind === "wait" && decision.of === "contact")
+      waits.push({ tenantId, id, reason: decision.reason, until: decision.until });
+    else if (decision?.kind === "wait") ofQueues.set(`${row.campaignId} ${row.mailboxId}`, decision);
+  }
+  const plan = {
+    intents,
+    waits,
+    skips,
+    queues: queueWaits(budgets.queues, ofQueues),
+    mailboxes: [...made.mailboxes].map(([id, after]) => ({
+      tenantId: budgets.mailboxes.get(id)?.tenantId,
+      id,
+      ...after,
+    })),
+    domains: [...made.domains].map(([id, { day, reserved }]) => ({
+      tenantId: budgets.domains.get(id)?.tenantId,
+      id,
+      day,
+      reserved,
+    })),
+    groups: groupRows(made.groups),
+    closed: closed.map(({ tenantId, id, window }) => ({ tenantId, id, until: nextOpening(window, at) })),
+  };
+  const [row] = await tx.execute<{ planned: number }>(
+    sql`select app.write_plan(${JSON.stringify(plan)}::jsonb, ${at.toISOString()}) as planned`,
+  );
+  return row?.planned ?? 0;
 }

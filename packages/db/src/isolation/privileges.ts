@@ -55,7 +55,7 @@ async function checkFunctions(sql: postgres.Sql, report: Findings): Promise<void
 
 /**
  * What the catalogue holds besides: views that read with their owner's rights, sequences and tables in other schemas (the
- * queue's, the migrations') that a login of ours could use, functions that pass policies without a fixed search path.
+ * queue's, the migrations', the months of logs) that a login of ours could use, functions that pass policies without a fixed search path.
  */
 async function checkOthers(sql: postgres.Sql, report: Findings): Promise<void> {
   const views = await sql<{ name: string }[]>`
@@ -72,7 +72,7 @@ async function checkOthers(sql: postgres.Sql, report: Findings): Promise<void> {
   const elsewhere = await sql<{ name: string; kind: string; owner: string }[]>`
     select n.nspname || '.' || c.relname as name, c.relkind::text as kind, pg_get_userbyid(c.relowner) as owner
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where (c.relkind in ('r', 'p') and n.nspname in ('bullmq', 'drizzle'))
+    where (c.relkind in ('r', 'p') and n.nspname in ('bullmq', 'drizzle', 'months'))
       or (c.relkind = 'S' and n.nspname not in ('pg_catalog', 'information_schema'))`;
   for (const { name, kind, owner } of elsewhere)
     for (const login of NAMES) {

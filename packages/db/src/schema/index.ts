@@ -6,6 +6,7 @@ export * from "./event.ts";
 export * from "./kernel.ts";
 export * from "./ledger.ts";
 export * from "./limit.ts";
+export * from "./log-retention.ts";
 export * from "./mailbox.ts";
 export * from "./reconciliation.ts";
 export * from "./sender-domain.ts";

@@ -7,12 +7,14 @@ import type { Story } from "./message-input.ts";
 type Attempt = Story["attempts"][number];
 
 /** Each try at sending a mail, with the words that were exchanged. */
-export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
+export function AttemptList({ story: { attempts, triesKeptDays } }: { story: Story }) {
   const t = useTranslations("ledger.attempt");
   if (attempts.length === 0)
     return (
       <Panel title={t("title")}>
-        <EmptyState sentence={t("empty")} />
+        <EmptyState
+          sentence={triesKeptDays === undefined ? t("empty") : t("gone", { days: triesKeptDays })}
+        />
       </Panel>
     );
   return attempts.map((attempt) => <AttemptPanel key={attempt.attempt} attempt={attempt} />);

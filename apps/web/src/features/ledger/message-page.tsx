@@ -39,7 +39,7 @@ export function MessagePage({ messageId }: { messageId: string }) {
               {story.message.sentAt && may("ledger.get-mail-verdict") && <MailChecks messageId={messageId} />}
             </div>
           </div>
-          <AttemptList attempts={story.attempts} />
+          <AttemptList story={story} />
         </div>
       )}
     </Loaded>
