@@ -7,6 +7,7 @@ export { type DueStep, groupKey, type PlanFacts } from "./plan-facts.ts";
 export { SKIP_REASONS, type SkipReason, WAIT_REASONS, type WaitReason } from "./plan-reasons.ts";
 export { planDue, planTenant } from "./plan-due.ts";
 export { recoverLeases, releaseStrays } from "./recover-leases.ts";
+export { type ProviderReply, shapeGroups } from "./shape-groups.ts";
 export { SEND_BATCH, SEND_LANES, sendBatch } from "./send-batch.ts";
 export { createSender, type SenderCtx } from "./sender-ctx.ts";
 export type { Settlement, Settler } from "./settler.ts";

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Ctx, Tx } from "../kernel/index.ts";
 import type { DomainBudget, DueStep, GroupBudget, MailboxFacts } from "./plan-facts.ts";
 import { groupKey } from "./plan-facts.ts";
+import type { WaitReason } from "./plan-reasons.ts";
 import { GROUP_LIMITS } from "./group-limits.ts";
 
 /** Those who wait for the same campaign and mailbox, and what they were last found waiting for. */
@@ -30,7 +31,8 @@ type MailboxRow = Record<
   "mailbox_id" | "day" | "next_slot_at" | "address" | "server_id" | "state" | "zone",
   string
 > &
-  Record<"reserved" | "daily_limit" | "gap_seconds", number> & { sender_domain_id: string | null };
+  Record<"reserved" | "daily_limit" | "gap_seconds", number> &
+  Record<"sender_domain_id" | "away_until", string | null> & { away_reason: WaitReason };
 
 const array = (ids: Iterable<string>): string => `{${[...ids].join(",")}}`;
 const instant = (value: unknown): Date => new Date(String(value));
@@ -77,6 +79,9 @@ export async function lockDomains(tx: Tx, mailboxIds: readonly string[]): Promis
   );
 }
 
+const awayOf = ({ away_reason: reason, away_until: until }: MailboxRow): Pick<MailboxFacts, "away"> =>
+  until === null ? {} : { away: { reason, until: new Date(until) } };
+
 /**
  * Locks what these mailboxes may still give. What has left counts where it is more than what was given away: people
  * write too.
@@ -96,8 +101,11 @@ export async function lockMailboxes(
     select l.mailbox_id, greatest(l.next_slot_at, l.free_at) as next_slot_at,
       case when l.used_day > l.day then l.used_day else l.day end as day,
       case when l.used_day > l.day then l.used when l.used_day = l.day then greatest(l.used, l.reserved) else l.reserved end as reserved,
-      b.daily_limit, b.gap_seconds, b.address, b.server_id, b.sender_domain_id, b.state, w.zone
+      b.daily_limit, b.gap_seconds, b.address, b.server_id, b.sender_domain_id, b.state, w.zone,
+      case when b.kind = 'hosted' and s.mail_away_until > ${at.toISOString()} then 'mail_server_away' else l.rest_reason end as away_reason,
+      case when b.kind = 'hosted' and s.mail_away_until > ${at.toISOString()} then s.mail_away_until else l.rest_until end as away_until
     from mailbox_limits l join mailboxes b on b.id = l.mailbox_id join workspaces w on w.id = b.workspace_id
+    join sending_servers s on s.id = b.server_id
     where l.mailbox_id = any (${ids}::uuid[])
     order by l.mailbox_id for no key update of l`);
   return new Map(
@@ -115,6 +123,7 @@ export async function lockMailboxes(
         address: row.address,
         serverId: row.server_id,
         senderDomainId: row.sender_domain_id,
+        ...awayOf(row),
       },
     ]),
   );

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBuiltInShaping, createShaping } from "./index.ts";
+import { createShaping, createShapingOf } from "./index.ts";
 import samples from "./shaping-samples.json" with { type: "json" };
 
-const shaping = createBuiltInShaping();
+const shaping = createShapingOf([]);
 const texts = new Map<string, string[]>(Object.entries(samples));
 const groupsOf = (id: string): string[] =>
   shaping.rules.find((rule) => rule.id === id)?.groups ?? ["firm.example"];
@@ -84,9 +84,20 @@ describe("a list of rules", () => {
     ["a rule that fits everything", [{ ...rule, words: undefined }], "rule 0: fits every reply"],
     ["a broken pattern", [{ ...rule, words: "(" }], "rule 0.words: is no pattern"],
     ["a slow rule without a factor", [{ ...rule, action: "slow" }], "rule 0.factor"],
-    ["a field nobody knows", [{ ...rule, then: 1 }], "Unrecognized key"],
+    ["a field nobody knows", [{ ...rule, extra: 1 }], "Unrecognized key"],
     ["one id twice", [rule, rule], "two rules have the same id"],
   ])("is refused: %s", (_, source, message) => {
     expect(() => createShaping(source)).toThrow(message);
+  });
+
+  it("of an operator comes first, and takes the place of a rule with its id", () => {
+    const own = createShapingOf([
+      { ...rule, words: "come back" },
+      { ...rule, id: "spamhaus", words: "nothing" },
+    ]);
+    expect(own.rules).toHaveLength(shaping.rules.length + 1);
+    const match = (text: string) => own.match({ group: "firm.example", text })?.id;
+    expect(match("421 too many connections, come back")).toBe("a");
+    expect(match("554 5.7.1 blocked using zen.spamhaus.org")).not.toBe("spamhaus");
   });
 });

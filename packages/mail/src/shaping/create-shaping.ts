@@ -69,5 +69,12 @@ export function createShaping(source: unknown): Shaping {
   };
 }
 
-/** The rules that come with the product. */
-export const createBuiltInShaping = (): Shaping => createShaping(builtIn);
+/**
+ * The rules that come with the product, behind those of the operator, of which one may take the place of one of them by
+ * its id. Throws as {@link createShaping}.
+ */
+export function createShapingOf(own: unknown): Shaping {
+  const { rules } = createShaping(own);
+  const ids = new Set(rules.map(({ id }) => id));
+  return createShaping([...rules, ...createShaping(builtIn).rules.filter(({ id }) => !ids.has(id))]);
+}

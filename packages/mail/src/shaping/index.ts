@@ -1,2 +1,2 @@
-export { createBuiltInShaping, createShaping, type Shaping, type ShapingReply } from "./create-shaping.ts";
+export { createShaping, createShapingOf, type Shaping, type ShapingReply } from "./create-shaping.ts";
 export type { ShapingRule } from "./shaping-rule.ts";
