@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { type ProviderReply, planDue, sendBatch, shapeGroups } from "../send/index.ts";
+import { holdDomains, type ProviderReply, planDue, sendBatch, shapeGroups } from "../send/index.ts";
 import {
   createKit,
   createTenant,
@@ -74,7 +74,17 @@ describe("what a provider answers to our mail server", () => {
     const waiting =
       await kit.root`select wait_reason, next_at from enrollments where wait_reason is not null`;
     expect(waiting).toEqual(Array(2).fill({ wait_reason: "mx_group_held", next_at: held }));
+
+    await holdDomains(kit.platform());
+    expect(kit.mailServer.held).toEqual(["firm0.example", "firm1.example", "yahoodns.net"]);
+    kit.mailServer.held = ["nothing: it was started anew"];
+    await holdDomains(kit.platform());
+    expect(kit.mailServer.held).toHaveLength(3);
     kit.clock.advanceTo(until);
+    await holdDomains(kit.platform());
+    expect(kit.mailServer.held).toEqual([]);
+    kit.mailServer.failure = new Error("nobody asks again");
+    expect(await holdDomains(kit.platform())).toBe(0);
     await planDue(kit.platform());
     expect(await sendBatch(kit.sender(), 100)).toBe(2);
   });

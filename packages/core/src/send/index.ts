@@ -3,6 +3,7 @@ export { type Composer, composeMail } from "./compose-mail.ts";
 export { askGates, type GateAnswer, type GateFacts, GATES } from "./gates.ts";
 export { lookUpMx } from "./look-up-mx.ts";
 export { type Decision, type Plan, plan } from "./plan.ts";
+export { holdDomains } from "./hold-domains.ts";
 export { type DueStep, groupKey, type PlanFacts } from "./plan-facts.ts";
 export { SKIP_REASONS, type SkipReason, WAIT_REASONS, type WaitReason } from "./plan-reasons.ts";
 export { planDue, planTenant } from "./plan-due.ts";
