@@ -10,8 +10,10 @@ import { createStepRenderer } from "@penguin/core/template";
 import { createSender, type SenderCtx } from "@penguin/core/send";
 import { type Database, openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
+import { fixedFile, openReloadedFile, type ReloadedFile } from "@penguin/infra/reloaded-file";
 import type { SendJournal } from "@penguin/infra/send-journal";
 import type { JobQueue } from "@penguin/jobs/enqueue";
+import { createShapingOf, type Shaping } from "@penguin/mail/shaping";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger, type Logger } from "@penguin/runtime/log";
 import { currentTrace } from "@penguin/runtime/trace";
@@ -23,6 +25,14 @@ const need = (url: string | undefined, name: string): string => {
   return url;
 };
 
+const openShaping = (file: string | undefined, log: Logger): ReloadedFile<Shaping> => {
+  const standard = createShapingOf([]);
+  if (!file) return fixedFile(standard);
+  const refused = (err: unknown): void =>
+    log.error({ err, file }, "shaping rules are refused; the last good ones stay");
+  return openReloadedFile({ path: file, standard, read: createShapingOf, refused });
+};
+
 /** Builds the contexts of the worker; each pool is opened only when a role asks for it. */
 export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
   const log: Logger = createLogger({ name: "worker", level: env.LOG_LEVEL });
@@ -30,6 +40,7 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
   const doors = openDoors(env, ownServers(settings));
   shutdown.add("doors", () => doors.close());
   const tokens = tokensFrom(env);
+  const shaping = openShaping(env.SHAPING_RULES_FILE, log);
   const opened = new Map<string, Database>();
   const open = (url: string | undefined, name: string, max: number): Database => {
     const kept = opened.get(name);
@@ -58,6 +69,7 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
     forTenant,
     platform: (jobs: JobQueue): PlatformCtx => ({
       ...base,
+      shaping,
       jobs,
       requestId: requestId(),
       db: open(env.DATABASE_URL, "DATABASE_URL", 10).db,
@@ -79,6 +91,7 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
         secrets: doors.secrets,
         composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
         journal,
+        shaping,
       }),
   };
 }

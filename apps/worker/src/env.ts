@@ -24,6 +24,8 @@ export const WORKER_SETTINGS = {
   CONTROL_DATABASE_URL: z.url().optional(),
   AUTH_DATABASE_URL: z.url().optional(),
   SERVER_DATABASE_URL: z.url().optional(),
+  /** Shaping rules of the operator, before those that come with the product; read again when the file changes. */
+  SHAPING_RULES_FILE: z.string().min(1).optional(),
   /** The folder of the sender's journal, on a disk that outlives the process; needed by the send role. */
   SEND_JOURNAL_DIR: z.string().min(1).optional(),
   QUEUE_DATABASE_URL: z.url().optional(),

@@ -127,6 +127,16 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
     reason: "precedes sign-in; also tries for addresses nobody has are kept",
     grants: { auth: "select, insert, update" },
   },
+  "public.shaping_acts": {
+    scope: "global",
+    reason: "belongs to the operator: what providers answered a server of many tenants, without addresses",
+    grants: { control: "select, insert" },
+  },
+  "public.shaping_hits": {
+    scope: "global",
+    reason: "counts replies of a provider to a server of many tenants",
+    grants: { control: "select, insert, update, delete" },
+  },
   "public.staff_accesses": {
     scope: "global",
     reason: "what staff asked for, also before any tenant is entered; tenants have their rows in audit_log",
@@ -194,6 +204,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.local_day(text, timestamp with time zone)": [],
   "app.next_day(text, timestamp with time zone)": [],
   "app.give_back(app.settled[], timestamp with time zone)": [],
+  "app.growing_wait(text, integer, double precision, double precision)": [],
+  "app.note_mail_server(uuid, app.settled[], timestamp with time zone)": [],
   "app.refuse_change()": [],
   "app.check_transition()": [],
   "app.keep_audit()": [],

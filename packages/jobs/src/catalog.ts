@@ -106,6 +106,13 @@ export const CATALOG = {
   },
   "event.sync-due": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 2000 },
   "send.plan": { queue: "planning", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 1000 },
+  "send.hold-domains": {
+    queue: "events",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 5000,
+  },
   "send.look-up-mx": { queue: "events", payload: platformJob, attempts: 1, backoffMs: 1000, everyMs: 2000 },
   "event.read-mail-log": {
     queue: "events",

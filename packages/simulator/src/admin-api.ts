@@ -8,7 +8,7 @@ import type { MailHost } from "./mail-host.ts";
 /**
  * Starts the host's admin API: a subset of Mailu's API 1.0 with its real status codes and quirks (creates answer 200, a bad
  * domain name answers 200 with code 400 in the body, an unknown domain for a user is 404), and `GET /log?from=<byte>`, the
- * mail log as plain text with the next offset in `X-Next`. No token is 401, a wrong one 403; `Bearer` may be left out.
+ * mail log as plain text with the next offset in `X-Next`; `PUT /held` with `{"domains": [...]}` is what its queue keeps. No token is 401, a wrong one 403; `Bearer` may be left out.
  */
 export function startAdminApi(
   host: MailHost,
@@ -26,6 +26,7 @@ export function startAdminApi(
 function route(host: MailHost, request: HttpRequest): HttpReply {
   const { pathname } = request.url;
   if (pathname === "/log" && request.method === "GET") return log(host, request);
+  if (pathname === "/held" && request.method === "PUT") return hold(host, request);
   const [resource, rawKey, action] = pathname.replace(/^\/api\/v1\//, "").split("/");
   const key = decodeURIComponent(rawKey ?? "").toLowerCase();
   if (!pathname.startsWith("/api/v1/")) return notFoundPage;
@@ -49,6 +50,14 @@ function log(host: MailHost, request: HttpRequest): HttpReply {
     headers: { "content-type": "text/plain; charset=utf-8", "x-next": String(next) },
     body: text,
   };
+}
+
+function hold(host: MailHost, request: HttpRequest): HttpReply {
+  const { domains } = parseObject(request.body) ?? {};
+  if (!Array.isArray(domains) || !domains.every((domain) => typeof domain === "string"))
+    return failure(400, "domains must be a list of names");
+  host.holdDomains(domains);
+  return success(`${domains.length} domains are held`);
 }
 
 function domainRoute(

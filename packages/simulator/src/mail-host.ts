@@ -53,6 +53,8 @@ export interface MailHost {
   readLog(fromByte: number): { text: string; next: number };
   /** How many messages wait in the queue. */
   queueSize(): number;
+  /** Keeps mails to these domains, and to no others, in the queue; what is let go is tried at once. */
+  holdDomains(domains: readonly string[]): void;
   /** Relays over something else than a direct call, e.g. real sockets. */
   useRelay(relay: Relay): void;
   /** Closes the log. */
@@ -71,6 +73,7 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
   world.dns.addHost(hostname, address);
   let relay = inProcessRelay(world, { hostname, address });
   const boxes = createLocalDelivery(world, { accounts, dir, log, hostname });
+  let held: ReadonlySet<string> = new Set();
   const queue: MailQueue = openMailQueue({
     core: world,
     log,
@@ -78,6 +81,8 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
     lifetimeMs: options.queueLifetimeMs ?? FIVE_DAYS_MS,
     deliver: async (mail, rcptTo) => {
       if (accounts.domain(domainOf(rcptTo))) return boxes.deliver(mail, rcptTo);
+      if (held.has(domainOf(rcptTo)))
+        return { kind: "unreachable", status: "4.3.2", reason: "deferred transport" };
       return deliverRemote(world, relay, { mail, rcptTo });
     },
     notify: (mail, failure) => {
@@ -103,6 +108,11 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
     mailbox: (email) => boxes.open(email),
     readLog: log.read,
     queueSize: queue.size,
+    holdDomains: (domains) => {
+      const before = held;
+      held = new Set(domains);
+      if ([...before].some((domain) => !held.has(domain))) queue.flush();
+    },
     useRelay: (replacement) => {
       relay = replacement;
     },

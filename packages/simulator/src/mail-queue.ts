@@ -43,6 +43,8 @@ export interface MailQueue {
   add(mail: QueuedMail): void;
   has(id: string): boolean;
   size(): number;
+  /** Tries what waits at once, as `postqueue -f` does. */
+  flush(): void;
 }
 
 const MINIMAL_BACKOFF_MS = 300_000;
@@ -52,9 +54,19 @@ const MAXIMAL_BACKOFF_MS = 4_000_000;
 export function openMailQueue(owner: QueueOwner): MailQueue {
   const entries = new Map<string, QueuedMail>();
   const files = queueFiles(owner.dir);
+  const turns = new Map<string, number>();
+  const trying = new Set<string>();
+  /** What was planned for the mail before is forgotten. */
   const plan = (mail: QueuedMail, waitMs: number): void => {
     const at = new Date(owner.core.clock.now().getTime() + waitMs);
-    owner.core.agenda.add(at, `queue ${mail.id}`, () => attempt(mail));
+    const turn = (turns.get(mail.id) ?? 0) + 1;
+    turns.set(mail.id, turn);
+    owner.core.agenda.add(at, `queue ${mail.id}`, async () => {
+      if (turns.get(mail.id) !== turn) return;
+      trying.add(mail.id);
+      await attempt(mail);
+      trying.delete(mail.id);
+    });
   };
   const attempt = async (mail: QueuedMail): Promise<void> => {
     const left: string[] = [];
@@ -65,6 +77,7 @@ export function openMailQueue(owner: QueueOwner): MailQueue {
     mail.recipients = left;
     if (left.length === 0) {
       entries.delete(mail.id);
+      turns.delete(mail.id);
       files.remove(mail.id);
       owner.log.write("qmgr", `${mail.id}: removed`);
       return;
@@ -88,6 +101,9 @@ export function openMailQueue(owner: QueueOwner): MailQueue {
     },
     has: (id) => entries.has(id),
     size: () => entries.size,
+    flush: () => {
+      for (const mail of entries.values()) if (!trying.has(mail.id)) plan(mail, 0);
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { benchImport } from "./bench-import.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
 import { isLostConnection } from "./crash/lost-connection.ts";
 import type { Without } from "./crash/fault-plan.ts";
+import { benchLimits, isKept, type LimitsWithout } from "./limits/bench-limits.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
 import { benchSignIn } from "./bench-sign-in.ts";
@@ -13,12 +14,40 @@ interface BenchOptions {
   messages: number | undefined;
   faults: number | undefined;
   seed: number;
-  without: Without | undefined;
+  without: string | undefined;
   rounds: number;
   long: boolean;
 }
 
-const crash = async ({ messages, faults, seed, without, long }: BenchOptions): Promise<object> => {
+const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
+const LIMITS_WITHOUT: readonly LimitsWithout[] = ["caps"];
+
+/** One of what a bench can go without; ends the program when it is no such thing. */
+const pickWithout = <T extends string>(wish: string | undefined, known: readonly T[]): T | undefined => {
+  const found = known.find((one) => one === wish);
+  if (wish === undefined || found) return found;
+  process.stderr.write(`bench: --without takes one of: ${known.join(", ")}\n`);
+  process.exit(2);
+};
+
+/** All of it within ten minutes; the time of day runs the same with fewer mailboxes. */
+const REAL_TIME_MAILS = 4000;
+
+const limits = async ({ messages, without, long }: BenchOptions): Promise<object> => {
+  const figures = await benchLimits({
+    mailboxes: messages ?? 10_000,
+    realTimeMails: long ? 10_000 : messages === undefined ? REAL_TIME_MAILS : 0,
+    workers: messages === undefined ? [1, 2, 4] : [2],
+    long,
+    without: pickWithout(without, LIMITS_WITHOUT),
+    onProgress: (text) => void process.stderr.write(`${text}\n`),
+  });
+  process.exitCode = isKept(figures) ? 0 : 1;
+  return figures;
+};
+
+const crash = async ({ messages, faults, seed, without: wish, long }: BenchOptions): Promise<object> => {
+  const without = pickWithout(wish, CRASH_WITHOUT);
   // postgres.js 3.4.9 tells nobody in particular when a connection goes while it writes to it.
   process.on("uncaughtException", (error) => {
     if (!isLostConnection(error)) throw error;
@@ -38,6 +67,7 @@ const crash = async ({ messages, faults, seed, without, long }: BenchOptions): P
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   crash,
+  limits,
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
   plan: ({ messages, long }) => benchPlan(messages ?? (long ? 10_000_000 : 1_000_000)),
@@ -65,11 +95,6 @@ if (!bench) {
   process.stderr.write(`bench: say one of: ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
-const WITHOUT: readonly (string | undefined)[] = ["journal", "fence", "refusal", undefined];
-if (!WITHOUT.includes(values.without)) {
-  process.stderr.write("bench: --without takes one of: journal, fence, refusal\n");
-  process.exit(2);
-}
 const numberOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Number(text);
 const figures = await bench({
@@ -77,7 +102,7 @@ const figures = await bench({
   messages: numberOf(values.messages),
   faults: numberOf(values.faults),
   seed: Number(values.seed),
-  without: values.without as Without | undefined,
+  without: values.without,
   long: values.long,
 });
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);

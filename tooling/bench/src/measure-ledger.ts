@@ -14,8 +14,10 @@ import {
 import { createSender, SEND_BATCH, SEND_LANES, sendBatch } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
 import { updateWorkspace } from "@penguin/core/workspace";
+import { fixedFile } from "@penguin/infra/reloaded-file";
 import { openFileJournal } from "@penguin/infra/send-journal";
 import { createSmtpPool } from "@penguin/infra/smtp";
+import { createShapingOf } from "@penguin/mail/shaping";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { liftRate } from "./lift-rate.ts";
@@ -102,6 +104,7 @@ const launch = async (database: RehearsalDatabase, sink: Sink, messages: number)
     secrets: deployment.secrets,
     composer: { tokens: deployment.tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
     journal: openFileJournal(path.join(dir, "journal"), stage.clock),
+    shaping: fixedFile(createShapingOf([])),
   });
   const close = async (): Promise<void> => {
     await sender.smtp.close();

@@ -6,6 +6,8 @@ import {
 } from "@penguin/cli/rehearse";
 import type { PlatformCtx } from "@penguin/core/kernel";
 import { planDue } from "@penguin/core/send";
+import { fixedFile } from "@penguin/infra/reloaded-file";
+import { createShapingOf } from "@penguin/mail/shaping";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -51,7 +53,7 @@ const openWorld = async (): Promise<World> => {
   const { tenantId: _tenant, actor: _actor, ...own } = forTenant(tenantIdOf(1), "bench");
   return {
     root,
-    platform: { ...own, control: database.control.db, forTenant },
+    platform: { ...own, control: database.control.db, forTenant, shaping: fixedFile(createShapingOf([])) },
     close: async () => {
       await root.end();
       await stage.close();

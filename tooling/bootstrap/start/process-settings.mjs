@@ -50,6 +50,7 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
     POWERDNS_KEY: secrets.powerDnsKey,
     MAIL_SERVER_URL: local(ports.mailAdmin),
     MAIL_LOG_URL: `${local(ports.mailAdmin)}/log`,
+    MAIL_HOLD_URL: `${local(ports.mailAdmin)}/held`,
     MAIL_SERVER_TOKEN: secrets.mailServerToken,
     MAIL_HOST_NAME,
     MAIL_HOST_SMTP: `127.0.0.1:${ports.submission}:none`,

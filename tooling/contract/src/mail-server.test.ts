@@ -1,5 +1,5 @@
 import { createDnsProvider, createDnsResolver, createMailuServer, createSmtpPool } from "./doors.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ADMIN_TOKEN, DNS_KEY, startWorld, type TestWorld } from "./start-world.ts";
 
 let world: TestWorld;
@@ -10,7 +10,7 @@ afterAll(() => world.close());
 
 const server = (token = ADMIN_TOKEN) => {
   const baseUrl = `http://127.0.0.1:${world.simulator.ports.mailHosts[0]?.admin}`;
-  return createMailuServer({ baseUrl, logUrl: `${baseUrl}/log`, token });
+  return createMailuServer({ baseUrl, logUrl: `${baseUrl}/log`, holdUrl: `${baseUrl}/held`, token });
 };
 
 describe("a mail server over its API", () => {
@@ -48,7 +48,29 @@ describe("a mail server over its API", () => {
     await pool.close();
   });
 
+  it("keeps mails to domains that are held, until they are not named any more", async () => {
+    const pool = createSmtpPool({ heloName: "client.test" });
+    const send = (to: string) =>
+      pool.submit(
+        world.smtp(),
+        { from: "amy@acme.test", to },
+        Buffer.from(`From: amy@acme.test\r\nTo: ${to}\r\nMessage-ID: <${to}>\r\n\r\nHello.\r\n`),
+      );
+    const told = (pattern: RegExp) =>
+      vi.waitFor(async () =>
+        expect((await server().readLog("0")).lines.some((line) => pattern.test(line))).toBe(true),
+      );
+    expect(await server().holdDomains(["ok.test"])).toBe(true);
+    expect((await send("kept@ok.test")).kind).toBe("accepted");
+    await told(/to=<kept@ok\.test>, relay=none, .*dsn=4\.3\.2, status=deferred \(deferred transport\)/);
+    await server().holdDomains(["other.test"]);
+    await told(/to=<kept@ok\.test>, .*status=sent/);
+    await server().holdDomains([]);
+    await pool.close();
+  });
+
   it("throws with the server's words when it is refused", async () => {
+    await expect(server("wrong-token").holdDomains([])).rejects.toThrow(/40[13]/);
     await expect(server("wrong-token").ensureDomain("other.test")).rejects.toThrow(
       /refused the domain other\.test: 40[13]/,
     );

@@ -8,6 +8,7 @@ import { ACCESS } from "@penguin/db";
 import * as schema from "@penguin/db/schema";
 import { DOOR_SETTINGS } from "@penguin/infra/doors";
 import { CATALOG, everyMs, type JobName } from "@penguin/jobs/catalog";
+import { createShapingOf } from "@penguin/mail/shaping";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { markdownTable, page } from "./table.ts";
@@ -120,6 +121,24 @@ const settings = (): string => {
   );
 };
 
+const spanOf = (seconds: number): string =>
+  seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+
+const shaping = (): string => {
+  const rows = createShapingOf([]).rules.map((rule) => [
+    `\`${rule.id}\``,
+    rule.groups?.join(", ") ?? "any",
+    `${rule.count} in ${spanOf(rule.within)}`,
+    `${rule.action === "hold" ? "hold" : `${rule.factor} of the rate`} for ${spanOf(rule.for)}`,
+    rule.reason,
+  ]);
+  return page(
+    "Shaping rules",
+    "What answers of providers open a limit; the first that fits counts. See [Limits](../guide/limits.md).",
+    markdownTable(["rule", "provider", "answers", "limit", "reason"], rows),
+  );
+};
+
 /** Every generated page by its file name under docs/generated. */
 export function generatePages(): Record<string, string> {
   return {
@@ -129,6 +148,7 @@ export function generatePages(): Record<string, string> {
     "openapi.json": `${JSON.stringify(openApiDocument(), null, 2)}\n`,
     "permissions.md": permissions(),
     "scopes.md": scopes(),
+    "shaping.md": shaping(),
     "staff-permissions.md": staffPermissions(),
     "tables.md": tables(),
   };

@@ -95,6 +95,10 @@ const mailServerOf = (host: MailHost): MailServer => ({
     return known.dkim && { dkimSelector: known.dkim.selector, dkimPublicKey: known.dkim.publicKey };
   },
   ensureMailbox: async ({ address, password }) => host.accounts.putUser(newUser(address, password)),
+  holdDomains: async (domains) => {
+    host.holdDomains(domains);
+    return true;
+  },
   readLog: async (position) => {
     const { text, next } = host.readLog(Number(position));
     return { lines: text.split("\n").filter((line) => line !== ""), position: String(next) };

@@ -1,9 +1,11 @@
 import type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "@penguin/core/kernel";
 import { createSender, type SenderCtx } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
+import { fixedFile } from "@penguin/infra/reloaded-file";
 import { createFakeJournal } from "@penguin/infra/send-journal/fake";
 import type { JobName } from "@penguin/jobs/catalog";
 import { createInProcessRunner, type InProcessRunner } from "@penguin/jobs/runner";
+import { createShapingOf } from "@penguin/mail/shaping";
 import type { Clock } from "@penguin/runtime/clock";
 import type { Logger } from "@penguin/runtime/log";
 import { createHandlers } from "@penguin/worker/handlers";
@@ -38,10 +40,11 @@ export function createStageContexts(options: {
     }),
     recurring,
   });
+  const shaping = fixedFile(createShapingOf([]));
   const own = { ...base, jobs: runner, db: database.app.db };
   const forActor = (tenantId: string, actor: Actor): Ctx => ({ ...own, tenantId, actor });
   const forTenant = (tenantId: string, job: string): Ctx => forActor(tenantId, { kind: "system", job });
-  const platform = (): PlatformCtx => ({ ...own, control: database.control.db, forTenant });
+  const platform = (): PlatformCtx => ({ ...own, control: database.control.db, forTenant, shaping });
   const account: AccountCtx = { ...base, jobs: runner, auth: database.auth.db };
   const sender = createSender({
     db: database.server.db,
@@ -51,6 +54,7 @@ export function createStageContexts(options: {
     secrets: doors.secrets,
     composer: { tokens: doors.tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
     journal: createFakeJournal(),
+    shaping,
   });
   return { runner, account, sender, forActor, forTenant };
 }

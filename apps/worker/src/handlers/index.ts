@@ -14,7 +14,7 @@ import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { keepMonths, reconcileLedger, sweepLedger } from "@penguin/core/ledger";
 import { rewrapSecrets } from "@penguin/core/mailbox";
 import { moveWork } from "@penguin/core/server";
-import { lookUpMx, planDue } from "@penguin/core/send";
+import { holdDomains, lookUpMx, planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
 import { reconcileInvitations, sendInvitation } from "@penguin/core/workspace";
 import type { JobHandlers } from "@penguin/jobs/enqueue";
@@ -59,6 +59,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),
     "send.plan": () => run(planDue(platform())),
     "server.move-work": () => run(moveWork(platform())),
+    "send.hold-domains": () => run(holdDomains(platform())),
     "send.look-up-mx": () => run(lookUpMx(platform())),
     "ledger.sweep": () => run(sweepLedger(platform())),
     "ledger.keep-months": () => run(keepMonths(platform())),

@@ -4,12 +4,21 @@ import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
 import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
 import { markSent } from "../ledger/index.ts";
+import { type ProviderReply, shapeGroups } from "../send/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
 type Delivery = Extract<MailLogEvent, { kind: "delivery" }>;
-type Found = { tenant_id: string; id: string; queue_id: string; to_address: string };
+type Found = Record<"tenant_id" | "id" | "queue_id" | "to_address" | "mx_group", string>;
 
-const toInput = (event: Delivery, found: Found): EventInput | undefined => {
+const toRefusal = (event: Delivery, found: Found): ProviderReply => ({
+  mxGroup: found.mx_group,
+  key: `${found.id}:${event.at.getTime()}`,
+  at: event.at,
+  text: event.reply,
+  enhanced: event.dsn,
+});
+
+const toInput = (event: Delivery, found: Found): EventInput => {
   const messageId = found.id;
   const detail = { reply: event.reply.slice(0, 500), enhanced: event.dsn, relay: event.relay };
   if (event.status === "sent")
@@ -114,14 +123,18 @@ const recordDeliveries = async (
   )) as unknown as Found[];
   const byQueueId = new Map(found.map((row) => [row.queue_id, row]));
   const perTenant = new Map<string, EventInput[]>();
+  const refusals: ProviderReply[] = [];
   for (const event of deliveries) {
     const row = byQueueId.get(event.queueId);
-    const input = row && row.to_address === event.recipient.toLowerCase() ? toInput(event, row) : undefined;
-    if (row && input) perTenant.set(row.tenant_id, [...(perTenant.get(row.tenant_id) ?? []), input]);
+    if (row?.to_address !== event.recipient.toLowerCase()) continue;
+    perTenant.set(row.tenant_id, [...(perTenant.get(row.tenant_id) ?? []), toInput(event, row)]);
+    if (event.status !== "sent") refusals.push(toRefusal(event, row));
   }
-  return eachTenant(ctx, perTenant.keys(), "event.read-mail-log", (own) =>
+  const recorded = await eachTenant(ctx, perTenant.keys(), "event.read-mail-log", (own) =>
     tenantTransaction(own, (tx) => recordEvents(tx, own, perTenant.get(own.tenantId) ?? [])),
   );
+  await shapeGroups(ctx, serverId, refusals);
+  return recorded;
 };
 
 /** A statement may carry 65,534 parameters; a row has four. */

@@ -9,10 +9,12 @@ import type { ObjectStore } from "@penguin/infra/object-store";
 import type { PasswordHasher } from "@penguin/infra/password";
 import type { PictureMaker } from "@penguin/infra/picture";
 import type { ProofOfWork } from "@penguin/infra/proof-of-work";
+import type { ReloadedFile } from "@penguin/infra/reloaded-file";
 import type { SecretBox } from "@penguin/infra/secret";
 import type { SmtpConnectionSettings, SmtpTransport } from "@penguin/infra/smtp";
 import type { HostGuard } from "@penguin/infra/ssrf";
 import type { JobQueue } from "@penguin/jobs/enqueue";
+import type { Shaping } from "@penguin/mail/shaping";
 import type { TokenSigner } from "@penguin/mail/token";
 import type { Clock } from "@penguin/runtime/clock";
 import type { Logger } from "@penguin/runtime/log";
@@ -114,6 +116,8 @@ export interface Ctx {
 /** What platform jobs get: like {@link Ctx}, with the pool that may list (never change) rows of every tenant. */
 export interface PlatformCtx extends Omit<Ctx, "tenantId" | "actor"> {
   control: Db;
+  /** What answers of providers are taken for. */
+  shaping: ReloadedFile<Shaping>;
   /** The context of one tenant for the work found there. */
   forTenant(tenantId: string, job: string): Ctx;
 }

@@ -5,6 +5,7 @@ import { faultPoint } from "@penguin/runtime/fault-point";
 import type { ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
 import type { ComposedMail } from "./compose-mail.ts";
 import type { SenderCtx } from "./sender-ctx.ts";
+import { restFor } from "./rest-mailbox.ts";
 import { release, settlementOf } from "./settlement.ts";
 import type { Settlement } from "./settler.ts";
 
@@ -61,6 +62,12 @@ const submitOrWonder = async (...args: Parameters<typeof submit>): Promise<SmtpO
   }
 };
 
+/** Why a mail does not even try. */
+const heldBack = (ctx: SenderCtx, leaseEndsMs: number): string | undefined => {
+  if (ctx.stop.signal.aborted) return "stopping";
+  return performance.now() >= leaseEndsMs ? "lease_over" : undefined;
+};
+
 /**
  * Hands mails over, several at the same time, and settles what their servers said. Those whose lease is over, or whose
  * process is to stop, go back.
@@ -72,17 +79,23 @@ export async function handOver(
   settle: (settlement: Settlement) => void,
 ): Promise<void> {
   const queue = [...items];
+  /** Whose server cannot be used, and why: the others of the batch do not try it again. */
+  const away = new Map<string, string>();
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { message, mailbox } = next;
-      const held = ctx.stop.signal.aborted || performance.now() >= leaseEndsMs;
+      const server = mailbox.kind === "hosted" ? "own" : message.mailboxId;
+      const held = heldBack(ctx, leaseEndsMs) ?? away.get(server);
       if (held) {
-        settle(release(message, ctx.stop.signal.aborted ? "stopping" : "lease_over", ctx.clock.now()));
+        settle(release(message, held, ctx.clock.now()));
         continue;
       }
       const evidence: AttemptEvidence = { begunAt: ctx.clock.now().toISOString(), mail: next.mail.told };
       const outcome = await submitOrWonder(ctx, next, leaseEndsMs, evidence);
-      settle({ ...settlementOf(message, mailbox, outcome, ctx.clock.now()), evidence });
+      const shaped = await restFor(ctx, mailbox, outcome, evidence);
+      const settlement = { ...settlementOf(message, mailbox, outcome, ctx.clock.now()), ...shaped, evidence };
+      if (settlement.fault || settlement.rest) away.set(server, settlement.rest?.reason ?? settlement.reason);
+      settle(settlement);
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, work));

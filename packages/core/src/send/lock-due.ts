@@ -8,6 +8,7 @@ import {
   groupKey,
   type MailboxFacts,
 } from "./plan-facts.ts";
+import type { WaitReason } from "./plan-reasons.ts";
 
 /** Those who wait for the same campaign and mailbox, and what they were last found waiting for. */
 export interface Queue {
@@ -41,7 +42,11 @@ export interface Budgets {
 type Row = Record<string, unknown>;
 type Read = {
   queues: Queue[];
-  mailboxes: (Omit<PlanMailbox, "nextSlotAt"> & { nextSlotAt: string })[];
+  mailboxes: (Omit<PlanMailbox, "nextSlotAt" | "away"> & {
+    nextSlotAt: string;
+    awayReason: WaitReason;
+    awayUntil: string | null;
+  })[];
   domains: (DomainBudget & { tenantId: string; id: string })[];
 };
 
@@ -66,7 +71,14 @@ export async function lockBudgets(
   return {
     queues,
     mailboxes: new Map(
-      mailboxes.map((box) => [box.mailboxId, { ...box, nextSlotAt: instant(box.nextSlotAt) }]),
+      mailboxes.map(({ awayReason: reason, awayUntil, nextSlotAt, ...box }) => [
+        box.mailboxId,
+        {
+          ...box,
+          nextSlotAt: instant(nextSlotAt),
+          ...(awayUntil !== null && { away: { reason, until: instant(awayUntil) } }),
+        },
+      ]),
     ),
     domains: new Map(domains.map(({ id, ...budget }) => [id, budget])),
   };

@@ -1,5 +1,6 @@
 import type { SendingWindow } from "@penguin/mail/window";
 import type { MailboxBudget } from "./assign-slots.ts";
+import type { WaitReason } from "./plan-reasons.ts";
 
 /** A campaign, as far as the planner asks. */
 export interface CampaignFacts {
@@ -12,6 +13,8 @@ export interface MailboxFacts extends MailboxBudget {
   active: boolean;
   senderDomainId: string | null;
   serverId: string;
+  /** Why nothing leaves from it for a while, and until when. */
+  away?: { reason: WaitReason; until: Date };
 }
 
 /** What a sending domain may give on a day of its workspace, and has given. */

@@ -81,6 +81,9 @@ const campaignRunning: Rule = ({ step }, { facts }) =>
 const mailboxHealthy: Rule = ({ mailbox }, { facts }) =>
   mailbox.active ? undefined : queue("mailbox_not_active", later(facts.at, 300));
 
+const serverThere: Rule = ({ mailbox: { away } }, { facts }) =>
+  away && away.until > facts.at ? queue(away.reason, away.until) : undefined;
+
 const windowOpen: Rule = ({ step, slotMs }, { facts, openings }) => {
   const window = facts.campaigns.get(step.campaignId)?.window;
   if (!window || isOpen(window, new Date(slotMs))) return undefined;
@@ -139,6 +142,7 @@ const RULES: readonly Rule[] = [
   stepExists,
   campaignRunning,
   mailboxHealthy,
+  serverThere,
   slotFree,
   windowOpen,
   domainFree,

@@ -1,7 +1,9 @@
 import type { Db } from "@penguin/db";
+import type { ReloadedFile } from "@penguin/infra/reloaded-file";
 import type { SecretBox } from "@penguin/infra/secret";
 import type { SendJournal } from "@penguin/infra/send-journal";
 import type { SmtpTransport } from "@penguin/infra/smtp";
+import type { Shaping } from "@penguin/mail/shaping";
 import type { Clock } from "@penguin/runtime/clock";
 import type { Logger } from "@penguin/runtime/log";
 import type { Composer } from "./compose-mail.ts";
@@ -19,6 +21,8 @@ export interface SenderCtx {
   composer: Composer;
   journal: SendJournal;
   settler: Settler;
+  /** What answers of providers are taken for. */
+  shaping: ReloadedFile<Shaping>;
   /** How long a claimed message is this server's alone, in seconds. */
   leaseSeconds: number;
   /** The messages this process has claimed and not settled, by id. */

@@ -1,7 +1,7 @@
 import type { SmtpOutcome } from "@penguin/infra/smtp";
-import { classifyReply } from "@penguin/mail/classify";
+import { classifyReply, type ReplyClass } from "@penguin/mail/classify";
 import type { ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
-import type { Settlement } from "./settler.ts";
+import type { MailboxRest, Settlement } from "./settler.ts";
 
 /** Waits before the next try of a mail our own mail server put off, in minutes; after the last one it fails. */
 const RETRY_MINUTES = [5, 15, 60, 240, 720];
@@ -10,6 +10,14 @@ const RETRY_MINUTES = [5, 15, 60, 240, 720];
 const ALREADY_QUEUED = /^554[ -]5\.7\.\d+ .*\balready queued as ([A-Za-z0-9]+)/;
 
 type Subject = Pick<ClaimedMessage, "tenantId" | "id" | "fence">;
+
+const verdictOf = ({
+  code,
+  enhanced,
+  reply,
+  stage,
+}: Extract<SmtpOutcome, { kind: "rejected" }>): ReplyClass =>
+  classifyReply({ code, enhanced, text: reply, stage: stage === "auth" ? "mail" : stage });
 
 /** What every settlement of a message says. */
 export const base = (message: Subject, at: Date): Pick<Settlement, "tenantId" | "id" | "fence" | "at"> => ({
@@ -30,6 +38,26 @@ export const release = (message: Subject, reason: string, at: Date, until: Date 
 
 const alreadyQueued = (outcome: SmtpOutcome): string | undefined =>
   outcome.kind === "rejected" ? ALREADY_QUEUED.exec(outcome.reply)?.[1] : undefined;
+
+const SERVER_AWAY: MailboxRest = { reason: "mailbox_server_away", seconds: 30, atMost: 1800 };
+const LOGIN_REFUSED: MailboxRest = { reason: "mailbox_login_refused", seconds: 300, atMost: 21_600 };
+
+/**
+ * A server that could not be used at all: not reached, no good greeting, no sign-in, or gone before the body was asked
+ * for. It says nothing about the mail, which goes back without a try; whose server it is waits.
+ */
+const faultOf = (
+  outcome: SmtpOutcome,
+  mailbox: Pick<ClaimedMailbox, "kind">,
+): Pick<Settlement, "reason" | "fault" | "rest"> | undefined => {
+  if (outcome.kind !== "deferred" || outcome.stage === "data") return undefined;
+  const { stage, code } = outcome;
+  if (stage === "auth" && code !== undefined && code >= 500)
+    return { reason: LOGIN_REFUSED.reason, rest: LOGIN_REFUSED };
+  if (code !== undefined && stage !== "connect" && stage !== "auth") return undefined;
+  if (mailbox.kind === "hosted") return { reason: "mail_server_away", fault: true };
+  return { reason: SERVER_AWAY.reason, rest: SERVER_AWAY };
+};
 
 /**
  * What a server's answer makes of a claimed message. A hosted mailbox's own server that has queued the Message-ID before
@@ -64,14 +92,11 @@ export function settlementOf(
     };
   if (outcome.kind === "unknown")
     return { ...base(message, at), ...said, outcome: "unknown", state: "unknown", reason: "connection_lost" };
-  if (outcome.kind === "rejected") {
-    const stage = outcome.stage === "auth" ? "mail" : outcome.stage;
-    const verdict = classifyReply({
-      code: outcome.code,
-      enhanced: outcome.enhanced,
-      text: outcome.reply,
-      stage,
-    });
+  const fault = faultOf(outcome, mailbox);
+  if (fault) return { ...release(message, fault.reason, at), ...said, ...fault };
+  const verdict = outcome.kind === "rejected" ? verdictOf(outcome) : undefined;
+  // Who has sent too much is told so with 5xx by some; the mail is as good as before.
+  if (verdict && verdict.reason !== "rate_limited")
     return {
       ...base(message, at),
       ...said,
@@ -80,7 +105,6 @@ export function settlementOf(
       reason: verdict.reason,
       detail: { ...verdict },
     };
-  }
   const minutes = RETRY_MINUTES[message.deferrals];
   if (minutes === undefined)
     return { ...base(message, at), ...said, outcome: "deferred", state: "failed", reason: "gave_up" };

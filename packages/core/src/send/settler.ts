@@ -5,6 +5,13 @@ import { faultPoint } from "@penguin/runtime/fault-point";
 import type { Logger } from "@penguin/runtime/log";
 import { sql } from "drizzle-orm";
 
+/** Why a mailbox rests, and the first and the longest wait, in seconds. */
+export interface MailboxRest {
+  reason: "mailbox_server_away" | "mailbox_login_refused" | "mailbox_resting";
+  seconds: number;
+  atMost: number;
+}
+
 /** What became of one claimed message; `at` and `nextAt` are ISO instants. */
 export interface Settlement {
   tenantId: string;
@@ -20,6 +27,10 @@ export interface Settlement {
   queueId?: string;
   nextAt?: string;
   detail?: Record<string, unknown>;
+  /** The mail server of this sending server could not be used, through no fault of the mail. */
+  fault?: true;
+  /** The mailbox's own server cannot be used: it rests, from the first wait on doubled up to the longest. */
+  rest?: MailboxRest;
   /** What is kept of the try beside its outcome. */
   evidence?: AttemptEvidence;
 }

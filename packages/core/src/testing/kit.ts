@@ -9,10 +9,12 @@ import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/obje
 import { createFakePasswordHasher } from "@penguin/infra/password/fake";
 import { createPictureMaker } from "@penguin/infra/picture";
 import { createProofOfWork } from "@penguin/infra/proof-of-work";
+import { fixedFile } from "@penguin/infra/reloaded-file";
 import { createSecretBox } from "@penguin/infra/secret";
 import { createFakeJournal } from "@penguin/infra/send-journal/fake";
 import { createFakeSmtp, type FakeSmtp } from "@penguin/infra/smtp/fake";
 import { createQueueDesk, type QueueDesk } from "@penguin/jobs/queue-desk";
+import { createShapingOf } from "@penguin/mail/shaping";
 import { createTokenSigner } from "@penguin/mail/token";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
 import { newId } from "@penguin/runtime/id";
@@ -81,6 +83,7 @@ export interface Kit {
   close(): Promise<void>;
 }
 
+const shaping = fixedFile(createShapingOf([]));
 const secrets = createSecretBox([{ id: "k1", key: new Uint8Array(32).fill(7) }]);
 const tokens = createTokenSigner([{ id: 1, secret: new Uint8Array(32).fill(9) }]);
 
@@ -151,7 +154,7 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
     root: open("postgres").client,
     open,
     account: () => ({ ...base, auth: open("pm_auth").db }),
-    platform: () => ({ ...base, db: app, control: open("pm_control").db, forTenant: system }),
+    platform: () => ({ ...base, db: app, control: open("pm_control").db, forTenant: system, shaping }),
     system,
     sender: () => {
       const { db } = open("pm_server_1");
@@ -164,6 +167,7 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
         secrets,
         composer,
         journal: createFakeJournal(),
+        shaping,
       });
     },
     queues,

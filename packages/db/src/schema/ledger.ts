@@ -146,6 +146,8 @@ export interface AttemptEvidence {
   };
   /** Between whom, in milliseconds, and line by line; no password and no body. */
   conversation?: { relay: string; source: string; tls: string; tookMs: number; lines: string };
+  /** The shaping rule that the answer of a mailbox's own server fitted. */
+  rule?: string;
 }
 
 /** Each try at sending a message and what the other side said. Append only. */

@@ -1,4 +1,13 @@
-import { doublePrecision, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { instant, tenantId, tenantRef } from "./columns.ts";
 import { sendingServers } from "./mailbox.ts";
 import { senderDomains } from "./sender-domain.ts";
@@ -70,4 +79,43 @@ export const mxGroupLimits = pgTable(
     used: integer("used").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.serverId, t.mxGroup] })],
+);
+
+const groupOfServer = {
+  serverId: uuid("server_id")
+    .notNull()
+    .references(() => sendingServers.id, { onDelete: "cascade" }),
+  mxGroup: text("mx_group").notNull(),
+  ruleId: text("rule_id").notNull(),
+};
+
+/** Replies that fitted a shaping rule, each once; `spent` when they have opened a limit. Kept for a day. */
+export const shapingHits = pgTable(
+  "shaping_hits",
+  {
+    ...groupOfServer,
+    key: text("key").notNull(),
+    at: instant("at").notNull(),
+    spent: boolean("spent").notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.serverId, t.mxGroup, t.ruleId, t.key] }),
+    index("shaping_hits_at").on(t.at),
+  ],
+);
+
+/** Every limit that replies of a provider opened: which rule, from when to when, and the reply that completed it. */
+export const shapingActs = pgTable(
+  "shaping_acts",
+  {
+    id: uuid("id").primaryKey(),
+    ...groupOfServer,
+    at: instant("at").notNull(),
+    until: instant("until").notNull(),
+    /** Mails a minute from then on; null: none at all. */
+    perMinute: integer("per_minute"),
+    reason: text("reason").notNull(),
+    reply: text("reply").notNull(),
+  },
+  (t) => [index("shaping_acts_at").on(t.at)],
 );

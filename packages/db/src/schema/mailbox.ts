@@ -30,6 +30,12 @@ export const sendingServers = pgTable(
     heartbeatAt: instant("heartbeat_at"),
     /** The journal its sender last opened: another one remembers nothing of the leases before it. */
     journalId: uuid("journal_id"),
+    /** How often in a row its mail server could not be reached, until when nobody tries, and until when one mail does. */
+    mailFaults: integer("mail_faults").notNull().default(0),
+    mailAwayUntil: instant("mail_away_until"),
+    mailProbeUntil: instant("mail_probe_until"),
+    /** The recipient domains whose mails its mail server was last told to keep, as a JSON list. */
+    heldDomains: jsonb("held_domains").$type<string[]>().notNull().default([]),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [oneOf("sending_servers_state", t.state, SERVER_STATES)],
@@ -96,6 +102,10 @@ export const mailboxLimits = pgTable(
     /** The message under way of a mailbox with a gap, and until when it may be. */
     busyId: uuid("busy_id"),
     busyUntil: instant("busy_until"),
+    /** How often in a row its own server could not be used, until when it rests, and why. */
+    rests: integer("rests").notNull().default(0),
+    restUntil: instant("rest_until"),
+    restReason: text("rest_reason").notNull().default(""),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.mailboxId] }),

@@ -35,6 +35,7 @@ export const DOOR_SETTINGS = {
   POWERDNS_KEY: z.string().optional(),
   MAIL_SERVER_URL: z.url(),
   MAIL_LOG_URL: z.url(),
+  MAIL_HOLD_URL: z.url().optional(),
   MAIL_SERVER_TOKEN: z.string().min(4),
   MAIL_HOST_NAME: z.string().min(1),
   HOST_EXCEPTIONS: list,
@@ -65,6 +66,7 @@ export function openDoors(settings: DoorSettings, ownServers: readonly string[])
     mailServer: createMailuServer({
       baseUrl: settings.MAIL_SERVER_URL.replace(/\/$/, ""),
       logUrl: settings.MAIL_LOG_URL,
+      holdUrl: settings.MAIL_HOLD_URL,
       token: settings.MAIL_SERVER_TOKEN,
     }),
     passwords: createPasswordHasher(),

@@ -4,6 +4,8 @@ import type { MailServer } from "./index.ts";
 export interface FakeMailServer extends MailServer {
   domains: Set<string>;
   mailboxes: Map<string, string>;
+  /** What it keeps in its queue. */
+  held: readonly string[];
   /** Adds one line to the log. */
   write(line: string): void;
   /** Set to make every call fail. */
@@ -19,6 +21,7 @@ export function createFakeMailServer(): FakeMailServer {
   const fake: FakeMailServer = {
     domains: new Set(),
     mailboxes: new Map(),
+    held: [],
     failure: undefined,
     write: (line) => {
       log += `${line}\n`;
@@ -31,6 +34,11 @@ export function createFakeMailServer(): FakeMailServer {
     ensureMailbox: async ({ address, password }) => {
       check();
       fake.mailboxes.set(address, password);
+    },
+    holdDomains: async (domains) => {
+      check();
+      fake.held = domains;
+      return true;
     },
     readLog: async (position) => {
       check();

@@ -9,6 +9,11 @@ export interface MailServer {
    * end of a long log, though never within the first 128 KiB.
    */
   readLog(position: string): Promise<{ lines: string[]; position: string }>;
+  /**
+   * Keeps the mails of its queue that go to these recipient domains, and to no others: what it kept before and is not
+   * named any more goes on. Safe to repeat. False where this server has no way to.
+   */
+  holdDomains(domains: readonly string[]): Promise<boolean>;
 }
 
 export { createMailuServer } from "./mailu.ts";

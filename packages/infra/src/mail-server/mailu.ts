@@ -13,9 +13,15 @@ const parseDkim = (line: string | undefined): { dkimPublicKey: string; dkimSelec
 
 /**
  * A Mailu server over its REST API (1.0) for domains and mailboxes; the log comes from the log shipper beside it at
- * `logUrl` (`GET ?from=<byte>` with the same token, answering plain text and an `X-Next` header).
+ * `logUrl` (`GET ?from=<byte>` with the same token, answering plain text and an `X-Next` header). Mailu has no call for
+ * what its queue keeps: where there is one beside it, `holdUrl` takes `PUT {"domains": [...]}` with that token.
  */
-export function createMailuServer(options: { baseUrl: string; logUrl: string; token: string }): MailServer {
+export function createMailuServer(options: {
+  baseUrl: string;
+  logUrl: string;
+  holdUrl?: string | undefined;
+  token: string;
+}): MailServer {
   const headers = { Authorization: `Bearer ${options.token}`, "Content-Type": "application/json" };
   const call = async (
     method: string,
@@ -53,6 +59,17 @@ export function createMailuServer(options: { baseUrl: string; logUrl: string; to
       if (created.status !== 409) throw refused(`the mailbox ${mailbox.address}`, created);
       const changed = await call("PATCH", `/user/${mailbox.address}`, settings);
       if (changed.status !== 200) throw refused(`the mailbox ${mailbox.address}`, changed);
+    },
+    holdDomains: async (domains) => {
+      if (!options.holdUrl) return false;
+      const response = await fetch(options.holdUrl, {
+        method: "PUT",
+        headers,
+        body: JSON.stringify({ domains }),
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!response.ok) throw new Error(`the mail server's hold answered ${response.status}`);
+      return true;
     },
     readLog: async (position) => {
       const response = await fetch(`${options.logUrl}?from=${encodeURIComponent(position)}`, {

@@ -149,7 +149,7 @@ const send = (
       resolve({ outcome: outcomeOf(at, dotLeft), usable: failure.responseCode !== undefined });
     };
     const onClose = (): void =>
-      fail(Object.assign(new Error("connection closed by the server"), { command: "DATA" }));
+      fail(Object.assign(new Error("connection closed by the server"), { command: "MAIL FROM" }));
     connection.once("error", fail);
     connection.once("end", onClose);
     connection.send({ from: envelope.from, to: [envelope.to] }, body, (failure, info) => {

@@ -16,6 +16,7 @@ describe("mxGroupOf", () => {
     ["Outlook.com", "hotmail.com", ["2 hotmail-com.olc.protection.outlook.com"], "outlook.com"],
     ["Yahoo", "yahoo.com", ["1 mta5.am0.yahoodns.net"], "yahoodns.net"],
     ["iCloud", "me.com", ["10 mx01.mail.icloud.com"], "icloud.com"],
+    ["Gmail's own submission", "smtp.gmail.com", ["0 smtp.gmail.com"], "google.com"],
     ["the first by number", "firm.example", ["20 mx.backup.test", "10 MX.Own.Example."], "own.example"],
     ["a registry with two labels", "firm.example", ["10 mx1.host.co.uk"], "host.co.uk"],
     ["a null MX", "firm.example", ["0 ."], "firm.example"],

@@ -1,8 +1,11 @@
 import { getDomain } from "tldts";
 
-/** Providers whose servers have names under several domains. */
+/** Providers whose servers have names under several domains, those that people hand their own mail to among them. */
 const ALIASES: Readonly<Record<string, string>> = {
   "googlemail.com": "google.com",
+  "gmail.com": "google.com",
+  "office365.com": "outlook.com",
+  "yahoo.com": "yahoodns.net",
   "hotmail.com": "outlook.com",
   "mail.me.com": "icloud.com",
   "me.com": "icloud.com",

@@ -2,6 +2,8 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import type { RehearsalDatabase } from "@penguin/cli/rehearse";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import type { MailServer } from "@penguin/infra/mail-server";
+import { fixedFile } from "@penguin/infra/reloaded-file";
+import { createShapingOf } from "@penguin/mail/shaping";
 import type { Clock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { createHandlers } from "@penguin/worker/handlers";
@@ -53,7 +55,8 @@ export function startControlSide(options: {
     tenantId,
     actor: { kind: "system", job },
   });
-  const platform = (): PlatformCtx => ({ ...rest, control: database.control.db, forTenant });
+  const shaping = fixedFile(createShapingOf([]));
+  const platform = (): PlatformCtx => ({ ...rest, control: database.control.db, forTenant, shaping });
   const handlers = createHandlers({ platform, account: () => options.account, forTenant });
   let [closed, quietUntilMs] = [false, 0];
   const turn = async (): Promise<void> => {

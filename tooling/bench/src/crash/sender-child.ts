@@ -3,8 +3,10 @@ import { createSender } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
 import { openDatabase } from "@penguin/db";
 import { createSecretBox } from "@penguin/infra/secret";
+import { fixedFile } from "@penguin/infra/reloaded-file";
 import { openFileJournal, type SendJournal } from "@penguin/infra/send-journal";
 import { createSmtpPool, type SmtpTransport } from "@penguin/infra/smtp";
+import { createShapingOf } from "@penguin/mail/shaping";
 import { createTokenSigner } from "@penguin/mail/token";
 import { armFaultPoints, type FaultPoint } from "@penguin/runtime/fault-point";
 import { newId } from "@penguin/runtime/id";
@@ -84,6 +86,7 @@ const begin = (orders: SenderOrders): void => {
       renderer: createStepRenderer(),
       edgeUrl: orders.edgeUrl,
     },
+    shaping: fixedFile(createShapingOf([])),
     journal: orders.remembers ? journal : forgetful(journal, clock.now()),
     leaseSeconds: orders.leaseSeconds,
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { MailServer } from "@penguin/infra/mail-server";
 
@@ -7,8 +8,16 @@ export interface LogMailServer extends MailServer {
   passwordOf(address: string): string | undefined;
 }
 
-/** Makes it over the two files; both may be missing yet. The host's domains are fixed when it starts, and it signs nothing. */
-export function createLogMailServer(files: { logFile: string; passwordFile: string }): LogMailServer {
+/**
+ * Makes it over the files of the host; the log and the passwords may be missing yet. Its domains are fixed when it starts,
+ * and it signs nothing. A domain that is held has a transport of `defer_transports`: it is taken mail for, and none leaves.
+ */
+export function createLogMailServer(files: {
+  logFile: string;
+  passwordFile: string;
+  heldFile: string;
+  config: string;
+}): LogMailServer {
   const passwords = new Map<string, string>();
   const save = (): void =>
     writeFileSync(
@@ -17,7 +26,20 @@ export function createLogMailServer(files: { logFile: string; passwordFile: stri
       { mode: 0o644 },
     );
   save();
+  let held: readonly string[] = [];
   return {
+    holdDomains: async (domains) => {
+      const lines = domains.map((domain) => `${domain} held:\n`);
+      writeFileSync(files.heldFile, lines.join(""), { mode: 0o644 });
+      execFileSync("/usr/sbin/postmap", ["-c", files.config, `hash:${files.heldFile}`]);
+      if (domains.join() === held.join()) return true;
+      // It would see a table that changed within ten seconds by itself.
+      execFileSync("/usr/sbin/postfix", ["-c", files.config, "reload"], { stdio: "ignore" });
+      // A flush passes by what is put off, so the others wait for their next try while any is held.
+      if (domains.length === 0) execFileSync("/usr/sbin/postqueue", ["-c", files.config, "-f"]);
+      held = domains;
+      return true;
+    },
     passwordOf: (address) => passwords.get(address),
     ensureDomain: async (domain) => ({
       dkimSelector: "dkim",

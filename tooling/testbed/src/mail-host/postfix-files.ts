@@ -29,7 +29,8 @@ const MAIN = (plan: MailHostPlan): Record<string, string> => ({
   smtpd_tls_session_cache_database: "",
   smtpd_peername_lookup: "no",
   default_transport: "error:5.1.2 Host or domain name not found",
-  transport_maps: `texthash:${plan.dir}/postfix/transport`,
+  transport_maps: `hash:${plan.dir}/postfix/held, texthash:${plan.dir}/postfix/transport`,
+  defer_transports: "held",
   virtual_mailbox_domains: plan.domains.join(", "),
   virtual_mailbox_maps: `texthash:${plan.dir}/postfix/users`,
   virtual_transport: `lmtp:inet:127.0.0.1:${plan.ports.lmtp}`,
@@ -66,6 +67,7 @@ flush     unix  n - n 1000? 0 flush
 proxymap  unix  - - n - - proxymap
 proxywrite unix - - n - 1 proxymap
 smtp      unix  - - n - - smtp
+held      unix  - - n - - smtp
 relay     unix  - - n - - smtp
 error     unix  - - n - - error
 retry     unix  - - n - - error
@@ -86,6 +88,7 @@ export function postfixFiles(plan: MailHostPlan): Record<string, string> {
     "postfix/transport": lines(
       plan.routes.map(({ domain, address, port }) => `${domain} smtp:[${address}]:${port}`),
     ),
+    "postfix/held": "",
     "postfix/users": lines(plan.users.map((user) => `${user} here`)),
     "postfix/owners": lines(plan.users.map((user) => `${user} ${user}`)),
   };

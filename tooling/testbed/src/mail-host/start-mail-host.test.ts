@@ -84,6 +84,18 @@ describe("a mail host of one's own (needs postfix and dovecot, started by root)"
     );
   });
 
+  it("keeps mails to a domain that is held, until it is let go", async () => {
+    const told = (pattern: RegExp) =>
+      eventually(async () => (await host.mailServer.readLog("0")).lines.some((line) => pattern.test(line)));
+    await host.mailServer.holdDomains(["acme.test"]);
+    expect(await receive("amy+held@acme.test", "held", 18)).toMatchObject({ kind: "accepted" });
+    await told(
+      /to=<amy\+held@acme\.test>, relay=none, .*dsn=4\.3\.2, status=deferred \(deferred transport\)/,
+    );
+    await host.mailServer.holdDomains([]);
+    await told(/to=<amy\+held@acme\.test>, .*status=sent/);
+  });
+
   it("leaves no process, no port and no folder", async () => {
     const other = await startMailHost({ domains: ["b.test"], users: ["bo@b.test"], routes: [] });
     expect(commandLines().filter((line) => line.includes(other.dir)).length).toBeGreaterThan(0);

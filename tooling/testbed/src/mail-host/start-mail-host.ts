@@ -70,10 +70,14 @@ export async function startMailHost(wish: Wish): Promise<RealMailHost> {
   giveTo("root", path.join(dir, "postfix/queue"));
   giveTo("postfix", path.join(dir, "postfix/data"));
   giveTo("dovecot", path.join(dir, "mail"));
+  const config = path.join(dir, "postfix/config");
   const mailServer = createLogMailServer({
     logFile: path.join(dir, "postfix/mail.log"),
     passwordFile: path.join(dir, "dovecot/passwd"),
+    heldFile: path.join(dir, "postfix/held"),
+    config,
   });
+  await mailServer.holdDomains([]);
   const running: HostProcess[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(running.map((one) => one.stop()));
@@ -81,7 +85,6 @@ export async function startMailHost(wish: Wish): Promise<RealMailHost> {
   };
   try {
     running.push(startProcess("/usr/sbin/dovecot", ["-F", "-c", path.join(dir, "dovecot/dovecot.conf")]));
-    const config = path.join(dir, "postfix/config");
     execFileSync("/usr/sbin/postfix", ["-c", config, "check"], { stdio: "ignore" });
     running.push(startProcess("/usr/lib/postfix/sbin/master", ["-d", "-c", config]));
     await waitForPorts(Object.values(ports), () => logsOf(dir));

@@ -52,6 +52,7 @@ const doorsOn = (simulator: Simulator, settings: Settings, dir: string) => {
     POWERDNS_KEY: TOKEN,
     MAIL_SERVER_URL: admin,
     MAIL_LOG_URL: `${admin}/log`,
+    MAIL_HOLD_URL: `${admin}/held`,
     MAIL_SERVER_TOKEN: TOKEN,
     MAIL_HOST_NAME: settings.mailHost.name,
     HOST_EXCEPTIONS: [],

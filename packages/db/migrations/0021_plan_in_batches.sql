@@ -48,12 +48,15 @@ begin
   )
   select json_agg(json_build_object('tenantId', l.tenant_id, 'mailboxId', l.mailbox_id, 'address', b.address,
     'serverId', b.server_id, 'senderDomainId', b.sender_domain_id, 'active', b.state = 'active', 'dailyLimit', b.daily_limit,
-    'gapSeconds', b.gap_seconds, 'zone', w.zone, 'nextSlotAt', greatest(l.next_slot_at, l.free_at), 'day', greatest(l.day, l.used_day),
+    'gapSeconds', b.gap_seconds, 'zone', w.zone,
+    'awayReason', case when b.kind = 'hosted' and v.mail_away_until > p_at then 'mail_server_away' else l.rest_reason end,
+    'awayUntil', case when b.kind = 'hosted' and v.mail_away_until > p_at then v.mail_away_until else l.rest_until end, 'nextSlotAt', greatest(l.next_slot_at, l.free_at), 'day', greatest(l.day, l.used_day),
     'reserved', case when l.used_day > l.day then l.used when l.used_day = l.day then greatest(l.used, l.reserved) else l.reserved end))
   into v_mailboxes
   from locked l
   join mailboxes b on b.tenant_id = l.tenant_id and b.id = l.mailbox_id
-  join workspaces w on w.tenant_id = b.tenant_id and w.id = b.workspace_id;
+  join workspaces w on w.tenant_id = b.tenant_id and w.id = b.workspace_id
+  join sending_servers v on v.id = b.server_id;
 
   return json_build_object('domains', coalesce(v_domains, '[]'), 'mailboxes', coalesce(v_mailboxes, '[]'),
     'queues', (select coalesce(json_agg(json_build_object('tenantId', q.tenant_id, 'campaignId', q.campaign_id, 'mailboxId', q.mailbox_id,
