@@ -1,10 +1,10 @@
 import { createKit, createTenant, type Kit, launchedCampaign, ledgerOf } from "@penguin/core/testing";
-import { changeServer, findServers, moveWork } from "@penguin/core/server";
-import { planDue, sendBatch } from "@penguin/core/send";
+import { changeServer, findLimits, findServers, moveWork } from "@penguin/core/server";
+import { planDue, sendBatch, shapeGroups } from "@penguin/core/send";
 import { openDatabase } from "@penguin/db";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { join, printServers, readServerArguments } from "./server.ts";
+import { join, printLimits, printServers, readServerArguments } from "./server.ts";
 
 let kit: Kit;
 beforeEach(async () => {
@@ -111,6 +111,7 @@ it("reads its command line and prints a line a server", async () => {
   for (const wrong of [
     [],
     ["list", "x"],
+    ["limits", "eu-1"],
     ["add"],
     ["add", "Bad Name"],
     ["stop", "eu-1"],
@@ -122,4 +123,19 @@ it("reads its command line and prints a line a server", async () => {
   expect(printServers(await findServers(kit.open("pm_control").db))).toMatch(
     /^second +active +never heard +waiting 0, sending 0, unknown 0$/m,
   );
+});
+
+it("prints what holds servers back, and what opened limits", async () => {
+  const text = "421 4.7.1 [TSS09] All messages from 192.0.2.1 will be permanently deferred";
+  const reply = { mxGroup: "yahoodns.net", key: "1", at: kit.clock.now(), text, enhanced: "4.7.1" };
+  await shapeGroups(kit.platform(), kit.serverId, [reply]);
+  await kit.root`update sending_servers set mail_faults = 3, mail_away_until = '2026-03-02T09:00:08Z'`;
+  const control = kit.open("pm_control").db;
+  expect(printLimits(await findLimits(control, kit.clock.now())).split("\n")).toEqual([
+    "server 1: its mail server is away; nobody tries until 2026-03-02T09:00:08.000Z",
+    "server 1: yahoodns.net held until 2026-03-02T15:00:00.000Z; yahoo-tss09: Yahoo refuses this server for good (TSS09)",
+    `2026-03-02T09:00:00.000Z server 1: yahoodns.net held until 2026-03-02T15:00:00.000Z by yahoo-tss09: ${text}`,
+    "",
+  ]);
+  expect((await findLimits(control, new Date("2026-03-02T15:00:00Z"))).open).toEqual([]);
 });

@@ -1,20 +1,30 @@
 import { randomBytes } from "node:crypto";
-import { addServer, changeServer, findServers, type ServerRow } from "@penguin/core/server";
+import {
+  addServer,
+  changeServer,
+  findLimits,
+  findServers,
+  type ServerLimits,
+  type ServerRow,
+} from "@penguin/core/server";
 import { ServerName } from "@penguin/core/server/schema";
 import { type Db, openDatabase } from "@penguin/db";
 import { provisionServer } from "@penguin/db/provision";
 import { readAdminUrl, readInstanceEnv } from "../env.ts";
 
 const USAGE =
-  "say: server list [--json], server add NAME, server drain NAME, server resume NAME, or server leave NAME";
+  "say: server list [--json], server limits [--json], server add NAME, server drain NAME, server resume NAME, or server leave NAME";
 const STATES = { drain: "draining", resume: "active", leave: "left" } as const;
 
-type ServerRequest = { act: "list"; json: boolean } | { act: "add" | keyof typeof STATES; name: string };
+type ServerRequest =
+  | { act: "list"; json: boolean }
+  | { act: "limits"; json: boolean }
+  | { act: "add" | keyof typeof STATES; name: string };
 
 /** Reads the command line of `server`; throws an Error with one sentence for a wrong one. */
 export function readServerArguments(argv: readonly string[]): ServerRequest {
   const [act, name, ...more] = argv;
-  if (act === "list" && (name === undefined || name === "--json") && more.length === 0)
+  if ((act === "list" || act === "limits") && (name === undefined || name === "--json") && more.length === 0)
     return { act, json: name === "--json" };
   if (act !== "add" && act !== "drain" && act !== "resume" && act !== "leave") throw new Error(USAGE);
   if (name === undefined || more.length > 0) throw new Error(USAGE);
@@ -32,6 +42,26 @@ export function printServers(servers: readonly ServerRow[]): string {
         `${one.name.padEnd(20)}${one.state.padEnd(10)}${heard(one).padEnd(26)}waiting ${one.waiting}, sending ${one.sending}, unknown ${one.unknown}\n`,
     )
     .join("");
+}
+
+const until = (what: string, at: Date | null): string[] => (at ? [`${what} until ${at.toISOString()}`] : []);
+
+/** What holds servers back now, then what opened limits lately, a line each; nothing where there is neither. */
+export function printLimits({ away, open, acts }: ServerLimits): string {
+  const lines = [
+    ...away.map(
+      (one) => `${one.server}: its mail server is away; ${until("nobody tries", one.until).join()}`,
+    ),
+    ...open.map((one) => {
+      const slow = until(`${one.slowPerMinute} a minute`, one.slowUntil);
+      return `${one.server}: ${one.mxGroup} ${[...until("held", one.heldUntil), ...slow].join(", ")}; ${one.reason}`;
+    }),
+    ...acts.map((act) => {
+      const limit = act.perMinute === null ? "held" : `${act.perMinute} a minute`;
+      return `${act.at.toISOString()} ${act.server}: ${act.mxGroup} ${until(limit, act.until).join()} by ${act.ruleId}: ${act.reply}`;
+    }),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** Makes a login for the server and writes it down; gives the URL its sender logs in with, which is kept nowhere. */
@@ -70,6 +100,11 @@ export async function runServerCommand(argv: readonly string[]): Promise<number>
     if (request.act === "list") {
       const servers = await findServers(control.db);
       process.stdout.write(request.json ? `${JSON.stringify(servers)}\n` : printServers(servers));
+      return 0;
+    }
+    if (request.act === "limits") {
+      const limits = await findLimits(control.db, new Date());
+      process.stdout.write(request.json ? `${JSON.stringify(limits)}\n` : printLimits(limits));
       return 0;
     }
     const { name } = request;

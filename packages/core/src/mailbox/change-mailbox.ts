@@ -1,4 +1,4 @@
-import { mailboxes } from "@penguin/db/schema";
+import { mailboxes, mailboxLimits } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, eq, ne } from "drizzle-orm";
 import {
@@ -10,6 +10,7 @@ import {
   type Permission,
   permit,
   tenantTransaction,
+  type Tx,
   writeAudit,
 } from "../kernel/index.ts";
 import { MailboxInput, UpdateMailboxInput } from "./schema.ts";
@@ -21,6 +22,7 @@ const change = async (
   action: Permission & AuditedAction,
   mailboxId: string,
   decide: (row: MailboxRow) => Partial<MailboxRow>,
+  also: (tx: Tx) => Promise<unknown> = async () => undefined,
 ): Promise<void> => {
   permit(ctx, action);
   await tenantTransaction(ctx, async (tx) => {
@@ -33,6 +35,7 @@ const change = async (
     changeWorkspace(ctx, row.workspaceId);
     const after = decide(row);
     await tx.update(mailboxes).set(after).where(eq(mailboxes.id, mailboxId));
+    await also(tx);
     const before = Object.fromEntries(Object.keys(after).map((key) => [key, row[key as keyof MailboxRow]]));
     await writeAudit(tx, ctx, { action, entity: "mailbox", entityId: mailboxId, before, after });
     await announce(tx, ctx, "mailbox", mailboxId);
@@ -55,14 +58,20 @@ export async function pauseMailbox(ctx: Ctx, raw: { mailboxId: string }): Promis
   });
 }
 
-/** Lets a paused or broken mailbox send again. */
+/** Lets a paused or broken mailbox send again, at once: a rest that its own server brought upon it is over. */
 export async function resumeMailbox(ctx: Ctx, raw: { mailboxId: string }): Promise<void> {
   const input = parse(MailboxInput, raw);
-  await change(ctx, "mailbox.resume", input.mailboxId, (row) => {
+  const decide = (row: MailboxRow): Partial<MailboxRow> => {
     if (row.state !== "paused" && row.state !== "broken")
       throw new DomainError("refused_state", `This mailbox is ${row.state}, so it cannot be resumed.`);
     return { state: "active", stateReason: "" };
-  });
+  };
+  await change(ctx, "mailbox.resume", input.mailboxId, decide, (tx) =>
+    tx
+      .update(mailboxLimits)
+      .set({ rests: 0, restUntil: null, restReason: "" })
+      .where(eq(mailboxLimits.mailboxId, input.mailboxId)),
+  );
 }
 
 /** Removes the mailbox from use for good; its conversations and counts stay. */

@@ -1,5 +1,6 @@
 import type { SmtpOutcome } from "@penguin/infra/smtp";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { pauseMailbox, resumeMailbox } from "../mailbox/index.ts";
 import {
   addMailbox,
   createKit,
@@ -151,6 +152,22 @@ describe("the server of a customer's mailbox", () => {
       expect(await rest()).toMatchObject({ rests: 0, rest_reason: "", rest_until: null });
     },
   );
+});
+
+it("ends the rest of a mailbox when a person has paused and resumed it", async () => {
+  const { id: mailboxId } = await addMailbox(kit, tenant);
+  await launchedCampaign(kit, tenant, { people: 1, mailboxes: [{ id: mailboxId }] });
+  await plan();
+  answerWith({ ...AWAY, stage: "auth", code: 535, reply: "535 5.7.8 no" });
+  await send();
+  answerWith(undefined);
+  kit.pass(10);
+  expect(await send()).toBe(0);
+  await pauseMailbox(tenant.ctx, { mailboxId });
+  await resumeMailbox(tenant.ctx, { mailboxId });
+  await kit.root`update messages set due_at = ${kit.clock.now().toISOString()}`;
+  expect(await send()).toBe(1);
+  expect(await states()).toEqual([["sent", "", 0]]);
 });
 
 it("gives back what the planner had reserved of mailbox, domain and provider for a mail that never leaves", async () => {

@@ -5,6 +5,7 @@ import { type DueStep, groupKey, type PlanFacts } from "./plan-facts.ts";
 import { type Decision, plan } from "./plan.ts";
 
 const AT = new Date("2026-03-02T09:00:00.000Z");
+const LATER = new Date("2026-03-02T09:05:00Z");
 const HORIZON = 60_000;
 const ALWAYS = { days: [1, 2, 3, 4, 5, 6, 7], startMinute: 0, endMinute: 1440, zone: "UTC" };
 const ZONES = ["UTC", "Asia/Tokyo", "America/New_York", "Asia/Kathmandu"];
@@ -262,6 +263,12 @@ describe("the reason", () => {
       { domains: new Map([["d", { ...budget, perDay: 4, reserved: 4 }]]) },
       {},
       { of: "queue", reason: "sender_domain_day_limit", until: new Date("2026-03-03T00:00:00Z") },
+    ],
+    [
+      "a server that is away",
+      { mailboxes: new Map([["m", mailbox("m", { away: { reason: "mail_server_away", until: LATER } })]]) },
+      {},
+      { of: "queue", reason: "mail_server_away", until: LATER },
     ],
     [
       "a provider that is held",

@@ -3,6 +3,7 @@ import type { ShapingRule } from "@penguin/mail/shaping";
 import { newId } from "@penguin/runtime/id";
 import { and, eq, lt } from "drizzle-orm";
 import type { PlatformCtx, Tx } from "../kernel/index.ts";
+import { GROUP_LIMITS } from "./group-limits.ts";
 import { windowFull } from "./window-full.ts";
 
 /** What a server of a provider answered to the mail server of a sending server; the same key counts once. */
@@ -27,7 +28,8 @@ const ADDRESS = /[^\s<>@]{1,64}@[^\s<>@]{1,253}/g;
 /** Every count of a provider is made under the lock of its row, however many read logs. */
 const lockGroup = async ({ tx, serverId, mxGroup }: Shaped) => {
   const own = and(eq(mxGroupLimits.serverId, serverId), eq(mxGroupLimits.mxGroup, mxGroup));
-  await tx.insert(mxGroupLimits).values({ serverId, mxGroup }).onConflictDoNothing();
+  const perMinute = GROUP_LIMITS[mxGroup] ?? null;
+  await tx.insert(mxGroupLimits).values({ serverId, mxGroup, perMinute }).onConflictDoNothing();
   const [row] = await tx.select().from(mxGroupLimits).where(own).for("no key update");
   return { own, row };
 };

@@ -1,2 +1,3 @@
 export { addServer, changeServer, findServers, type ServerRow } from "./change-server.ts";
+export { findLimits, type ServerLimits } from "./find-limits.ts";
 export { moveWork } from "./move-work.ts";
