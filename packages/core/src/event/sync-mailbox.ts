@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { mailboxes, messages, secrets } from "@penguin/db/schema";
 import type { FetchedMail } from "@penguin/infra/imap";
-import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { parseVerp } from "@penguin/mail/mime";
-import { type InboundMessage, parseInbound } from "@penguin/mail/report";
+import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import {
   announce,
@@ -15,7 +14,8 @@ import {
 } from "../kernel/index.ts";
 import type { MailboxPasswords } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail } from "../thread/index.ts";
-import { type EventInput, recordEvents } from "./record-events.ts";
+import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
+import { recordEvents } from "./record-events.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
 type OwnMessage = Pick<
@@ -71,7 +71,7 @@ const findOwn = async (
     tx,
     named.filter((header): header is string => Boolean(header)),
   );
-  if (found || mail.kind === "dsn" || mail.kind === "complaint") return found;
+  if (found || mail.dsn || mail.complaint) return found;
   const [latest] = await tx
     .select(ownColumns)
     .from(messages)
@@ -87,68 +87,7 @@ const findOwn = async (
   return latest;
 };
 
-const bounceOf = (mail: InboundMessage, own: OwnMessage, at: Date): EventInput | undefined => {
-  const failed = mail.dsn?.recipients.find((recipient) => recipient.action === "failed");
-  if (!failed) return undefined;
-  const text = failed.diagnostic ?? mail.text.slice(0, 500);
-  const { code, enhanced } = parseReplyText(text.replace(/^smtp;\s*/i, ""));
-  const verdict = classifyReply({ code, enhanced: failed.status ?? enhanced, text, stage: "dsn" });
-  return {
-    messageId: own.id,
-    kind: "bounced",
-    key: `bounced:${own.id}`,
-    at,
-    detail: {
-      reason: verdict.reason,
-      verdict: verdict.verdict,
-      suppress: verdict.suppress,
-      enhanced: failed.status ?? "",
-      reply: text.slice(0, 500),
-      source: "dsn",
-      ...(code ? { code } : {}),
-    },
-  };
-};
-
-const eventOf = (
-  mail: InboundMessage,
-  own: OwnMessage | undefined,
-  header: string,
-  at: Date,
-): EventInput | undefined => {
-  if (!own) return undefined;
-  const messageId = own.id;
-  switch (mail.kind) {
-    case "dsn":
-      return bounceOf(mail, own, at);
-    case "complaint":
-      return mail.complaint?.feedbackType === "auth-failure"
-        ? undefined
-        : {
-            messageId,
-            kind: "complained",
-            key: `complained:${messageId}`,
-            at,
-            detail: { type: mail.complaint?.feedbackType ?? "abuse" },
-          };
-    case "auto_reply":
-      return { messageId, kind: "auto_replied", key: `auto:${header}`, at };
-    case "unsubscribe_request":
-      return {
-        messageId,
-        kind: "unsubscribed",
-        key: `unsubscribed:${messageId}`,
-        at,
-        detail: { by: "mail" },
-      };
-    case "reply":
-      return { messageId, kind: "replied", key: `replied:${header}`, at };
-    case "other":
-      return undefined;
-  }
-};
-
-const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto_reply", "unsubscribe_request", "other"]);
+const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto-reply", "unsubscribe-request", "other"]);
 
 const arrivedMail = (
   mailbox: MailboxRow,
@@ -158,7 +97,7 @@ const arrivedMail = (
   receivedAt: Date,
 ): ArrivedMail => ({
   mailbox,
-  kind: mail.kind,
+  kind: KEPT_AS[mail.kind],
   peer: mail.from,
   subject: mail.subject,
   text: mail.text,
@@ -186,7 +125,7 @@ const withoutNul = (mail: InboundMessage): InboundMessage => {
 };
 
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
-  const mail = withoutNul(await parseInbound(fetched.raw));
+  const mail = withoutNul(await classifyInbound(fetched.raw));
   const header =
     mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
   await tenantTransaction(ctx, async (tx) => {
@@ -197,7 +136,7 @@ const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): 
       .for("no key update");
     const own = await findOwn(tx, mailbox, mail);
     const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
-    const event = filed ? eventOf(mail, own, header, fetched.receivedAt) : undefined;
+    const event = filed && own ? eventOfMail(mail, own, header, fetched.receivedAt) : undefined;
     if (event) await recordEvents(tx, ctx, [event]);
   });
 };
