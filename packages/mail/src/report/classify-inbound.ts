@@ -1,4 +1,4 @@
-import { extractReply } from "../reply/index.ts";
+import { extractReply } from "../reply/extract-reply.ts";
 import { weighBounce } from "./bounce-signs.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import type { Evidence } from "./gather-evidence.ts";
