@@ -23,6 +23,8 @@ export const KEPT_AS: Readonly<Record<InboundKind, ArrivedMail["kind"]>> = {
 };
 
 const REPLY_MAX = 500;
+/** What cutting a text can leave of a character at its end; the database takes none. */
+const HALF_CHARACTER = /\p{Surrogate}$/u;
 
 /** The recipient of a report whom our mail went to, or else the first one. */
 const recipientOf = (
@@ -42,7 +44,7 @@ const reportedOf = (mail: InboundMessage, recipient: DsnRecipient): Event["detai
     reason: verdict.reason,
     verdict: verdict.verdict,
     enhanced: status ?? "",
-    reply: (diagnostic ?? mail.text).slice(0, REPLY_MAX),
+    reply: (diagnostic ?? mail.text).slice(0, REPLY_MAX).replace(HALF_CHARACTER, ""),
     source: "dsn",
     rule: `${mail.rule}/${verdict.rule}`,
     confidence: Math.round(mail.confidence * verdict.confidence * 100) / 100,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mailboxes, messages, secrets } from "@penguin/db/schema";
 import type { FetchedMail } from "@penguin/infra/imap";
 import { parseVerp } from "@penguin/mail/mime";
+import { directionOf } from "@penguin/mail/reply";
 import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import {
@@ -24,6 +25,7 @@ type OwnMessage = Pick<
 >;
 
 const PER_SYNC = 100;
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
 const ownColumns = {
   id: messages.id,
@@ -97,7 +99,7 @@ const arrivedMail = (
   receivedAt: Date,
 ): ArrivedMail => ({
   mailbox,
-  kind: KEPT_AS[mail.kind],
+  kind: mail.dsn ? "dsn" : KEPT_AS[mail.kind],
   peer: mail.from,
   subject: mail.subject,
   text: mail.text,
@@ -106,26 +108,25 @@ const arrivedMail = (
   inReplyTo: mail.inReplyTo ?? "",
   receivedAt,
   answers: own,
-  inConversation: CONVERSATION.has(mail.kind),
+  inConversation: CONVERSATION.has(mail.kind) && !mail.dsn,
 });
 
-/** The database keeps no NUL in a text, and one mail that has some must not hold up those behind it. */
-const withoutNul = (mail: InboundMessage): InboundMessage => {
-  const clean = (text: string): string => text.replaceAll("\u0000", "");
-  const { messageId, inReplyTo, html } = mail;
-  return {
-    ...mail,
-    from: { ...mail.from, address: clean(mail.from.address), name: clean(mail.from.name) },
-    subject: clean(mail.subject),
-    text: clean(mail.text),
-    html: html === undefined ? undefined : clean(html),
-    messageId: messageId === undefined ? undefined : clean(messageId),
-    inReplyTo: inReplyTo === undefined ? undefined : clean(inReplyTo),
-  };
+/** The database keeps no NUL and no half of a character; one mail that has some must not hold up those behind it. */
+const storable = (mail: InboundMessage): InboundMessage =>
+  JSON.parse(JSON.stringify(mail), (_key, value: unknown) =>
+    typeof value === "string" ? value.replace(UNSTORABLE, "") : value,
+  ) as InboundMessage;
+
+/** A copy of what this mailbox sent says nothing of who it went to, in whatever folder it lies. */
+const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<boolean> => {
+  if (mail.dsn ?? mail.complaint) return false;
+  const sent = mail.messageId === undefined ? undefined : await byHeaders(tx, [mail.messageId]);
+  const identity = { addresses: [mailbox.address], isOwnMessageId: () => sent !== undefined };
+  return directionOf(mail, identity) === "outgoing";
 };
 
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
-  const mail = withoutNul(await classifyInbound(fetched.raw));
+  const mail = storable(await classifyInbound(fetched.raw));
   const header =
     mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
   await tenantTransaction(ctx, async (tx) => {
@@ -134,6 +135,7 @@ const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): 
       .from(mailboxes)
       .where(eq(mailboxes.id, mailbox.id))
       .for("no key update");
+    if (await isOwnCopy(tx, mailbox, mail)) return;
     const own = await findOwn(tx, mailbox, mail);
     const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
     const event = filed && own ? eventOfMail(mail, own, header, fetched.receivedAt) : undefined;
