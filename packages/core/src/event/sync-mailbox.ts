@@ -14,7 +14,8 @@ import {
   writeAudit,
 } from "../kernel/index.ts";
 import type { MailboxPasswords } from "../mailbox/index.ts";
-import { type ArrivedMail, fileArrivedMail } from "../thread/index.ts";
+import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
+import { doubtAbout, seemsAbout } from "./doubt-about.ts";
 import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
 import { recordEvents } from "./record-events.ts";
 
@@ -125,6 +126,19 @@ const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Pro
   return directionOf(mail, identity) === "outgoing";
 };
 
+const holdDoubtful = async (
+  tx: Tx,
+  ctx: Ctx,
+  filed: { mailbox: MailboxRow; mail: InboundMessage; isAttributed: boolean; id: string },
+): Promise<void> => {
+  const { mailbox, mail, isAttributed, id } = filed;
+  const why = doubtAbout(mail, isAttributed);
+  if (why === undefined) return;
+  const { rule, confidence } = mail;
+  const about = seemsAbout(mail);
+  await holdMail(tx, ctx, { inboundMessageId: id, mailboxId: mailbox.id, about, why, rule, confidence });
+};
+
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
   const mail = storable(await classifyInbound(fetched.raw));
   const header =
@@ -138,6 +152,7 @@ const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): 
     if (await isOwnCopy(tx, mailbox, mail)) return;
     const own = await findOwn(tx, mailbox, mail);
     const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
+    if (filed) await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: own !== undefined, id: filed.id });
     const event = filed && own ? eventOfMail(mail, own, header, fetched.receivedAt) : undefined;
     if (event) await recordEvents(tx, ctx, [event]);
   });

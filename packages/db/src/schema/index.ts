@@ -7,6 +7,7 @@ export * from "./kernel.ts";
 export * from "./ledger.ts";
 export * from "./limit.ts";
 export * from "./mailbox.ts";
+export * from "./quarantine.ts";
 export * from "./reconciliation.ts";
 export * from "./sender-domain.ts";
 export * from "./staff.ts";
