@@ -1,32 +1,30 @@
-import { runAuditCommand } from "./audit/audit.ts";
-import { runCheckCommand } from "./check/check.ts";
-import { runDoctorCommand } from "./doctor/doctor.ts";
-import { runExplainCommand } from "./explain/explain.ts";
-import { runQueueCommand } from "./queue/queue.ts";
-import { runRehearseCommand } from "./rehearse/rehearse.ts";
-import { runServerCommand } from "./server/server.ts";
-import { runStaffCommand } from "./staff/staff.ts";
+type Command = (argv: readonly string[]) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
-  audit: runAuditCommand,
-  check: runCheckCommand,
-  doctor: runDoctorCommand,
-  explain: runExplainCommand,
-  queue: runQueueCommand,
-  rehearse: runRehearseCommand,
-  server: runServerCommand,
-  staff: runStaffCommand,
+/** Each command is loaded when it is asked for: those on files need none of what those on an instance do. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  audit: async () => (await import("./audit/audit.ts")).runAuditCommand,
+  check: async () => (await import("./check/check.ts")).runCheckCommand,
+  classify: async () => (await import("./mail-files/classify.ts")).runClassifyCommand,
+  doctor: async () => (await import("./doctor/doctor.ts")).runDoctorCommand,
+  explain: async () => (await import("./explain/explain.ts")).runExplainCommand,
+  queue: async () => (await import("./queue/queue.ts")).runQueueCommand,
+  rehearse: async () => (await import("./rehearse/rehearse.ts")).runRehearseCommand,
+  "reply-text": async () => (await import("./mail-files/reply-text.ts")).runReplyTextCommand,
+  server: async () => (await import("./server/server.ts")).runServerCommand,
+  staff: async () => (await import("./staff/staff.ts")).runStaffCommand,
 };
 
 const [name = "", ...argv] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (!command) {
+const load = COMMANDS[name];
+if (!load) {
   process.stderr.write(`penguin: say one of: ${Object.keys(COMMANDS).join(", ")}\n`);
   process.exit(2);
 }
 try {
+  const command = await load();
   process.exit(await command(argv));
 } catch (error) {
   process.stderr.write(`penguin ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
+export {};

@@ -9,6 +9,7 @@ import { inboxRouter } from "./router/inbox.ts";
 import { ledgerRouter } from "./router/ledger.ts";
 import { liveRouter } from "./router/live.ts";
 import { mailboxRouter } from "./router/mailbox.ts";
+import { quarantineRouter } from "./router/quarantine.ts";
 import { senderDomainRouter } from "./router/sender-domain.ts";
 import { staffRouter } from "./router/staff.ts";
 import { suppressionRouter } from "./router/suppression.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   template: templateRouter,
   campaign: campaignRouter,
   inbox: inboxRouter,
+  quarantine: quarantineRouter,
   analytics: analyticsRouter,
   ledger: ledgerRouter,
   live: liveRouter,

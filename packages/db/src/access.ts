@@ -99,6 +99,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   },
   "public.outbox": closed({ app: all, auth: "insert", control: "select" }),
   "public.password_history": personal("select, insert, delete"),
+  "public.quarantined_mails": closed(),
   "public.reconciliation_differences": {
     scope: "global",
     reason: "belongs to the operator: log and ledger of a server of many tenants; ids only",

@@ -50,6 +50,7 @@ export const WORKSPACE_BINDINGS: Readonly<Record<string, WorkspaceBinding>> = {
   "public.enrollments": ofCampaign,
   "public.threads": own(),
   "public.inbound_messages": through("mailbox_id", "public.mailboxes"),
+  "public.quarantined_mails": through("mailbox_id", "public.mailboxes"),
   "public.messages": through("mailbox_id", "public.mailboxes"),
   "public.message_attempts": through("message_id", "public.messages"),
   "public.events": through("message_id", "public.messages"),

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { benchPolicies } from "./bench-policies.ts";
 import { benchPlan } from "./bench-plan.ts";
 import { benchImport } from "./bench-import.ts";
+import { benchClassify } from "./classify/bench-classify.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
 import { isLostConnection } from "./crash/lost-connection.ts";
 import type { Without } from "./crash/fault-plan.ts";
@@ -68,6 +69,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   crash,
   limits,
+  classify: () => benchClassify(),
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
   plan: ({ messages, long }) => benchPlan(messages ?? (long ? 10_000_000 : 1_000_000)),

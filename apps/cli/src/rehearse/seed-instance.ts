@@ -4,7 +4,7 @@ import path from "node:path";
 import { verifyEmail } from "@penguin/core/account";
 import { createWorkspace, updateWorkspace } from "@penguin/core/workspace";
 import { users } from "@penguin/db/schema";
-import { parseInbound } from "@penguin/mail/report";
+import { classifyInbound } from "@penguin/mail/report";
 import type { Recipes } from "@penguin/simulator";
 import { readInstanceEnv } from "../env.ts";
 import { inventContacts } from "./invent-contacts.ts";
@@ -55,7 +55,7 @@ const confirmAddress = async (rehearsal: Rehearsal, email: string): Promise<void
   }
   const mail = rehearsal.net.host.mailbox(email)?.folder("INBOX")?.items.at(-1);
   if (!mail) throw new Error("the verification mail did not arrive");
-  const token = /token=([\w-]+)/.exec((await parseInbound(mail.raw())).text)?.[1];
+  const token = /token=([\w-]+)/.exec((await classifyInbound(mail.raw())).text)?.[1];
   if (!token) throw new Error("the verification mail has no link");
   await verifyEmail(rehearsal.account, { token });
 };

@@ -1,4 +1,5 @@
-import { enrollments, inboundMessages, mailboxes, suppressions, threads } from "@penguin/db/schema";
+import { enrollments, events, inboundMessages, mailboxes, suppressions, threads } from "@penguin/db/schema";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
 import {
@@ -36,6 +37,10 @@ const inbound = () => tenantTransaction(tenant.ctx, (tx) => tx.select().from(inb
 const enrollment = async () =>
   (await tenantTransaction(tenant.ctx, (tx) => tx.select().from(enrollments)))[0];
 const suppressed = () => tenantTransaction(tenant.ctx, (tx) => tx.select().from(suppressions));
+const eventsOf = async (kind: "auto_replied" | "unsubscribed" | "deferred") =>
+  (await tenantTransaction(tenant.ctx, (tx) => tx.select().from(events).where(eq(events.kind, kind)))).map(
+    ({ detail }) => detail,
+  );
 const boxOf = async () => (await tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxes)))[0];
 
 const report = (kind: "delivery-status" | "feedback-report", fields: string): string =>
@@ -112,6 +117,52 @@ describe("reading a mailbox", () => {
     expect(await tenantTransaction(tenant.ctx, (tx) => tx.select().from(threads))).toEqual([]);
   });
 
+  it("keeps what an automatic answer says, and which rule knew it", async () => {
+    await sendOne();
+    const raw = answerTo(kit, first, {
+      subject: "Automatic reply",
+      headers: ["Auto-Submitted: auto-replied"],
+      text: "I am out of the office until 24 March. Write to eve@firm.example.",
+    });
+    await receive(kit, tenant, first, raw);
+    expect(await eventsOf("auto_replied")).toMatchObject([
+      {
+        class: "out-of-office",
+        returnDate: "2026-03-24",
+        otherAddress: "eve@firm.example",
+        rule: "rfc3834.auto-replied",
+      },
+    ]);
+  });
+
+  it("suppresses whoever asks by mail to be taken off, with the rule that heard it", async () => {
+    await sendOne();
+    await receive(
+      kit,
+      tenant,
+      first,
+      answerTo(kit, first, { text: "Bitte streichen Sie mich aus Ihrem Verteiler." }),
+    );
+    expect(await suppressed()).toMatchObject([
+      { email: first.toAddress, reason: "unsubscribed", source: `message:${first.id}` },
+    ]);
+    expect(await enrollment()).toMatchObject({ state: "exited", exitReason: "unsubscribe" });
+    expect(await eventsOf("unsubscribed")).toEqual([{ by: "mail", rule: "text.unsubscribe" }]);
+  });
+
+  it("takes a delay for no bounce, and a copy of its own mail for no answer", async () => {
+    await sendOne();
+    const fields = `Reporting-MTA: dns; mx.firm.example\r\n\r\nFinal-Recipient: rfc822; ${first.toAddress}\r\nAction: delayed\r\nStatus: 4.4.1`;
+    await receive(kit, tenant, first, report("delivery-status", fields));
+    const box = await boxOf();
+    await receive(kit, tenant, first, answerTo(kit, first, { from: box?.address ?? "" }));
+    await receive(kit, tenant, first, answerTo(kit, first, { id: first.messageIdHeader }));
+    expect((await inbound()).map(({ kind }) => kind)).toEqual(["dsn"]);
+    expect((await ledgerOf(tenant))[0]?.state).toBe("sent");
+    expect(await eventsOf("deferred")).toMatchObject([{ reason: "network", source: "dsn" }]);
+    expect(await enrollment()).toMatchObject({ state: "active" });
+  });
+
   it("suppresses whoever complained", async () => {
     await sendOne();
     const fields = "Feedback-Type: abuse\r\nUser-Agent: SomeFBL/1.0\r\nVersion: 1";
@@ -152,9 +203,11 @@ describe("reading a mailbox", () => {
       answerTo(kit, first, { subject: "With a \u0000 in it", text: "Null \u0000 byte" }),
       kit.clock.now(),
     );
+    const odd = `Final-Recipient: rfc822; ${first.toAddress}\r\nAction: delayed\r\nStatus: 4.4.1\r\nDiagnostic-Code: smtp; 451 a\u0000b ${"😀".repeat(400)}`;
+    await receive(kit, tenant, first, report("delivery-status", odd));
     await receive(kit, tenant, first, answerTo(kit, first));
     expect(await enrollment()).toMatchObject({ state: "exited", exitReason: "reply" });
-    expect((await inbound()).length).toBe(3);
+    expect((await inbound()).length).toBe(4);
   });
 
   it("asks for the reading of each mailbox that is due", async () => {

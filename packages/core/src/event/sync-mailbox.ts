@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mailboxes, messages, secrets } from "@penguin/db/schema";
 import type { FetchedMail } from "@penguin/infra/imap";
-import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { parseVerp } from "@penguin/mail/mime";
-import { type InboundMessage, parseInbound } from "@penguin/mail/report";
+import { directionOf } from "@penguin/mail/reply";
+import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import {
   announce,
@@ -14,8 +14,10 @@ import {
   writeAudit,
 } from "../kernel/index.ts";
 import type { MailboxPasswords } from "../mailbox/index.ts";
-import { type ArrivedMail, fileArrivedMail } from "../thread/index.ts";
-import { type EventInput, recordEvents } from "./record-events.ts";
+import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
+import { doubtAbout, seemsAbout } from "./doubt-about.ts";
+import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
+import { recordEvents } from "./record-events.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
 type OwnMessage = Pick<
@@ -24,6 +26,7 @@ type OwnMessage = Pick<
 >;
 
 const PER_SYNC = 100;
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
 const ownColumns = {
   id: messages.id,
@@ -71,7 +74,7 @@ const findOwn = async (
     tx,
     named.filter((header): header is string => Boolean(header)),
   );
-  if (found || mail.kind === "dsn" || mail.kind === "complaint") return found;
+  if (found || mail.dsn || mail.complaint) return found;
   const [latest] = await tx
     .select(ownColumns)
     .from(messages)
@@ -87,68 +90,7 @@ const findOwn = async (
   return latest;
 };
 
-const bounceOf = (mail: InboundMessage, own: OwnMessage, at: Date): EventInput | undefined => {
-  const failed = mail.dsn?.recipients.find((recipient) => recipient.action === "failed");
-  if (!failed) return undefined;
-  const text = failed.diagnostic ?? mail.text.slice(0, 500);
-  const { code, enhanced } = parseReplyText(text.replace(/^smtp;\s*/i, ""));
-  const verdict = classifyReply({ code, enhanced: failed.status ?? enhanced, text, stage: "dsn" });
-  return {
-    messageId: own.id,
-    kind: "bounced",
-    key: `bounced:${own.id}`,
-    at,
-    detail: {
-      reason: verdict.reason,
-      verdict: verdict.verdict,
-      suppress: verdict.suppress,
-      enhanced: failed.status ?? "",
-      reply: text.slice(0, 500),
-      source: "dsn",
-      ...(code ? { code } : {}),
-    },
-  };
-};
-
-const eventOf = (
-  mail: InboundMessage,
-  own: OwnMessage | undefined,
-  header: string,
-  at: Date,
-): EventInput | undefined => {
-  if (!own) return undefined;
-  const messageId = own.id;
-  switch (mail.kind) {
-    case "dsn":
-      return bounceOf(mail, own, at);
-    case "complaint":
-      return mail.complaint?.feedbackType === "auth-failure"
-        ? undefined
-        : {
-            messageId,
-            kind: "complained",
-            key: `complained:${messageId}`,
-            at,
-            detail: { type: mail.complaint?.feedbackType ?? "abuse" },
-          };
-    case "auto_reply":
-      return { messageId, kind: "auto_replied", key: `auto:${header}`, at };
-    case "unsubscribe_request":
-      return {
-        messageId,
-        kind: "unsubscribed",
-        key: `unsubscribed:${messageId}`,
-        at,
-        detail: { by: "mail" },
-      };
-    case "reply":
-      return { messageId, kind: "replied", key: `replied:${header}`, at };
-    case "other":
-      return undefined;
-  }
-};
-
-const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto_reply", "unsubscribe_request", "other"]);
+const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto-reply", "unsubscribe-request", "other"]);
 
 const arrivedMail = (
   mailbox: MailboxRow,
@@ -158,7 +100,7 @@ const arrivedMail = (
   receivedAt: Date,
 ): ArrivedMail => ({
   mailbox,
-  kind: mail.kind,
+  kind: mail.dsn ? "dsn" : KEPT_AS[mail.kind],
   peer: mail.from,
   subject: mail.subject,
   text: mail.text,
@@ -167,26 +109,38 @@ const arrivedMail = (
   inReplyTo: mail.inReplyTo ?? "",
   receivedAt,
   answers: own,
-  inConversation: CONVERSATION.has(mail.kind),
+  inConversation: CONVERSATION.has(mail.kind) && !mail.dsn,
 });
 
-/** The database keeps no NUL in a text, and one mail that has some must not hold up those behind it. */
-const withoutNul = (mail: InboundMessage): InboundMessage => {
-  const clean = (text: string): string => text.replaceAll("\u0000", "");
-  const { messageId, inReplyTo, html } = mail;
-  return {
-    ...mail,
-    from: { ...mail.from, address: clean(mail.from.address), name: clean(mail.from.name) },
-    subject: clean(mail.subject),
-    text: clean(mail.text),
-    html: html === undefined ? undefined : clean(html),
-    messageId: messageId === undefined ? undefined : clean(messageId),
-    inReplyTo: inReplyTo === undefined ? undefined : clean(inReplyTo),
-  };
+/** The database keeps no NUL and no half of a character; one mail that has some must not hold up those behind it. */
+const storable = (mail: InboundMessage): InboundMessage =>
+  JSON.parse(JSON.stringify(mail), (_key, value: unknown) =>
+    typeof value === "string" ? value.replace(UNSTORABLE, "") : value,
+  ) as InboundMessage;
+
+/** A copy of what this mailbox sent says nothing of who it went to, in whatever folder it lies. */
+const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<boolean> => {
+  if (mail.dsn ?? mail.complaint) return false;
+  const sent = mail.messageId === undefined ? undefined : await byHeaders(tx, [mail.messageId]);
+  const identity = { addresses: [mailbox.address], isOwnMessageId: () => sent !== undefined };
+  return directionOf(mail, identity) === "outgoing";
+};
+
+const holdDoubtful = async (
+  tx: Tx,
+  ctx: Ctx,
+  filed: { mailbox: MailboxRow; mail: InboundMessage; isAttributed: boolean; id: string },
+): Promise<void> => {
+  const { mailbox, mail, isAttributed, id } = filed;
+  const why = doubtAbout(mail, isAttributed);
+  if (why === undefined) return;
+  const { rule, confidence } = mail;
+  const about = seemsAbout(mail);
+  await holdMail(tx, ctx, { inboundMessageId: id, mailboxId: mailbox.id, about, why, rule, confidence });
 };
 
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
-  const mail = withoutNul(await parseInbound(fetched.raw));
+  const mail = storable(await classifyInbound(fetched.raw));
   const header =
     mail.messageId ?? `<${createHash("sha256").update(fetched.raw).digest("hex").slice(0, 40)}@no-id>`;
   await tenantTransaction(ctx, async (tx) => {
@@ -195,9 +149,11 @@ const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): 
       .from(mailboxes)
       .where(eq(mailboxes.id, mailbox.id))
       .for("no key update");
+    if (await isOwnCopy(tx, mailbox, mail)) return;
     const own = await findOwn(tx, mailbox, mail);
     const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
-    const event = filed ? eventOf(mail, own, header, fetched.receivedAt) : undefined;
+    if (filed) await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: own !== undefined, id: filed.id });
+    const event = filed && own ? eventOfMail(mail, own, header, fetched.receivedAt) : undefined;
     if (event) await recordEvents(tx, ctx, [event]);
   });
 };

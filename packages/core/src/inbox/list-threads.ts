@@ -1,5 +1,5 @@
 import { campaigns, inboundMessages, mailboxes, messageBodies, messages, threads } from "@penguin/db/schema";
-import { extractReply } from "@penguin/mail/reply";
+import { extractReplyFrom } from "@penguin/mail/reply";
 import { notFound } from "@penguin/runtime/error";
 import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -94,7 +94,7 @@ const outgoing = (tx: Tx, threadId: string) =>
 
 const incoming = (tx: Tx, threadId: string) =>
   tx
-    .select({ mail: inboundMessages, body: messageBodies.text })
+    .select({ mail: inboundMessages, body: messageBodies.text, html: messageBodies.html })
     .from(inboundMessages)
     .leftJoin(messageBodies, eq(messageBodies.messageId, inboundMessages.id))
     .where(eq(inboundMessages.threadId, threadId));
@@ -121,14 +121,14 @@ export async function getThread(ctx: Ctx, raw: { threadId: string }) {
       }),
     );
     const arrived = (await incoming(tx, thread.id)).map(
-      ({ mail, body }): ThreadMail => ({
+      ({ mail, body, html }): ThreadMail => ({
         id: mail.id,
         direction: "in",
         kind: mail.kind,
         state: "received",
         from: mail.fromAddress,
         subject: mail.subject,
-        text: extractReply(body ?? "") || (body ?? ""),
+        text: extractReplyFrom({ text: body ?? "", html: html ?? undefined }),
         fullText: body ?? "",
         at: mail.receivedAt,
       }),

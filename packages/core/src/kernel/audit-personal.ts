@@ -131,6 +131,7 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "mailbox.resume": null,
   "mailbox.rewrap-secrets": null,
   "mailbox.update": null,
+  "quarantine.decide": null,
   "send.plan": null,
   "sender-domain.add": null,
   "sender-domain.make-primary": null,

@@ -127,6 +127,8 @@ export const PERMISSIONS = {
   "inbox.mark-read": workers,
   "inbox.archive": workers,
   "inbox.reply": workers,
+  "quarantine.list": readers,
+  "quarantine.decide": workers,
   "analytics.get-home": readers,
   "analytics.get-campaign": readers,
   "analytics.get-contact-timeline": readers,

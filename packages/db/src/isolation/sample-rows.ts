@@ -55,6 +55,7 @@ const VALUES: Readonly<Record<string, (seed: string) => unknown>> = {
   uuid: () => crypto.randomUUID(),
   text: (seed) => `text ${seed}`,
   integer: () => 1,
+  real: () => 0.5,
   "double precision": () => 1,
   bigint: () => 1,
   boolean: () => false,

@@ -8,6 +8,7 @@ export * from "./ledger.ts";
 export * from "./limit.ts";
 export * from "./log-retention.ts";
 export * from "./mailbox.ts";
+export * from "./quarantine.ts";
 export * from "./reconciliation.ts";
 export * from "./sender-domain.ts";
 export * from "./staff.ts";

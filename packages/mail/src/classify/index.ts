@@ -1,3 +1,3 @@
-export { classifyReply, parseReplyText } from "./classify-reply.ts";
-export type { ReplyClass, ReplyInput } from "./classify-reply.ts";
-export type { ReplyReason } from "./reply-rules.ts";
+export { actionOf, classifyReply, parseReplyText, stageIn } from "./classify-reply.ts";
+export type { InboundAction, ReplyClass, ReplyInput } from "./classify-reply.ts";
+export type { ReplyReason } from "./reply-rule.ts";

@@ -1,6 +1,14 @@
 import EmailReplyParser from "email-reply-parser";
+import { htmlToPlain } from "../template/html-to-plain.ts";
+import { cutHtmlQuote } from "./cut-html-quote.ts";
+import { cutQuote, cutSignature } from "./cut-quote.ts";
 
 const LENGTH_MAX = 100_000;
+
+/** The last of some steps that leaves anything. */
+function cutWhileLeft(text: string, cuts: readonly ((text: string) => string)[]): string {
+  return cuts.reduce((left, cut) => cut(left).trim() || left, text);
+}
 
 /**
  * Returns what a person wrote in a reply, without the quoted message and without the signature. When nothing but a
@@ -8,6 +16,20 @@ const LENGTH_MAX = 100_000;
  */
 export function extractReply(text: string): string {
   const whole = text.slice(0, LENGTH_MAX).replace(/\r\n?/g, "\n").trim();
-  const visible = new EmailReplyParser().parseReply(whole).trim();
-  return visible === "" ? whole : visible;
+  const visible = (left: string): string => new EmailReplyParser().parseReply(left);
+  return cutWhileLeft(whole, [cutQuote, visible, cutSignature]);
+}
+
+/**
+ * Returns what a person wrote in a reply that has HTML: from its text part, or from the HTML where that has no text or
+ * marks a quote that the text does not show. Empty only when both are.
+ */
+export function extractReplyFrom({ text, html }: { text: string; html?: string | undefined }): string {
+  const plain = extractReply(text);
+  if (html === undefined) return plain;
+  const short = html.slice(0, LENGTH_MAX);
+  const marked = cutHtmlQuote(short);
+  if (plain !== "" && (marked === short || plain !== text.trim())) return plain;
+  const shown = extractReply(htmlToPlain(marked));
+  return shown === "" ? plain || extractReply(htmlToPlain(short)) : shown;
 }

@@ -1,9 +1,18 @@
+export { classifyInbound } from "./classify-inbound.ts";
 export type {
+  AutoReply,
+  AutoReplyClass,
   ComplaintReport,
   DsnAction,
   DsnRecipient,
   DsnReport,
   InboundKind,
   InboundMessage,
+  RecipientVerdict,
 } from "./inbound-message.ts";
-export { parseInbound } from "./parse-inbound.ts";
+export {
+  type InboundSummary,
+  isComplaint,
+  type RecipientSummary,
+  summarizeInbound,
+} from "./summarize-inbound.ts";

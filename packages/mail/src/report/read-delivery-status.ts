@@ -1,4 +1,4 @@
-import type { DsnAction, DsnRecipient } from "./inbound-message.ts";
+import type { DsnAction, ReadRecipient } from "./inbound-message.ts";
 import { findAddress, readFields } from "./read-fields.ts";
 import type { Fields } from "./read-fields.ts";
 
@@ -29,7 +29,7 @@ function actionOf(fields: Fields, status: string | undefined): DsnAction {
   return status?.startsWith("4") ? "delayed" : "failed";
 }
 
-function toRecipient(fields: Fields): DsnRecipient | undefined {
+function toRecipient(fields: Fields): ReadRecipient | undefined {
   const final = findAddress(dropType(fields.get("final-recipient")));
   const original = findAddress(dropType(fields.get("original-recipient")));
   const finalRecipient = final ?? original ?? findAddress(dropType(fields.get("x-actual-recipient")));
@@ -48,7 +48,7 @@ function toRecipient(fields: Fields): DsnRecipient | undefined {
 }
 
 /** Reads the recipients of a `message/delivery-status` part (RFC 3464): groups of fields, a blank line between them. */
-export function readDeliveryStatus(part: string): DsnRecipient[] {
+export function readDeliveryStatus(part: string): ReadRecipient[] {
   return part
     .replace(/\r\n?/g, "\n")
     .split(/\n[ \t]*\n/)

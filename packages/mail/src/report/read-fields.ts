@@ -27,12 +27,12 @@ export function findMessageId(value: string | undefined): string | undefined {
 /** Finds the first address in a text, in lower case. */
 export function findAddress(value: string | undefined): string | undefined {
   return ADDRESS.exec(value ?? "")?.[0]
-    .replace(/\.+$/, "")
+    .replace(/^['`*=|{]+|\.+$/gu, "")
     .toLowerCase();
 }
 
 /** Finds every address in a text, each once, in lower case and in order. */
 export function findAddresses(text: string): string[] {
   const found = text.match(new RegExp(ADDRESS, "g")) ?? [];
-  return [...new Set(found.map((address) => address.toLowerCase()))];
+  return [...new Set(found.map((address) => address.replace(/^['`*=|{]+/u, "").toLowerCase()))];
 }

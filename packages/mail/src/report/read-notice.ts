@@ -1,4 +1,6 @@
-import type { DsnAction, DsnRecipient } from "./inbound-message.ts";
+import { stageIn } from "../classify/index.ts";
+import { DELAY_TEXT, GIVEN_UP } from "./bounce-words.ts";
+import type { DsnAction, ReadRecipient } from "./inbound-message.ts";
 import { readDeliveryStatus } from "./read-delivery-status.ts";
 import { findAddresses } from "./read-fields.ts";
 
@@ -16,19 +18,24 @@ const ORIGINAL_STARTS = new RegExp(
     .join("|"),
   "im",
 );
-const ADDRESS = "[^\\s<>()\"',;:@=[\\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?";
-const HEADS_LINE = new RegExp(`^[ \\t>*-]*(?:\\.{3} )?<?(${ADDRESS})>?(?=[\\s:;,.\\]]|$)`, "i");
+const ADDRESS = "[^\\s<>()\"'`,;:@=[\\]、。：，（）「」＜＞]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?";
+const HEADS_LINE = new RegExp(
+  `^[ \\t>*-]*(?:\\.{3} )?(?:[45]\\d\\d )?<?(${ADDRESS})>?(?=[\\s:;,.\\]]|$)`,
+  "i",
+);
 const NAMED = new RegExp(
   `(?:rcpt to: ?|recipients?(?: address)?(?:\\(s\\))?[:\\s]+(?:was |is |were )?|deliver(?:ed|y|ing)? (?:your (?:mail|message) )?to[:\\s]+(?:the address )?|` +
     `userid: ?|addressed to |mail to |message to[:\\s]+|permanent errors: ?|user |mailbox |address |gateway for |undeliverable to |to:\\s*|\\b[45]\\d\\d[ -])<?(${ADDRESS})>?`,
   "gi",
 );
 const STATUS = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/;
-const DELAYED =
-  /not yet been delivered|delivery (?:is|has been|was) delayed|delayed \d+ hours|will (?:be retried|keep trying|continue)|temporary (?:problem|failure)[^\n]{0,80}(?:retr|try)|warning: (?:message|could not send)|still being retried/i;
 const DIAGNOSTIC_MAX = 1_000;
+const SEGMENT_MAX = 600;
 const REASON_MIN = 15;
-const CODE = /(?<![\d.])[45](?:\.\d{1,3}\.\d{1,3}|\d\d)(?=[ -])/;
+const CODE = /(?<![\d.])[45](?:\.\d{1,3}\.\d{1,3}|\d\d)(?=[ -])/u;
+/** Where a server's own words begin: a reply code with text behind it, or an enhanced code. */
+const REPLY_STARTS =
+  /(?<![\d.@#:/-])(?:[45]\d\d[ -]+[^\s\d]|[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|[45]\.\d{1,3}\.\d{1,3} )/u;
 
 /** Cuts a report that is only text into the notice itself and the returned message behind it. */
 export function splitNotice(text: string): { notice: string; original: string } {
@@ -49,7 +56,7 @@ function findMentions(lines: readonly string[], isForeign: (address: string) => 
   if (heads.length > 0) return heads;
   return lines.flatMap((line, index) =>
     [...line.matchAll(NAMED)]
-      .map((match) => (match[1] ?? "").replace(/\.+$/, "").toLowerCase())
+      .map((match) => (match[1] ?? "").replace(/\.+$/u, "").toLowerCase())
       .filter((address) => address !== "" && isForeign(address))
       .map((address) => ({ address, line: index })),
   );
@@ -57,24 +64,40 @@ function findMentions(lines: readonly string[], isForeign: (address: string) => 
 
 /** Falls back to our own addresses, because a mail to oneself can bounce too. */
 function findRecipients(lines: readonly string[], own: ReadonlySet<string>): Mention[] {
-  const isDaemon = (address: string): boolean => /^(?:postmaster|mailer-daemon)@/.test(address);
+  const isDaemon = (address: string): boolean => /^(?:postmaster|mailer-daemon)@/u.test(address);
   const foreign = findMentions(lines, (address) => !own.has(address) && !isDaemon(address));
   return firstOfEach(foreign.length > 0 ? foreign : findMentions(lines, (address) => !isDaemon(address)));
 }
 
+/** Each address once; one that a line break cut short is none. */
 function firstOfEach(mentions: readonly Mention[]): Mention[] {
   const seen = new Set<string>();
-  return mentions.filter(({ address }) => !seen.has(address) && seen.add(address) !== undefined);
+  return mentions
+    .filter(({ address }) => !mentions.some((other) => other.address.startsWith(`${address}.`)))
+    .filter(({ address }) => !seen.has(address) && seen.add(address) !== undefined);
 }
 
-function toRecipient(address: string, words: string, action: DsnAction): DsnRecipient {
-  const diagnostic = words.replace(/\s+/g, " ").trim().slice(0, DIAGNOSTIC_MAX);
-  const status = STATUS.exec(diagnostic)?.[0];
+/** The words of the server that refused, up to the next blank line. */
+function replyIn(words: string): string | undefined {
+  const at = words.search(REPLY_STARTS);
+  return at === -1 ? undefined : words.slice(at, at + SEGMENT_MAX).split(/\n[ \t]*\n/u, 1)[0];
+}
+
+const flatten = (words: string): string => words.replace(/\s+/gu, " ").trim().slice(0, DIAGNOSTIC_MAX);
+
+function toRecipient(address: string, words: string, action: DsnAction): ReadRecipient {
+  const whole = flatten(words);
+  const reply = flatten(replyIn(words) ?? "");
+  const diagnostic = reply === "" ? whole : reply;
+  const status = STATUS.exec(whole)?.[0];
+  const stage = stageIn(whole);
   return {
     finalRecipient: address,
     action,
     ...(status === undefined ? {} : { status }),
     ...(diagnostic === "" ? {} : { diagnostic }),
+    words: diagnostic === whole ? [] : [whole],
+    ...(stage === undefined ? {} : { stage }),
   };
 }
 
@@ -87,14 +110,17 @@ export function readNotice(input: {
   notice: string;
   subject: string;
   own: ReadonlySet<string>;
+  known: readonly string[];
   fallback: readonly string[];
-}): DsnRecipient[] {
-  const { notice, subject, own, fallback } = input;
+}): ReadRecipient[] {
+  const { notice, subject, own, known, fallback } = input;
   const listed = readDeliveryStatus(notice);
   if (listed.length > 0) return listed;
-  const action: DsnAction = DELAYED.test(`${subject}\n${notice}`) ? "delayed" : "failed";
+  const told = `${subject}\n${notice}`;
+  const action: DsnAction = DELAY_TEXT.test(told) && !GIVEN_UP.test(told) ? "delayed" : "failed";
   const lines = notice.split("\n");
   const mentions = findRecipients(lines, own);
+  const isHeaded = mentions.some(({ line }) => HEADS_LINE.test(lines[line] ?? ""));
   const words = new Map(
     mentions.map(({ address, line }, index) => {
       const behind = lines.slice(line, mentions[index + 1]?.line).join("\n");
@@ -105,7 +131,10 @@ export function readNotice(input: {
     }),
   );
   const [first] = findAddresses(notice).filter((address) => !own.has(address));
-  const spare = mentions.length > 0 ? [...words.keys()] : first === undefined ? [] : [first];
+  const named = mentions.length > 0 ? [...words.keys()] : first === undefined ? [] : [first];
+  // Sentences name helpers and servers too; the address the returned mail went to is the one that is meant.
+  const meant = isHeaded ? [] : named.filter((address) => known.includes(address));
+  const spare = meant.length > 0 ? meant : named;
   const addresses = fallback.length > 0 ? fallback : spare;
   return addresses.map((address) => toRecipient(address, words.get(address) ?? notice, action));
 }

@@ -12,7 +12,7 @@ export const ROWS = [
   ["campaign", "warmup"],
   ["send"],
   ["event"],
-  ["inbox", "analytics", "reputation", "automation", "integration"],
+  ["inbox", "quarantine", "analytics", "reputation", "automation", "integration"],
   ["staff", "support"],
 ];
 

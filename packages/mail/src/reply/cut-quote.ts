@@ -1,0 +1,76 @@
+import {
+  BLOCK_FROM,
+  BLOCK_MORE,
+  CLOSING,
+  DEVICE_LINE,
+  QUOTE_LINES,
+  SEPARATOR,
+  WRAPPED_QUOTE_LINE,
+} from "./quote-words.ts";
+
+const JOINED_MAX = 400;
+const WRAPPED_LINES = 3;
+const BLOCK_LINES = 5;
+const SIGNATURE_LINES = 10;
+const SIGNATURE_WIDTH = 90;
+const QUOTED = /^\s*[>|＞]/u;
+
+/** How many lines, from `at` on, are a line above a quote that was wrapped; 0 if none is. */
+function quoteLineAt(lines: readonly string[], at: number): number {
+  for (let count = 1; count <= WRAPPED_LINES; count += 1) {
+    const parts = lines.slice(at, at + count).map((line) => line.trim());
+    const joined = parts.join(" ");
+    if (joined.length > JOINED_MAX || parts.at(-1) === "") return 0;
+    if (WRAPPED_QUOTE_LINE.test(joined)) return count;
+    if (count === 1 && QUOTE_LINES.some((each) => each.test(joined))) return count;
+  }
+  return 0;
+}
+
+function isBlockAt(lines: readonly string[], at: number): boolean {
+  if (!BLOCK_FROM.test(lines[at] ?? "")) return false;
+  return lines.slice(at + 1, at + BLOCK_LINES).filter((line) => BLOCK_MORE.test(line)).length >= 2;
+}
+
+/** Where a quoted mail begins, and how many lines tell so. */
+function findQuote(lines: readonly string[]): { at: number; count: number } | undefined {
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? "";
+    if (line.trim() === "" || QUOTED.test(line)) continue;
+    if (SEPARATOR.test(line.trim()) || isBlockAt(lines, at)) return { at, count: lines.length - at };
+    const count = quoteLineAt(lines, at);
+    if (count > 0) return { at, count };
+  }
+  return undefined;
+}
+
+const withoutQuoted = (lines: readonly string[]): string[] => lines.filter((line) => !QUOTED.test(line));
+const isBlank = (lines: readonly string[]): boolean => lines.every((line) => line.trim() === "");
+
+/**
+ * Drops the quoted mail from a text: what is below the line or block a mail program put above it, or, where the answer
+ * stands below or between, the quoted lines. May leave nothing.
+ */
+export function cutQuote(text: string): string {
+  const lines = text.split("\n");
+  const quote = findQuote(lines);
+  if (quote === undefined) return withoutQuoted(lines).join("\n").trim();
+  const above = withoutQuoted(lines.slice(0, quote.at));
+  const below = withoutQuoted(lines.slice(quote.at + quote.count));
+  const isInline = lines.slice(quote.at + quote.count).some((line) => QUOTED.test(line));
+  if (isBlank(above)) return cutQuote(below.join("\n"));
+  return (isInline && !isBlank(below) ? [...above, ...below] : above).join("\n").trim();
+}
+
+/** Drops a signature: below two hyphens, a line of a device, or a closing with a few short lines. May leave nothing. */
+export function cutSignature(text: string): string {
+  const lines = text.split("\n");
+  const at = lines.findIndex((line, index) => {
+    if (/^--\s*$/u.test(line) || /^_{10,}\s*$/u.test(line)) return true;
+    if (DEVICE_LINE.test(line.trim())) return lines.length - index <= SIGNATURE_LINES;
+    if (!CLOSING.test(line.trim())) return false;
+    const below = lines.slice(index + 1);
+    return below.length <= SIGNATURE_LINES && below.every((each) => each.length <= SIGNATURE_WIDTH);
+  });
+  return (at === -1 ? lines : lines.slice(0, at)).join("\n").trim();
+}
