@@ -21,7 +21,7 @@ interface BenchOptions {
 }
 
 const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
-const LIMITS_WITHOUT: readonly LimitsWithout[] = ["caps"];
+const LIMITS_WITHOUT: readonly LimitsWithout[] = ["caps", "clock"];
 
 /** One of what a bench can go without; ends the program when it is no such thing. */
 const pickWithout = <T extends string>(wish: string | undefined, known: readonly T[]): T | undefined => {

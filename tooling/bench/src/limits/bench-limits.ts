@@ -3,7 +3,7 @@ import { countViolations, type Violations } from "./count-violations.ts";
 import { type LimitsRun, runLimits } from "./limits-world.ts";
 
 /** What a run may go without, to see that the counting notices. */
-export type LimitsWithout = "caps";
+export type LimitsWithout = "caps" | "clock";
 
 export interface LimitsOptions {
   mailboxes: number;
@@ -55,9 +55,15 @@ const skews = (workers: number): number[] =>
     workers === 1 ? SKEW_MS : -SKEW_MS + (2 * SKEW_MS * n) / (workers - 1),
   );
 
-/** The product is told of no cap and no gap, the counting is. */
-const liftCaps = (root: Sql): Promise<unknown> =>
-  root`update mailboxes set daily_limit = 100000, gap_seconds = 0`;
+const SABOTAGE: Readonly<Record<LimitsWithout, (root: Sql) => Promise<unknown>>> = {
+  /** The product is told of no cap and no gap, the counting is. */
+  caps: (root) => root`update mailboxes set daily_limit = 100000, gap_seconds = 0`,
+  /** Limits count by the clock of whoever asks. */
+  clock: (root) =>
+    root.unsafe(`
+      create or replace function app.business_now(p_at timestamptz) returns timestamptz
+      language sql volatile security definer set search_path = pg_catalog as 'select p_at'`),
+};
 
 const zoneOfTenant =
   (zones: readonly string[]) =>
@@ -83,7 +89,7 @@ const runCaps = async (options: LimitsOptions, workers: number): Promise<CapRun>
     start: long ? new Date(EVENING.getTime() - 12 * 3_600_000) : EVENING,
     factor: long ? 60 : mailboxes < FEW_MAILBOXES ? 1500 : 150,
     skewsMs: skews(workers),
-    sabotage: without === "caps" ? liftCaps : undefined,
+    sabotage: without && SABOTAGE[without],
     withinMs: long ? 3_600_000 : 280_000,
   };
   const { taken, time, seconds } = await runLimits(run);

@@ -208,7 +208,7 @@ export const MAIL_CASES: readonly MailCase[] = [
     account: "wrong password",
     record: {
       ...DELIVERED,
-      message: "deferred auth",
+      message: "planned mailbox_login_refused",
       answer: "535 5.7.8",
       events: "",
       enrollment: "sending",
