@@ -9,8 +9,8 @@ import type { CampaignRow } from "./lock-campaign.ts";
  */
 const enrollContacts = async (tx: Tx, campaign: CampaignRow, at: Date): Promise<number> => {
   const rows = await tx.execute(sql`
-    with sender as (
-      select m.mailbox_id, row_number() over (order by b.address) - 1 as n, count(*) over () as total
+    with sender as materialized (
+      select m.mailbox_id, row_number() over (order by b.address) - 1 as n
       from campaign_mailboxes m join mailboxes b on b.id = m.mailbox_id where m.campaign_id = ${campaign.id}
     ), recipient as (
       select k.id, row_number() over (order by k.email) - 1 as n
@@ -20,7 +20,7 @@ const enrollContacts = async (tx: Tx, campaign: CampaignRow, at: Date): Promise<
     )
     insert into enrollments (tenant_id, id, campaign_id, contact_id, mailbox_id, position, state, next_at, failure, created_at, updated_at)
     select ${campaign.tenantId}, uuidv7(), ${campaign.id}, r.id, s.mailbox_id, 1, 'active', ${at.toISOString()}, '', ${at.toISOString()}, ${at.toISOString()}
-    from recipient r join sender s on s.n = r.n % s.total
+    from recipient r join sender s on s.n = r.n % (select count(*) from sender)
     order by r.n
     on conflict do nothing returning 1`);
   // So that their providers are known when their mails are planned.

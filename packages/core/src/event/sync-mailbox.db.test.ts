@@ -71,6 +71,26 @@ const report = (kind: "delivery-status" | "feedback-report", fields: string): st
     "",
   ].join("\r\n");
 
+it("unsubscribes who writes to the address of the header, from whichever of their addresses", async () => {
+  await sentCampaign(kit, tenant, { people: 2 });
+  const [asked, other] = await ledgerOf(tenant);
+  const sent = kit.smtp.mails.find(({ envelope }) => envelope.to === asked?.toAddress);
+  const [, to = ""] =
+    /<mailto:([^?>]+)\?subject=unsubscribe>/.exec(sent?.raw.toString().replace(/\r\n /g, " ") ?? "") ?? [];
+  expect(to).toMatch(/^[^@]+\+u-[0-9a-f]{32}@/);
+  const mail = [
+    "From: Me <elsewhere@home.example>",
+    `To: ${to}`,
+    "Subject: unsubscribe",
+    "Message-ID: <u1@home.example>",
+    "",
+    "",
+  ];
+  await receive(kit, tenant, asked as LedgerRow, mail.join("\r\n"));
+  expect(await suppressed()).toMatchObject([{ email: asked?.toAddress, reason: "unsubscribed" }]);
+  expect((await suppressed()).map(({ email }) => email)).not.toContain(other?.toAddress);
+});
+
 describe("reading a mailbox", () => {
   it("opens a conversation for an answer, ends its sequence, and shows it unread", async () => {
     await sendOne();

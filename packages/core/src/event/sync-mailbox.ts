@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mailboxes, messages, secrets } from "@penguin/db/schema";
 import type { FetchedMail } from "@penguin/infra/imap";
-import { parseVerp } from "@penguin/mail/mime";
+import { parseUnsubscribeAddress, parseVerp } from "@penguin/mail/mime";
 import { directionOf } from "@penguin/mail/reply";
 import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
@@ -51,13 +51,15 @@ const byHeaders = async (tx: Tx, headers: string[]): Promise<OwnMessage | undefi
     .find((row) => row !== undefined);
 };
 
-/** The mail of ours a report or an answer is about: by return path, by named ids, at last by who wrote to this mailbox. */
+/** The mail of ours a report or an answer is about: by return path or the address to unsubscribe at, by named ids, at last by who wrote to this mailbox. */
 const findOwn = async (
   tx: Tx,
   mailbox: MailboxRow,
   mail: InboundMessage,
 ): Promise<OwnMessage | undefined> => {
-  const paths = [...(mail.deliveredTo ?? []), ...mail.to].map((address) => parseVerp(address)?.token);
+  const paths = [...(mail.deliveredTo ?? []), ...mail.to].map(
+    (address) => (parseVerp(address) ?? parseUnsubscribeAddress(address))?.token,
+  );
   const verp = [mail.dsn?.originalVerp?.token, ...paths].find((token) => token !== undefined);
   const id = verp === undefined ? undefined : messageIdOfVerp(verp);
   if (id && mail.kind !== "reply") {

@@ -40,7 +40,11 @@ const rebuild = (
     ...(inReplyTo !== undefined && { inReplyTo }),
     references: told.references,
     ...(told.unsubscribeUrl !== undefined && {
-      listUnsubscribe: { url: told.unsubscribeUrl, oneClick: true },
+      listUnsubscribe: {
+        url: told.unsubscribeUrl,
+        oneClick: true,
+        ...(told.unsubscribeMailto !== undefined && { mailto: told.unsubscribeMailto }),
+      },
     }),
   });
   return { raw, sha256: told.sha256 };

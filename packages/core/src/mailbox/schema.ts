@@ -19,13 +19,14 @@ export type ServerConnection = z.output<typeof ServerConnection>;
 /** Input of `mailbox.add-hosted`. */
 export const AddHostedMailboxInput = z.object({
   senderDomainId: z.uuid(),
+  // A tagged address of it (`+b-` and 32 hex digits) must fit the 64 characters of RFC 5321.
   local: z
     .string()
     .trim()
     .toLowerCase()
     .regex(
-      /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/,
-      "Letters, digits, dots and dashes, e.g. amy or amy.lee.",
+      /^[a-z0-9]([a-z0-9._-]{0,27}[a-z0-9])?$/,
+      "At most 29 letters, digits, dots and dashes, e.g. amy or amy.lee.",
     ),
   displayName: PersonName,
   ...Limits,

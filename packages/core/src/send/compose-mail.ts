@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import type { AttemptEvidence } from "@penguin/db/schema";
-import { appendPixel, type ComposeInput, composeMessage, makeVerp, rewriteLinks } from "@penguin/mail/mime";
+import {
+  appendPixel,
+  type ComposeInput,
+  composeMessage,
+  type ListUnsubscribe,
+  makeUnsubscribeAddress,
+  makeVerp,
+  rewriteLinks,
+} from "@penguin/mail/mime";
 import type { TokenSigner } from "@penguin/mail/token";
 import type { StepRenderer } from "../template/index.ts";
 import type { ClaimedBatch, ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
@@ -36,9 +44,19 @@ const SAMPLE_CONTACT = {
   attributes: {},
 };
 
+const tokenOf = (message: ClaimedMessage): string => message.id.replaceAll("-", "");
+
+/** By web and, where the mailbox is ours and takes tagged addresses, by mail too (RFC 2369, RFC 8058). */
+const unsubscribeBy = (message: ClaimedMessage, mailbox: ClaimedMailbox, url: string): ListUnsubscribe => ({
+  url,
+  oneClick: true,
+  ...(mailbox.kind === "hosted" && {
+    mailto: `${makeUnsubscribeAddress(tokenOf(message), mailbox.address)}?subject=unsubscribe`,
+  }),
+});
+
 const envelopeOf = (message: ClaimedMessage, mailbox: ClaimedMailbox): { from: string; to: string } => ({
-  from:
-    mailbox.kind === "hosted" ? makeVerp(message.id.replaceAll("-", ""), mailbox.address) : mailbox.address,
+  from: mailbox.kind === "hosted" ? makeVerp(tokenOf(message), mailbox.address) : mailbox.address,
   to: message.toAddress,
 });
 
@@ -49,6 +67,7 @@ const tell = (input: ComposeInput, raw: Buffer): ComposedMail["told"] => ({
   fromName: input.from.name ?? "",
   references: input.references ?? [],
   ...(input.listUnsubscribe?.url !== undefined && { unsubscribeUrl: input.listUnsubscribe.url }),
+  ...(input.listUnsubscribe?.mailto !== undefined && { unsubscribeMailto: input.listUnsubscribe.mailto }),
 });
 
 const composeReply = (message: ClaimedMessage, mailbox: ClaimedMailbox, at: Date): Composition => {
@@ -139,7 +158,7 @@ const composeStep = (
     date: at,
     inReplyTo: earlier.at(-1),
     references: earlier,
-    listUnsubscribe: { url: unsubscribeUrl, oneClick: true },
+    listUnsubscribe: unsubscribeBy(message, mailbox, unsubscribeUrl),
   };
   const raw = composeMessage(input);
   const { subject, text } = rendered;

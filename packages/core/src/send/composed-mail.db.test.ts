@@ -38,10 +38,12 @@ describe("a campaign's mail", () => {
     await planAndSend(kit);
     const [mail] = await parsed();
     if (!mail) throw new Error("nothing was sent");
-    const url = /^<(https:\/\/edge\.penguin\.test\/u\/[\w-]{72})>$/.exec(
-      header(mail, "list-unsubscribe") ?? "",
-    )?.[1];
+    const [, url, mailto] =
+      /^<(https:\/\/edge\.penguin\.test\/u\/[\w-]{72})>, <mailto:([^>]+)>$/.exec(
+        header(mail, "list-unsubscribe") ?? "",
+      ) ?? [];
     expect(url).toBeDefined();
+    expect(mailto).toMatch(/^[^@+]+\+u-[0-9a-f]{32}@[^@]+\?subject=unsubscribe$/);
     expect(header(mail, "list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
     expect(mail.subject).toBe("A question, Änn");
     expect(mail.text).toContain("Hello Änn");

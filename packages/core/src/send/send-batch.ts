@@ -13,7 +13,7 @@ import type { Settlement } from "./settler.ts";
 /** How many batches a sending server works on at the same time: while one waits for the database, others talk SMTP. */
 export const SEND_LANES = 4;
 /** How many messages a lane claims at once. */
-export const SEND_BATCH = 100;
+export const SEND_BATCH = 200;
 
 const LOCKED_WAIT_MS = 300_000;
 

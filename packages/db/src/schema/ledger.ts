@@ -143,6 +143,7 @@ export interface AttemptEvidence {
     fromName: string;
     references: readonly string[];
     unsubscribeUrl?: string;
+    unsubscribeMailto?: string;
   };
   /** Between whom, in milliseconds, and line by line; no password and no body. */
   conversation?: { relay: string; source: string; tls: string; tookMs: number; lines: string };

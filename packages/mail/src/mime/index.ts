@@ -1,6 +1,12 @@
 export { composeMessage } from "./compose-message.ts";
 export type { ComposeInput, ListUnsubscribe } from "./compose-message.ts";
 export { HeaderError } from "./header-error.ts";
-export { makeMessageId, makeVerp, parseVerp } from "./make-address.ts";
+export {
+  makeMessageId,
+  makeUnsubscribeAddress,
+  makeVerp,
+  parseUnsubscribeAddress,
+  parseVerp,
+} from "./make-address.ts";
 export { appendPixel, rewriteLinks } from "./rewrite-links.ts";
 export type { Mailbox } from "./write-header.ts";

@@ -4,7 +4,7 @@ import { HeaderError } from "./header-error.ts";
 const DOMAIN = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 const TOKEN = /^[A-Za-z0-9_-]+$/;
 const MAILBOX = /^([^\s@<>"+][^\s@<>"]*)@([A-Za-z0-9.-]+)$/;
-const VERP = /^(.+)\+b-([A-Za-z0-9_-]+)$/;
+const TAGGED = { bounce: /^(.+)\+b-([A-Za-z0-9_-]+)$/, unsubscribe: /^(.+)\+u-([A-Za-z0-9_-]+)$/ };
 const LOCAL_MAX = 64;
 
 /**
@@ -18,25 +18,43 @@ export function makeMessageId(intentKey: string, secret: string, domain: string)
   return `<${digest}@${domain}>`;
 }
 
+const tag = (mark: "b" | "u", header: string, token: string, mailbox: string): string => {
+  const [, local, domain] = MAILBOX.exec(mailbox) ?? [];
+  if (local === undefined || domain === undefined || !TOKEN.test(token)) {
+    throw new HeaderError(header, "the mailbox or token is malformed");
+  }
+  const tagged = `${local}+${mark}-${token}`;
+  if (tagged.length > LOCAL_MAX) throw new HeaderError(header, "the local part exceeds 64 characters");
+  return `${tagged}@${domain}`;
+};
+
+const untag = (address: string, form: RegExp): { mailbox: string; token: string } | undefined => {
+  const [, tagged, domain] = MAILBOX.exec(address.trim()) ?? [];
+  const [, local, token] = form.exec(tagged ?? "") ?? [];
+  if (local === undefined || token === undefined) return undefined;
+  return { mailbox: `${local}@${domain}`, token };
+};
+
 /**
  * Makes the return path `local+b-<token>@domain`, so that a bounce names its message. Tokens are letters, digits, `-`
  * and `_`; mail servers may change their case. Throws HeaderError when an input does not fit or the local part would
  * exceed the 64 characters of RFC 5321.
  */
 export function makeVerp(token: string, mailbox: string): string {
-  const [, local, domain] = MAILBOX.exec(mailbox) ?? [];
-  if (local === undefined || domain === undefined || !TOKEN.test(token)) {
-    throw new HeaderError("Return-Path", "the mailbox or token is malformed");
-  }
-  const tagged = `${local}+b-${token}`;
-  if (tagged.length > LOCAL_MAX) throw new HeaderError("Return-Path", "the local part exceeds 64 characters");
-  return `${tagged}@${domain}`;
+  return tag("b", "Return-Path", token, mailbox);
 }
 
 /** Reads a return path made by `makeVerp`; undefined for any other address. Never throws. */
 export function parseVerp(address: string): { mailbox: string; token: string } | undefined {
-  const [, tagged, domain] = MAILBOX.exec(address.trim()) ?? [];
-  const [, local, token] = VERP.exec(tagged ?? "") ?? [];
-  if (local === undefined || token === undefined) return undefined;
-  return { mailbox: `${local}@${domain}`, token };
+  return untag(address, TAGGED.bounce);
+}
+
+/** Makes the address `local+u-<token>@domain` that a mail program writes to in order to unsubscribe (RFC 2369). Throws as `makeVerp` does. */
+export function makeUnsubscribeAddress(token: string, mailbox: string): string {
+  return tag("u", "List-Unsubscribe", token, mailbox);
+}
+
+/** Reads an address made by `makeUnsubscribeAddress`; undefined for any other. Never throws. */
+export function parseUnsubscribeAddress(address: string): { mailbox: string; token: string } | undefined {
+  return untag(address, TAGGED.unsubscribe);
 }

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeMessageId, makeVerp, parseVerp } from "./make-address.ts";
+import {
+  makeMessageId,
+  makeUnsubscribeAddress,
+  makeVerp,
+  parseUnsubscribeAddress,
+  parseVerp,
+} from "./make-address.ts";
 import { appendPixel, rewriteLinks } from "./rewrite-links.ts";
 
 const track = (href: string, index: number) => `https://t.test/c?i=${index}&u=${encodeURIComponent(href)}`;
@@ -107,6 +113,10 @@ describe("makeVerp", () => {
       ),
       { seed: 52 },
     );
+    const asked = makeUnsubscribeAddress("t0k3n", "ana@a.test");
+    expect(asked).toBe("ana+u-t0k3n@a.test");
+    expect(parseUnsubscribeAddress(asked)).toEqual({ mailbox: "ana@a.test", token: "t0k3n" });
+    expect(parseVerp(asked)).toBeUndefined();
     expect(parseVerp("ana@a.test")).toBeUndefined();
     expect(parseVerp("ana+x@a.test")).toBeUndefined();
     expect(() => makeVerp("t".repeat(64), "ana@a.test")).toThrow();

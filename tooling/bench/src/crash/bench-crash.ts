@@ -34,7 +34,7 @@ export interface CrashOptions {
 }
 
 /** A fault takes about this long, with two senders under fire. */
-const SECONDS_A_FAULT = 2;
+const SECONDS_A_FAULT = 1.5;
 const SHORTEST_SECONDS = 60;
 const TRAP_MS = 6000;
 const NTH_MOST = 5;

@@ -20,7 +20,7 @@ import { startTcpRelay, type TcpRelay } from "./tcp-relay.ts";
 /** Business time against real time: a wait of five minutes takes two and a half seconds. */
 const FACTOR = 120;
 /** Shorter than a stop lasts, longer than handing a batch over takes. */
-export const LEASE_SECONDS = 4;
+export const LEASE_SECONDS = 3;
 export const LOG_LAG_SECONDS = 1;
 const GAP_SECONDS = 60;
 const SECOND_LOGIN = "pm_server_2";

@@ -49,8 +49,19 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
     child.send({ begin });
     return child;
   };
+  let closed = false;
   let beside: ChildProcess | undefined;
-  let child = await live(orders);
+  /** What ends by itself is started again, as its supervisor does; what was struck has no exit code. */
+  const supervised = (one: ChildProcess): ChildProcess => {
+    one.once("exit", (code) => {
+      if (code === null || closed) return;
+      void live(orders).then((next) => {
+        child = supervised(next);
+      });
+    });
+    return one;
+  };
+  let child = supervised(await live(orders));
   const awaitHit = async (number: number, withinMs: number): Promise<Hit | undefined> => {
     for (const endsMs = Date.now() + withinMs; Date.now() <= endsMs; ) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -61,14 +72,15 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
   };
   /** Resolves when it cannot spring any more: it said so, stands still at its point, or is dead. */
   const disarm = async (): Promise<void> => {
+    const armed = child;
     let safe = false;
     const settle = (): void => void (safe = true);
     const before = readHits(orders.hitsFile).length;
-    child.once("message", settle).once("exit", settle);
-    child.send({});
-    while (!safe && readHits(orders.hitsFile).length === before)
+    armed.once("message", settle).once("exit", settle);
+    armed.send({});
+    while (!safe && armed.exitCode === null && readHits(orders.hitsFile).length === before)
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    child.off("message", settle).off("exit", settle);
+    armed.off("message", settle).off("exit", settle);
   };
   return {
     journalDir: orders.journalDir,
@@ -83,7 +95,7 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
       if (child.exitCode === null && child.signalCode === null)
         await new Promise((resolve) => child.once("exit", resolve));
       afterDeath();
-      child = await live(orders);
+      child = supervised(await live(orders));
     },
     standIn: async () => {
       const journalDir = `${orders.journalDir}-beside`;
@@ -93,6 +105,7 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
     stop: () => void child.kill("SIGSTOP"),
     resume: () => void child.kill("SIGCONT"),
     close: () => {
+      closed = true;
       child.kill("SIGKILL");
       beside?.kill("SIGKILL");
       void spare.then((one) => one.kill("SIGKILL"));
