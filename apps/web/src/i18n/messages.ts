@@ -7,6 +7,7 @@ import contact from "../../messages/en/contact.json";
 import inbox from "../../messages/en/inbox.json";
 import ledger from "../../messages/en/ledger.json";
 import mailbox from "../../messages/en/mailbox.json";
+import quarantine from "../../messages/en/quarantine.json";
 import senderDomain from "../../messages/en/sender-domain.json";
 import shell from "../../messages/en/shell.json";
 import staff from "../../messages/en/staff.json";
@@ -25,6 +26,7 @@ export const english = {
   inbox,
   ledger,
   mailbox,
+  quarantine,
   "sender-domain": senderDomain,
   shell,
   staff,

@@ -4,7 +4,15 @@ import { currentPlace, placeHref, places } from "./navigation.tsx";
 describe("navigation", () => {
   it("offers workspace places only inside a workspace", () => {
     const without = places.filter((place) => placeHref(place, null) !== null).map((place) => place.id);
-    expect(without).toEqual(["home", "contacts", "inbox", "suppression", "workspaces", "settings"]);
+    expect(without).toEqual([
+      "home",
+      "contacts",
+      "inbox",
+      "suppression",
+      "quarantine",
+      "workspaces",
+      "settings",
+    ]);
   });
 
   it("knows the place by the longest address", () => {

@@ -1,4 +1,15 @@
-import { AtSign, Ban, Building2, Globe, House, Inbox, Send, Settings, Users } from "lucide-react";
+import {
+  AtSign,
+  Ban,
+  Building2,
+  Globe,
+  House,
+  Inbox,
+  MailQuestion,
+  Send,
+  Settings,
+  Users,
+} from "lucide-react";
 import type { ReactNode } from "react";
 
 /** The places of the dashboard, by name. Each has its label in the catalogue `shell.nav`. */
@@ -10,6 +21,7 @@ export type PlaceId =
   | "domains"
   | "mailboxes"
   | "suppression"
+  | "quarantine"
   | "workspaces"
   | "settings";
 
@@ -31,6 +43,7 @@ export const places: readonly Place[] = [
   { id: "domains", icon: <Globe aria-hidden />, path: "/domains", inWorkspace: true },
   { id: "mailboxes", icon: <AtSign aria-hidden />, path: "/mailboxes", inWorkspace: true },
   { id: "suppression", icon: <Ban aria-hidden />, path: "/contacts/suppression" },
+  { id: "quarantine", icon: <MailQuestion aria-hidden />, path: "/quarantine" },
   { id: "workspaces", icon: <Building2 aria-hidden />, path: "/workspaces" },
   { id: "settings", icon: <Settings aria-hidden />, path: "/settings" },
 ];

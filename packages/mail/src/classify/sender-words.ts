@@ -49,7 +49,7 @@ export const REPUTATION_WORDS: readonly RegExp[] = [
   /access (?:denied|from)[^.]{0,30}(?:bad|blocked|ip address)/,
   /connections? (?:will not be |not )accepted from/,
   /blocked (?:using|by|for abuse|due to abuse)/,
-  /blocked - see|blocked see /,
+  /blocked[-,. ]+(?:please )?see\b/,
   /(?<!not )listed (?:in|at|on|by)\b/,
   /service refus/,
   /excessive (?:bounces|unknown recipients|spam)/,

@@ -72,6 +72,26 @@ describe("automatic answers", () => {
     expect(readReturnDate("until 24 December", new Date(""))).toBeUndefined();
   });
 
+  it("are receipts of a mail that was opened, though they answer it by their headers", async () => {
+    const raw = [
+      "From: bo@b.test",
+      "Subject: Read: Offer",
+      "In-Reply-To: <s@a.test>",
+      "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+      "",
+      "--b",
+      "Content-Type: text/plain",
+      "",
+      "Your message was read on Monday.",
+      "--b--",
+    ];
+    expect(await classifyInbound(Buffer.from(raw.join("\r\n")))).toMatchObject({
+      kind: "auto-reply",
+      rule: "rfc8098.disposition",
+      autoReply: { class: "receipt" },
+    });
+  });
+
   it("are known by their words where the headers are silent", async () => {
     const { kind, rule } = await answer("Re: Hello", "Je suis actuellement en congé.", [
       "In-Reply-To: <s@a.test>",

@@ -25,6 +25,9 @@ export function detectAutoReply(evidence: Evidence): { rule: string; confidence:
   if (!submitted.startsWith("no")) return { rule: "rfc3834.auto-submitted", confidence: 0.9 };
   if (MARKS.some((name) => headers.has(name) && headers.get(name)?.toLowerCase() !== "no"))
     return { rule: "header.auto-reply", confidence: 0.95 };
+  // A notice that somebody opened or deleted a mail (RFC 8098) is sent by their program, and answers ours by its headers.
+  if (/report-type="?disposition-notification/iu.test(headers.get("content-type") ?? ""))
+    return { rule: "rfc8098.disposition", confidence: 0.98 };
   const precedence = headers.get("precedence")?.toLowerCase() ?? "";
   if (/^auto[_-]?reply/u.test(precedence)) return { rule: "header.precedence", confidence: 0.95 };
   const answers = headers.has("in-reply-to") || /^re:/iu.test(subject);
@@ -37,9 +40,11 @@ export function detectAutoReply(evidence: Evidence): { rule: string; confidence:
 }
 
 /** Reads what an automatic answer says: its class, the day of return, and whom to write to instead. */
-export function readAutoReply({ subject, notice, own, sent }: Evidence): AutoReply {
+export function readAutoReply({ headers, subject, notice, own, sent }: Evidence): AutoReply {
   const words = `${subject}\n${notice.slice(0, TEXT_MAX)}`;
-  const found = AUTO_CLASSES.find((each) => each.words.test(words))?.id ?? "other";
+  const isReceipt = (headers.get("content-type") ?? "").includes("disposition-notification");
+  const named = isReceipt ? "receipt" : AUTO_CLASSES.find((each) => each.words.test(words))?.id;
+  const found = named ?? "other";
   const returnDate = AWAY.has(found) || found === "other" ? readReturnDate(words, sent) : undefined;
   const otherAddress = findAddresses(notice.slice(0, TEXT_MAX)).find((address) => !own.has(address));
   return {
