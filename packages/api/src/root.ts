@@ -10,6 +10,7 @@ import { ledgerRouter } from "./router/ledger.ts";
 import { liveRouter } from "./router/live.ts";
 import { mailboxRouter } from "./router/mailbox.ts";
 import { quarantineRouter } from "./router/quarantine.ts";
+import { reputationRouter } from "./router/reputation.ts";
 import { senderDomainRouter } from "./router/sender-domain.ts";
 import { staffRouter } from "./router/staff.ts";
 import { suppressionRouter } from "./router/suppression.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   campaign: campaignRouter,
   inbox: inboxRouter,
   quarantine: quarantineRouter,
+  reputation: reputationRouter,
   analytics: analyticsRouter,
   ledger: ledgerRouter,
   live: liveRouter,

@@ -111,6 +111,8 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
     grants: { control: "select, insert" },
   },
   "public.secrets": closed(),
+  "public.sender_alerts": closed(),
+  "public.sender_days": closed(),
   "public.sender_domain_limits": tenant(),
   "public.sender_domains": tenant({ app: all, control: "select" }),
   "public.sending_servers": {

@@ -49,6 +49,8 @@ export const WORKSPACE_BINDINGS: Readonly<Record<string, WorkspaceBinding>> = {
   "public.campaign_steps": ofCampaign,
   "public.enrollments": ofCampaign,
   "public.threads": own(),
+  "public.sender_alerts": own(),
+  "public.sender_days": through("mailbox_id", "public.mailboxes"),
   "public.inbound_messages": through("mailbox_id", "public.mailboxes"),
   "public.quarantined_mails": through("mailbox_id", "public.mailboxes"),
   "public.messages": through("mailbox_id", "public.mailboxes"),

@@ -23,6 +23,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   importId: "imports",
   listId: "contact_lists",
   mailboxId: "mailboxes",
+  alertId: "sender_alerts",
   quarantineId: "quarantined_mails",
   senderDomainId: "sender_domains",
   subjectId: "audit_subjects",

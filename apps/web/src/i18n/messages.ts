@@ -8,6 +8,7 @@ import inbox from "../../messages/en/inbox.json";
 import ledger from "../../messages/en/ledger.json";
 import mailbox from "../../messages/en/mailbox.json";
 import quarantine from "../../messages/en/quarantine.json";
+import reputation from "../../messages/en/reputation.json";
 import senderDomain from "../../messages/en/sender-domain.json";
 import shell from "../../messages/en/shell.json";
 import staff from "../../messages/en/staff.json";
@@ -27,6 +28,7 @@ export const english = {
   ledger,
   mailbox,
   quarantine,
+  reputation,
   "sender-domain": senderDomain,
   shell,
   staff,

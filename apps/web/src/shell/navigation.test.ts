@@ -10,6 +10,7 @@ describe("navigation", () => {
       "inbox",
       "suppression",
       "quarantine",
+      "reputation",
       "workspaces",
       "settings",
     ]);

@@ -8,6 +8,7 @@ import {
   MailQuestion,
   Send,
   Settings,
+  ShieldAlert,
   Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -22,6 +23,7 @@ export type PlaceId =
   | "mailboxes"
   | "suppression"
   | "quarantine"
+  | "reputation"
   | "workspaces"
   | "settings";
 
@@ -44,6 +46,7 @@ export const places: readonly Place[] = [
   { id: "mailboxes", icon: <AtSign aria-hidden />, path: "/mailboxes", inWorkspace: true },
   { id: "suppression", icon: <Ban aria-hidden />, path: "/contacts/suppression" },
   { id: "quarantine", icon: <MailQuestion aria-hidden />, path: "/quarantine" },
+  { id: "reputation", icon: <ShieldAlert aria-hidden />, path: "/reputation" },
   { id: "workspaces", icon: <Building2 aria-hidden />, path: "/workspaces" },
   { id: "settings", icon: <Settings aria-hidden />, path: "/settings" },
 ];

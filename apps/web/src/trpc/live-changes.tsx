@@ -26,7 +26,7 @@ const concerns = (trpc: Trpc): Record<Topic, readonly QueryKey[]> => {
     thread: [trpc.inbox.pathKey(), home],
     import: [trpc.contact.pathKey()],
     "sender-domain": [trpc.senderDomain.pathKey(), check, home],
-    mailbox: [trpc.mailbox.pathKey(), trpc.quarantine.pathKey(), check, home],
+    mailbox: [trpc.mailbox.pathKey(), trpc.quarantine.pathKey(), trpc.reputation.pathKey(), check, home],
     contact: [
       trpc.contact.pathKey(),
       trpc.analytics.getContactTimeline.pathKey(),

@@ -3,6 +3,7 @@ import { newId } from "@penguin/runtime/id";
 import { protectCampaign } from "../campaign/index.ts";
 import { announce, type Ctx, type Tx } from "../kernel/index.ts";
 import { skipPlanned } from "../ledger/index.ts";
+import { protectSenders, type SenderFact } from "./protect-senders.ts";
 import { suppressAddresses } from "../suppression/index.ts";
 
 /** What can come back for a message. */
@@ -42,6 +43,7 @@ type Fact = {
   to_address: string;
   message_kind: string;
   thread_id: string | null;
+  mailbox_id: string;
 };
 
 /** Keeps what was not recorded before, stores it, and gives back the facts its consequences need. */
@@ -55,7 +57,7 @@ const insertFresh = async (tx: Tx, ctx: Ctx, inputs: readonly EventInput[]): Pro
   }));
   return (await tx.execute(sql`
     with input as (
-      select i.*, m.campaign_id, m.position, m.contact_id, m.enrollment_id, m.to_address, m.kind as message_kind, m.thread_id
+      select i.*, m.campaign_id, m.position, m.contact_id, m.enrollment_id, m.to_address, m.kind as message_kind, m.thread_id, m.mailbox_id
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i("messageId" uuid, kind text, key text, at timestamptz, machine boolean,
         detail jsonb, "eventId" uuid)
       join messages m on m.id = i."messageId"
@@ -68,7 +70,7 @@ const insertFresh = async (tx: Tx, ctx: Ctx, inputs: readonly EventInput[]): Pro
       from fresh f join input i on i."eventId" = f.event_id
     )
     select i.key, i."eventId" as event_id, i."messageId" as message_id, i.kind, i.machine, i.at, i.detail, i.campaign_id, i.position,
-      i.contact_id, i.enrollment_id, i.to_address, i.message_kind, i.thread_id
+      i.contact_id, i.enrollment_id, i.to_address, i.message_kind, i.thread_id, i.mailbox_id
     from fresh f join input i on i."eventId" = f.event_id order by i.at, i.key`)) as unknown as Fact[];
 };
 
@@ -224,6 +226,13 @@ const protect = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
   }
 };
 
+const senderFactOf = (fact: Fact): SenderFact[] => {
+  const { kind } = fact;
+  if (kind !== "accepted" && kind !== "bounced" && kind !== "complained") return [];
+  const at = new Date(fact.at);
+  return [{ kind, at, eventId: fact.event_id, messageId: fact.message_id, mailboxId: fact.mailbox_id }];
+};
+
 /**
  * Records what came back, once each, with all its consequences in the same transaction: message state, counters,
  * suppression, the end of sequences, protection. Unknown message ids are left out. Returns how many were new.
@@ -237,6 +246,7 @@ export async function recordEvents(tx: Tx, ctx: Ctx, inputs: readonly EventInput
   await suppress(tx, ctx, facts);
   await exitEnrollments(tx, ctx, facts);
   await protect(tx, ctx, facts);
+  await protectSenders(tx, ctx, facts.flatMap(senderFactOf));
   for (const id of new Set(facts.map((fact) => fact.campaign_id)))
     if (id) await announce(tx, ctx, "campaign", id);
   // One word for all of them: who hears it asks again for the contacts, timelines and suppressions that are on screen.

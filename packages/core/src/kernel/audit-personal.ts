@@ -15,6 +15,8 @@ export type SystemAction =
   | "audit-log.rewrap-keys"
   | "campaign.complete"
   | "campaign.protect"
+  | "mailbox.protect"
+  | "reputation.raise-alert"
   | "campaign.refuse-start"
   | "campaign.start"
   | "contact.import"
@@ -98,6 +100,9 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "campaign.launch": null,
   "campaign.pause": null,
   "campaign.protect": null,
+  "mailbox.protect": null,
+  "reputation.raise-alert": null,
+  "reputation.close-alert": null,
   "campaign.refuse-start": null,
   "campaign.remove-step": null,
   "campaign.resume": null,

@@ -127,6 +127,8 @@ export const PERMISSIONS = {
   "inbox.mark-read": workers,
   "inbox.archive": workers,
   "inbox.reply": workers,
+  "reputation.list-alerts": readers,
+  "reputation.close-alert": leads,
   "quarantine.list": readers,
   "quarantine.decide": workers,
   "analytics.get-home": readers,

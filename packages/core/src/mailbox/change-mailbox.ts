@@ -13,6 +13,7 @@ import {
   type Tx,
   writeAudit,
 } from "../kernel/index.ts";
+import { forgiveMailboxes } from "./forgive-mailboxes.ts";
 import { MailboxInput, UpdateMailboxInput } from "./schema.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
@@ -66,12 +67,13 @@ export async function resumeMailbox(ctx: Ctx, raw: { mailboxId: string }): Promi
       throw new DomainError("refused_state", `This mailbox is ${row.state}, so it cannot be resumed.`);
     return { state: "active", stateReason: "" };
   };
-  await change(ctx, "mailbox.resume", input.mailboxId, decide, (tx) =>
-    tx
+  await change(ctx, "mailbox.resume", input.mailboxId, decide, async (tx) => {
+    await tx
       .update(mailboxLimits)
       .set({ rests: 0, restUntil: null, restReason: "" })
-      .where(eq(mailboxLimits.mailboxId, input.mailboxId)),
-  );
+      .where(eq(mailboxLimits.mailboxId, input.mailboxId));
+    await forgiveMailboxes(tx, ctx, [input.mailboxId]);
+  });
 }
 
 /** Removes the mailbox from use for good; its conversations and counts stay. */

@@ -4,3 +4,4 @@ export { connectMailbox, diagnoseMailbox, type MailboxDiagnosis } from "./connec
 export type { MailboxPasswords } from "./insert-mailbox.ts";
 export { getMailbox, listMailboxes } from "./list-mailboxes.ts";
 export { rewrapSecrets } from "./rewrap-secrets.ts";
+export { forgiveMailboxes } from "./forgive-mailboxes.ts";

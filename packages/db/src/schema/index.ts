@@ -16,3 +16,4 @@ export * from "./suppression.ts";
 export * from "./template.ts";
 export * from "./thread.ts";
 export * from "./workspace.ts";
+export * from "./reputation.ts";

@@ -65,6 +65,8 @@ export const mailboxes = pgTable(
     imapUidValidity: text("imap_uid_validity"),
     imapNextUid: integer("imap_next_uid").notNull(),
     syncedAt: instant("synced_at"),
+    /** Which count of what comes back it is in; a person who lets it send again after an alert begins the next. */
+    protectionRound: integer("protection_round").notNull().default(0),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
