@@ -38,10 +38,14 @@ const changed = (queue: Queue, wait: Wait | undefined): boolean => {
   return queue.waitUntil === null || new Date(queue.waitUntil).getTime() !== wait.until.getTime();
 };
 
-const queueWaits = (queues: readonly Queue[], waits: ReadonlyMap<string, Wait>) =>
+const keyOf = ({ campaignId, mailboxId }: Pick<Queue, "campaignId" | "mailboxId">): string =>
+  `${campaignId} ${mailboxId}`;
+
+/** By queue; one of which nothing was looked at, since somebody else held it, has no entry and stays as it is. */
+const queueWaits = (queues: readonly Queue[], waits: ReadonlyMap<string, Wait | undefined>) =>
   queues.flatMap((queue) => {
-    const wait = waits.get(`${queue.campaignId} ${queue.mailboxId}`);
-    if (!changed(queue, wait)) return [];
+    const wait = waits.get(keyOf(queue));
+    if (!waits.has(keyOf(queue)) || !changed(queue, wait)) return [];
     const until = wait && !MOVING.has(wait.reason) ? wait.until : null;
     const { tenantId, campaignId: campaign, mailboxId: mailbox } = queue;
     return [{ tenantId, campaign, mailbox, reason: wait?.reason ?? null, until }];
@@ -74,7 +78,7 @@ export async function writePlan(tx: Tx, ctx: Made, { budgets, due, made, closed 
   const intents: ReturnType<typeof intentOf>[] = [];
   const waits: { tenantId: string; id: string; reason: string; until: Date }[] = [];
   const skips: { tenantId: string; id: string; reason: string }[] = [];
-  const ofQueues = new Map<string, Wait>();
+  const ofQueues = new Map<string, Wait | undefined>(due.map((row) => [keyOf(row), undefined]));
   for (const [index, row] of due.entries()) {
     const decision = made.decisions[index];
     const mailbox = budgets.mailboxes.get(row.mailboxId);
@@ -84,7 +88,7 @@ export async function writePlan(tx: Tx, ctx: Made, { budgets, due, made, closed 
     // What waits for itself alone is looked at again when it may go, so that it holds up nobody behind it.
     else if (decision?.kind === "wait" && decision.of === "contact")
       waits.push({ tenantId, id, reason: decision.reason, until: decision.until });
-    else if (decision?.kind === "wait") ofQueues.set(`${row.campaignId} ${row.mailboxId}`, decision);
+    else if (decision?.kind === "wait") ofQueues.set(keyOf(row), decision);
   }
   const plan = {
     intents,

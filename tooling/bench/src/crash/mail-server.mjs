@@ -8,7 +8,7 @@ import { SMTPServer } from "smtp-server";
  * [copies]`. Like Postfix it logs the Message-ID when the header has come, before it knows whether the mail will be whole.
  */
 const [, , dir, port, relayPort, copies] = process.argv;
-const RELAYS = 4;
+const RELAYS = 16;
 const RETRY_MS = 300;
 
 const at = (name) => path.join(dir, name);
