@@ -44,7 +44,11 @@ function findQuote(lines: readonly string[]): { at: number; count: number } | un
   return undefined;
 }
 
-const withoutQuoted = (lines: readonly string[]): string[] => lines.filter((line) => !QUOTED.test(line));
+/** Quoted lines go with the empty lines they leave behind. */
+const withoutQuoted = (lines: readonly string[]): string[] =>
+  lines
+    .filter((line) => !QUOTED.test(line))
+    .filter((line, index, left) => line.trim() !== "" || left[index - 1]?.trim() !== "");
 const isBlank = (lines: readonly string[]): boolean => lines.every((line) => line.trim() === "");
 
 /**
@@ -66,6 +70,7 @@ export function cutQuote(text: string): string {
 export function cutSignature(text: string): string {
   const lines = text.split("\n");
   const at = lines.findIndex((line, index) => {
+    if (isBlank(lines.slice(0, index))) return false;
     if (/^--\s*$/u.test(line) || /^_{10,}\s*$/u.test(line)) return true;
     if (DEVICE_LINE.test(line.trim())) return lines.length - index <= SIGNATURE_LINES;
     if (!CLOSING.test(line.trim())) return false;

@@ -84,6 +84,7 @@ describe("extractReply in ten languages", () => {
     ["Sí.\n\nUn saludo,\nBo", "Sí."],
     ["Ok\n\nSent from my iPhone", "Ok"],
     ["Passt.\n\nVon meinem iPhone gesendet", "Passt."],
+    ["Thanks,\nthis works for us.\n\nBest,\nBo", "Thanks,\nthis works for us."],
     ["Thanks", "Thanks"],
     ["Best regards,\nBo", "Best regards,\nBo"],
     ["From: what I see, yes.\nTo me it is fine.", "From: what I see, yes.\nTo me it is fine."],

@@ -95,6 +95,14 @@ const OTHER: Finding = {
   why: "Neither a report nor an answer: nothing names a mail of ours.",
 };
 
+function findingIn(evidence: Evidence): Finding {
+  for (const step of STEPS) {
+    const finding = step(evidence);
+    if (finding !== undefined) return finding;
+  }
+  return OTHER;
+}
+
 /**
  * Reads a mail that came in and tells what it is: a report that a mail bounced or is delayed (RFC 3464, or the shapes of
  * servers that do not follow it), a complaint (RFC 5965), a request to unsubscribe, an automatic answer (RFC 3834), a
@@ -104,10 +112,6 @@ const OTHER: Finding = {
 export async function classifyInbound(raw: Uint8Array): Promise<InboundMessage> {
   const evidence = await gatherEvidence(raw);
   const { email, headers, deliveredTo } = evidence;
-  const finding = STEPS.map((step) => () => step(evidence)).reduce<Finding | undefined>(
-    (found, step) => found ?? step(),
-    undefined,
-  );
   const optional = {
     messageId: findMessageId(email.messageId),
     inReplyTo: findMessageId(email.inReplyTo),
@@ -118,7 +122,7 @@ export async function classifyInbound(raw: Uint8Array): Promise<InboundMessage> 
   };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return {
-    ...(finding ?? OTHER),
+    ...findingIn(evidence),
     ...present,
     references: email.references?.match(/<[^<>\s]+>/gu) ?? [],
     from: { name: evidence.fromName, address: evidence.fromAddress },

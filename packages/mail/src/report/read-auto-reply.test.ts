@@ -58,6 +58,8 @@ describe("automatic answers", () => {
     ["pl", "Jestem na urlopie do 24 grudnia 2026."],
     ["ja", "12月24日まで休暇をいただいております。"],
     ["zh", "我正在休假，将于2026年12月24日回来。"],
+    ["a span, fr", "Je serai absent du 10 au 24 décembre."],
+    ["a span, en", "I am away from 10 December to 24 December."],
     ["numbers", "Abwesend bis 24.12.26"],
   ])("name the day of return: %s", (_language, text) => {
     expect(readReturnDate(text, new Date("2026-11-20T10:00:00Z"))).toBe("2026-12-24");

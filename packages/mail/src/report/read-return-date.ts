@@ -9,6 +9,9 @@ const BEHIND_EAST = 30;
 /** Words that a return date follows; in Japanese and Chinese it stands before them. */
 const LEADS =
   /\b(?:until|till|through|returning|return(?:s)?(?: to (?:the |my )?(?:office|work))?|back(?: (?:in|at) (?:the |my )?(?:office|work|desk))?|available again|resume|bis|ab dem|wieder (?:erreichbar|im büro|da|zurück)?|zurück|jusqu['’]?(?:au|à)?|de retour|retour|à partir d[ue]|hasta|regres[oaré]+|vuelvo|volver[eé]|reincorpor\w*|a partir del?|fino al?|rientr\w+|torn\w+|dal|até|retorn\w+|volt\w+|tot(?: en met)?|t\/m|terug|weer (?:aanwezig|bereikbaar)|vanaf|do dnia|do|wrac\w+|powr[oó]\w+|od dnia)(?=[^\p{L}]|$)/giu;
+/** The first half of a span of days; what follows is its end. */
+const SPANS =
+  /\b(?:from|vom|du|del|dal|van|od|de)\s[^.\n]{1,30}?\s(?:to|through|until|till|bis(?: zum)?|au|al|a|ao|até|tot(?: en met)?|t\/m|do|-|–)\s/giu;
 const EAST = /まで|から|より|以降|出社|復帰|返回|回来|回來|恢复|恢復|上班|为止|為止/gu;
 const ISO = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/u;
 const EASTERN = /(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日/u;
@@ -80,7 +83,8 @@ function nextWeekday(text: string, sent: Date): string | undefined {
 export function readReturnDate(text: string, sent: Date): string | undefined {
   if (Number.isNaN(sent.getTime())) return undefined;
   const short = text.slice(0, TEXT_MAX).replace(/\s+/gu, " ");
-  const behind = [...short.matchAll(LEADS)].map(({ index, 0: lead }) =>
+  const leads = [...short.matchAll(SPANS), ...short.matchAll(LEADS)];
+  const behind = leads.map(({ index, 0: lead }) =>
     short.slice(index + lead.length, index + lead.length + REACH),
   );
   const before = [...short.matchAll(EAST)].map(({ index }) =>
