@@ -55,6 +55,8 @@ const judge = async (dns: DnsResolver, { raw, ip, helo, sender }: AuthInput): Pr
     ip,
     helo,
     sender,
+    // Named in remarks; the machine's own name is nobody's business.
+    mta: helo,
     // Its types know no MX records, its code does.
     resolver: resolverOf(dns) as AuthenticateOptions["resolver"],
     disableArc: true,
