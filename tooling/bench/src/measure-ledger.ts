@@ -21,7 +21,7 @@ import { createShapingOf } from "@penguin/mail/shaping";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { liftRate } from "./lift-rate.ts";
-import { processCpuMs, serverCpuMs } from "./process-cpu.ts";
+import { parentOf, processCpuMs, serverCpuMs } from "./process-cpu.ts";
 import type { Sink } from "./start-sink.ts";
 
 /** What sending a campaign through the ledger cost. */
@@ -122,8 +122,9 @@ export async function measureLedger(sink: Sink, messages: number): Promise<Ledge
   try {
     const { sender, close } = await launch(database, sink, messages);
     const [backend] = await database.control.client<{ pid: number }[]>`select pg_backend_pid() as pid`;
-    const cpu = () =>
-      [processCpuMs(process.pid), serverCpuMs(backend?.pid ?? 0), processCpuMs(sink.pid)] as const;
+    // The backend itself ends when its pool has been idle for a minute.
+    const postmaster = backend && parentOf(backend.pid);
+    const cpu = () => [processCpuMs(process.pid), serverCpuMs(postmaster), processCpuMs(sink.pid)] as const;
     const before = await sink.received();
     const cpuBefore = cpu();
     const started = performance.now();

@@ -30,9 +30,11 @@ const readTimes = (pid: number | string): Times | undefined => {
 /** CPU milliseconds a process has used so far; 0 where there is no such process. */
 export const processCpuMs = (pid: number): number => readTimes(pid)?.ownMs ?? 0;
 
-/** CPU milliseconds a whole PostgreSQL server has used so far, by the process id of one of its backends. */
-export function serverCpuMs(backendPid: number): number {
-  const postmaster = readTimes(backendPid)?.parent;
+/** The process that started another; undefined where there is none any more. */
+export const parentOf = (pid: number): number | undefined => readTimes(pid)?.parent;
+
+/** CPU milliseconds a whole PostgreSQL server has used so far, by the process id of its postmaster. */
+export function serverCpuMs(postmaster: number | undefined): number {
   const own = postmaster === undefined ? undefined : readTimes(postmaster);
   if (!own) return 0;
   return readdirSync("/proc")

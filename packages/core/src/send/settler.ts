@@ -54,10 +54,9 @@ type Waiting = { settlement: Settlement; resolve: () => void; reject: (error: un
 
 /** Groups of at most 100 settlements or 15 ms, one statement each: a commit a mail would cost most of the throughput. */
 export function createSettler(ctx: { db: Db; clock: Clock; log: Logger }): Settler {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-  let givenUp = false;
+  let [busy, asked, givenUp] = [false, false, false];
 
   const write = async (group: Waiting[]): Promise<void> => {
     const at = ctx.clock.now().toISOString();
@@ -78,13 +77,21 @@ export function createSettler(ctx: { db: Db; clock: Clock; log: Logger }): Settl
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
   };
+  /** One group after the other; what comes while one is written goes with the next, so that groups grow with the load. */
+  const writeAll = async (): Promise<void> => {
+    busy = true;
+    while (waiting.length >= GROUP || (asked && waiting.length > 0)) {
+      const group = waiting.splice(0, GROUP);
+      asked &&= waiting.length > 0;
+      await write(group);
+    }
+    busy = false;
+  };
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting.length === 0) return;
-    const group = waiting;
-    waiting = [];
-    writing = writing.then(() => write(group));
+    asked = waiting.length > 0;
+    if (!busy) void writeAll();
   };
   return {
     settle: (settlement) =>
