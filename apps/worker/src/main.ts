@@ -1,4 +1,4 @@
-import { assertDurable } from "@penguin/db";
+import { assertDurable, outliveDatabase } from "@penguin/db";
 import { openFileJournal } from "@penguin/infra/send-journal";
 import { QUEUES } from "@penguin/jobs/catalog";
 import { createBullQueue, startBullWorkers } from "@penguin/jobs/runtime";
@@ -29,6 +29,7 @@ const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
   let ready = false;
   const contexts = createContexts(env, shutdown);
   const { log } = contexts;
+  outliveDatabase((error) => log.error({ err: error }, "the database went away"));
   const health = await runHealth({
     port: env.WORKER_PORT,
     bootId: env.BOOT_ID,

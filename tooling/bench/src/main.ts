@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
+import { outliveDatabase } from "@penguin/db";
 import { benchPolicies } from "./bench-policies.ts";
 import { benchPlan } from "./bench-plan.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchClassify } from "./classify/bench-classify.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
-import { isLostConnection } from "./crash/lost-connection.ts";
 import type { Without } from "./crash/fault-plan.ts";
 import { benchLimits, isKept, type LimitsWithout } from "./limits/bench-limits.ts";
 import { benchSend } from "./bench-send.ts";
@@ -49,11 +49,7 @@ const limits = async ({ messages, without, long }: BenchOptions): Promise<object
 
 const crash = async ({ messages, faults, seed, without: wish, long }: BenchOptions): Promise<object> => {
   const without = pickWithout(wish, CRASH_WITHOUT);
-  // postgres.js 3.4.9 tells nobody in particular when a connection goes while it writes to it.
-  process.on("uncaughtException", (error) => {
-    if (!isLostConnection(error)) throw error;
-    process.stderr.write(`the database went away: ${String(error)}\n`);
-  });
+  outliveDatabase((error) => void process.stderr.write(`the database went away: ${String(error)}\n`));
   const figures = await benchCrash({
     messages: messages ?? (long ? 1_000_000 : 10_000),
     faults: faults ?? (long ? 2000 : 300),

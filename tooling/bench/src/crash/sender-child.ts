@@ -1,7 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { createSender } from "@penguin/core/send";
 import { createStepRenderer } from "@penguin/core/template";
-import { openDatabase } from "@penguin/db";
+import { openDatabase, outliveDatabase } from "@penguin/db";
 import { createSecretBox } from "@penguin/infra/secret";
 import { fixedFile } from "@penguin/infra/reloaded-file";
 import { openFileJournal, type SendJournal } from "@penguin/infra/send-journal";
@@ -109,5 +109,6 @@ process.on("message", (message: { begin?: SenderOrders; trap?: Trap }) => {
   trap = message.trap ? { ...message.trap, left: message.trap.nth } : undefined;
   if (!message.trap && !message.begin) process.send?.("disarmed");
 });
+outliveDatabase(() => undefined);
 process.on("disconnect", () => process.exit());
 process.send?.("loaded");

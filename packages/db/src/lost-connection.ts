@@ -19,3 +19,15 @@ const isLateWrite = (error: Error): boolean =>
 export const isLostConnection = (error: unknown): boolean =>
   error instanceof Error &&
   (isLateWrite(error) || LOST.has((error as { code?: unknown }).code) || isLostConnection(error.cause));
+
+/**
+ * Lets this process live on when the driver tells nobody in particular that a connection is gone (postgres.js 3.4.9 does
+ * so where one breaks while it writes or reads its types): `tell` hears of it, and whatever waits for an answer fails on
+ * its own. Any other error that nobody caught still ends the process.
+ */
+export function outliveDatabase(tell: (error: Error) => void): void {
+  process.on("uncaughtException", (error) => {
+    if (!isLostConnection(error)) throw error;
+    tell(error);
+  });
+}
