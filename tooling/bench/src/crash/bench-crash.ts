@@ -66,11 +66,14 @@ const emptyTally = (): Tally =>
 
 const suits = (fault: Fault, senderNo: number): boolean => senderNo === 0 || fault.only !== "hosted";
 
+/** True when nothing more happens by itself; a mail of which a customer's server alone knows the fate waits for a day. */
 const isOver = async (world: CrashWorld): Promise<boolean> => {
   const [left] = await world.ask(
     (root) => root`
     select 1 where exists (select 1 from enrollments where state in ('active', 'sending'))
-      and exists (select 1 from messages where wake_at is not null) or exists (select 1 from enrollments where state = 'active')`,
+      and exists (select 1 from messages m join mailboxes b on b.id = m.mailbox_id where m.wake_at is not null
+        and (m.state <> 'unknown' or b.kind = 'hosted' or m.state_reason = 'lease_expired'))
+      or exists (select 1 from enrollments where state = 'active')`,
   );
   return left === undefined;
 };
