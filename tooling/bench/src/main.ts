@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { outliveDatabase } from "@penguin/db";
 import { benchPolicies } from "./bench-policies.ts";
 import { benchPlan } from "./bench-plan.ts";
+import { benchEvents } from "./events/bench-events.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchClassify } from "./classify/bench-classify.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
@@ -13,6 +14,7 @@ import { benchSignIn } from "./bench-sign-in.ts";
 
 interface BenchOptions {
   messages: number | undefined;
+  seconds: number | undefined;
   faults: number | undefined;
   seed: number;
   without: string | undefined;
@@ -21,6 +23,8 @@ interface BenchOptions {
 }
 
 const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
+const EVENTS_WITHOUT: readonly "keys"[] = ["keys"];
+const EVENTS_PER_SECOND = 1000;
 const LIMITS_WITHOUT: readonly LimitsWithout[] = ["caps", "clock"];
 
 /** One of what a bench can go without; ends the program when it is no such thing. */
@@ -61,11 +65,23 @@ const crash = async ({ messages, faults, seed, without: wish, long }: BenchOptio
   return figures;
 };
 
+const events = async ({ seconds, seed, without, long }: BenchOptions): Promise<object> => {
+  const figures = await benchEvents({
+    seconds: seconds ?? (long ? 1200 : 120),
+    perSecond: EVENTS_PER_SECOND,
+    seed,
+    without: pickWithout(without, EVENTS_WITHOUT),
+  });
+  process.exitCode = figures.lost + figures.twice + figures.wrongCounters === 0 ? 0 : 1;
+  return figures;
+};
+
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   crash,
   limits,
   classify: () => benchClassify(),
+  events,
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
   plan: ({ messages, long }) => benchPlan(messages ?? (long ? 10_000_000 : 1_000_000)),
@@ -82,6 +98,7 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
     messages: { type: "string" },
+    seconds: { type: "string" },
     rounds: { type: "string", default: "200" },
     faults: { type: "string" },
     seed: { type: "string", default: "1" },
@@ -98,6 +115,7 @@ const numberOf = (text: string | undefined): number | undefined =>
 const figures = await bench({
   rounds: Number(values.rounds),
   messages: numberOf(values.messages),
+  seconds: numberOf(values.seconds),
   faults: numberOf(values.faults),
   seed: Number(values.seed),
   without: values.without,

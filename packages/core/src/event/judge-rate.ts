@@ -9,8 +9,8 @@ export interface RateRule {
 
 /** Bounces over a week, complaints, which are rarer, over a month. */
 export const RATE_RULES: readonly RateRule[] = [
-  { kind: "bounces", days: 7, sample: 50, warnAt: 0.03, pauseAt: 0.05 },
-  { kind: "complaints", days: 30, sample: 300, warnAt: 0.001, pauseAt: 0.003 },
+  { kind: "bounces", days: 7, sample: 100, warnAt: 0.03, pauseAt: 0.05 },
+  { kind: "complaints", days: 30, sample: 1000, warnAt: 0.001, pauseAt: 0.003 },
 ];
 
 /** What `hits` of `sample` mails call for; the thresholds themselves count as crossed. */

@@ -42,10 +42,10 @@ const sentBy = async (people: number): Promise<TestTenant> => {
   await sentCampaign(kit, tenant, { people });
   return tenant;
 };
-/** A mailbox that is paused: 5 of 55 mails bounced. */
+/** A mailbox that is paused: 5 of 100 mails bounced. */
 const paused = async (_kit: Kit, tenant: TestTenant) => {
-  await sentCampaign(kit, tenant, { people: 55 });
-  await comeBack(tenant, "accepted", 55);
+  await sentCampaign(kit, tenant, { people: 96 });
+  await comeBack(tenant, "accepted", 95);
   await comeBack(tenant, "bounced", 5);
   const alert = (await openOf(tenant)).find(({ mailboxId }) => mailboxId !== null);
   return { alertId: alert?.id ?? "" };
@@ -72,36 +72,36 @@ describeVerb(get, {
 
 describe("protection of senders", () => {
   it("says nothing under the sample, tells at three in a hundred, and pauses at five", async () => {
-    const tenant = await sentBy(100);
-    await comeBack(tenant, "accepted", 40);
-    await comeBack(tenant, "bounced", 2);
+    const tenant = await sentBy(250);
+    await comeBack(tenant, "accepted", 90);
+    await comeBack(tenant, "bounced", 9);
     expect(await openOf(tenant)).toEqual([]);
-    await comeBack(tenant, "accepted", 95);
-    await comeBack(tenant, "bounced", 3);
+    await comeBack(tenant, "accepted", 250);
+    await comeBack(tenant, "bounced", 10);
     const warnings = await openOf(tenant);
     expect(warnings.map(({ level, kind, hits }) => ({ level, kind, hits }))).toEqual([
-      { level: "warning", kind: "bounces", hits: 3 },
-      { level: "warning", kind: "bounces", hits: 3 },
+      { level: "warning", kind: "bounces", hits: 10 },
+      { level: "warning", kind: "bounces", hits: 10 },
     ]);
     expect(new Set(warnings.map(({ mailboxId }) => mailboxId === null))).toEqual(new Set([true, false]));
     expect(await statesOf(tenant)).toEqual(["active"]);
-    await comeBack(tenant, "bounced", 6);
+    await comeBack(tenant, "bounced", 14);
     expect((await openOf(tenant)).map(({ level }) => level)).toEqual(["pause", "pause"]);
     expect(await statesOf(tenant)).toEqual(["paused"]);
     expect(await expectAudit(tenant.ctx, "mailbox.protect")).toMatchObject({ actorKind: "system" });
   });
 
   it("counts a mail that is reported twice once", async () => {
-    const tenant = await sentBy(60);
-    await comeBack(tenant, "accepted", 59);
+    const tenant = await sentBy(100);
+    await comeBack(tenant, "accepted", 99);
     await comeBack(tenant, "bounced", 1);
     for (const again of ["-b", "-c", "-d"]) await comeBack(tenant, "bounced", 1, again);
     expect(await openOf(tenant)).toEqual([]);
   });
 
   it("begins a new count where a person lets a mailbox send again", async () => {
-    const tenant = await sentBy(60);
-    await comeBack(tenant, "accepted", 55);
+    const tenant = await sentBy(100);
+    await comeBack(tenant, "accepted", 95);
     await comeBack(tenant, "bounced", 5);
     const [box] = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxes));
     await resumeMailbox(tenant.ctx, { mailboxId: box?.id ?? "" });

@@ -196,7 +196,7 @@ export const MAIL_CASES: readonly MailCase[] = [
       inbound: "complaint",
     },
   },
-  neverTaken("refuses to talk", "reputation", "554 4.7.1"),
+  neverTaken("refuses to talk", "reputation", "554 5.7.1"),
   neverTaken("is not there", "network", "4.4.1"),
   neverTaken("hangs up", "network", "4.4.2"),
   neverTaken("is closing", "network", "421 4.3.2"),
