@@ -47,17 +47,26 @@ const run = async ({ processes }, command, n) => {
   return { ok: (await handle.exited) === 0, logFile: handle.logFile };
 };
 
-/** Runs every command that a page shows to the reader, once each. */
+const isBench = (command) => /^npm run (?:-s )?bench\b/.test(command);
+
+/** Runs every command that a page shows to the reader, once each: benches, which mostly wait, beside all others. */
 export const runDocumentedCommands = async (context) => {
   const texts = PAGES.flatMap(pageFiles).map((file) => fs.readFileSync(file, "utf8"));
   const commands = [...new Set(texts.flatMap(commandsOf))];
   let passed = 0;
   let broken;
-  for (const [n, command] of commands.entries()) {
-    const only = PARSED_ONLY.some((pattern) => pattern.test(command));
-    const { ok, logFile } = only ? { ok: runsAScript(command) } : await run(context, command, n);
-    if (ok) passed += 1;
-    else broken ??= { logFile, output: `this documented command failed: ${command}` };
-  }
+  const runInTurn = async (lane) => {
+    for (const command of lane) {
+      const only = PARSED_ONLY.some((pattern) => pattern.test(command));
+      const n = commands.indexOf(command);
+      const { ok, logFile } = only ? { ok: runsAScript(command) } : await run(context, command, n);
+      if (ok) passed += 1;
+      else broken ??= { logFile, output: `this documented command failed: ${command}` };
+    }
+  };
+  await Promise.all([
+    runInTurn(commands.filter(isBench)),
+    runInTurn(commands.filter((command) => !isBench(command))),
+  ]);
   return { passed, failed: commands.length - passed, ...broken };
 };
