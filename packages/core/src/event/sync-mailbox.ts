@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mailboxes, secrets } from "@penguin/db/schema";
 import type { FetchedMail } from "@penguin/infra/imap";
+import { normalizeAddress } from "@penguin/mail/address";
 import { directionOf } from "@penguin/mail/reply";
 import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
@@ -14,7 +15,9 @@ import {
 } from "../kernel/index.ts";
 import type { MailboxPasswords } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
-import { findByHeaders, findOwn, type OwnMessage } from "./attribute-mail.ts";
+import { suppressAddresses } from "../suppression/index.ts";
+import { findByHeaders, findOwn, learnAlias, type OwnMessage } from "./attribute-mail.ts";
+import { type Choice, SURE_OF_PERSON } from "./choose-own.ts";
 import { doubtAbout, seemsAbout } from "./doubt-about.ts";
 import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
 import { recordEvents } from "./record-events.ts";
@@ -72,6 +75,19 @@ const holdDoubtful = async (
   await holdMail(tx, ctx, { inboundMessageId: id, mailboxId: mailbox.id, about, why, rule, confidence });
 };
 
+/** What an answer asks for is done only for somebody it surely is about. */
+const meantBy = (mail: InboundMessage, found: Choice<OwnMessage> | undefined) =>
+  found && mail.kind === "unsubscribe-request" && found.confidence < SURE_OF_PERSON ? undefined : found;
+
+/** Who asks to be taken off from another address is written to at neither. */
+const leaveWriter = async (tx: Tx, ctx: Ctx, mail: InboundMessage, inboundId: string): Promise<void> => {
+  const writer = normalizeAddress(mail.from.address);
+  if (!writer.ok) return;
+  const { rule } = mail;
+  const entry = { email: writer.address, reason: "unsubscribed", source: `mail:${inboundId}`, rule } as const;
+  await suppressAddresses(tx, ctx, [entry]);
+};
+
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
   const mail = storable(await classifyInbound(fetched.raw));
   const header =
@@ -83,11 +99,17 @@ const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): 
       .where(eq(mailboxes.id, mailbox.id))
       .for("no key update");
     if (await isOwnCopy(tx, mailbox, mail)) return;
-    const own = await findOwn(tx, mailbox, mail);
-    const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
-    if (filed) await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: own !== undefined, id: filed.id });
-    const event = filed && own ? eventOfMail(mail, own, header, fetched.receivedAt) : undefined;
+    const found = await findOwn(tx, mailbox, mail, fetched.receivedAt);
+    const arrived = arrivedMail(mailbox, mail, found?.own, header, fetched.receivedAt);
+    const filed = await fileArrivedMail(tx, ctx, { ...arrived, attribution: found });
+    if (!filed) return;
+    const meant = meantBy(mail, found);
+    await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: meant !== undefined, id: filed.id });
+    if (!meant) return;
+    await learnAlias(tx, ctx, mail, meant);
+    const event = eventOfMail(mail, meant.own, header, fetched.receivedAt);
     if (event) await recordEvents(tx, ctx, [event]);
+    if (event?.kind === "unsubscribed") await leaveWriter(tx, ctx, mail, filed.id);
   });
 };
 
