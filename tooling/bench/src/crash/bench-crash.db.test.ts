@@ -11,7 +11,7 @@ const LOADER = import.meta.resolve("tsx");
 const run = async (
   without: "journal" | "fence" | "refusal",
 ): Promise<{ code: number | null; figures: CrashFigures }> => {
-  const size = ["--messages", "160", "--faults", "6", "--seed", "3"];
+  const size = ["--messages", "160", "--faults", "2", "--seed", "3"];
   const child = spawn(
     process.execPath,
     ["--import", LOADER, MAIN, "crash", "--json", ...size, "--without", without],
