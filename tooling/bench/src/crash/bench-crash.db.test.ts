@@ -24,7 +24,7 @@ const run = async (
 };
 
 /** That it finds nothing with every protection in place is shown by the command in docs/guide/reliability.md. */
-describe("the crash bench", { timeout: 180_000 }, () => {
+describe("the crash bench", { timeout: 300_000 }, () => {
   it.concurrent("notices mails whose fate nobody remembers, without the journal", async () => {
     const { code, figures } = await run("journal");
     expect(figures.external.unknown).toBeGreaterThan(figures.external.unknowable);

@@ -40,12 +40,18 @@ const until = async (isSo: () => boolean): Promise<void> => {
  * Lets a sender stand at its point until another process of its server has sent the mails it holds, then until it has sent
  * them as well: without their protection they leave twice, however slow the machine is.
  */
-const sendTwice = async (world: CrashWorld, victim: SenderProcess, resume: () => void): Promise<void> => {
+const sendTwice = async (
+  world: CrashWorld,
+  { only }: Fault,
+  victim: SenderProcess,
+  resume: () => void,
+): Promise<void> => {
   const steps = readOpenSteps(victim.journalDir);
   const ids = [...steps].filter(([, step]) => step === "begun" || step === "data").map(([id]) => id);
   const held = await world.ask(
     (root) => root<{ header: string }[]>`
-    select message_id_header as header from messages where id = any(${ids}::uuid[])`,
+    select m.message_id_header as header from messages m join mailboxes b on b.id = m.mailbox_id
+    where m.id = any(${ids}::uuid[]) and b.kind = coalesce(${only ?? null}, b.kind)`,
   );
   const arrivedOf = (): number[] => {
     const arrived = countArrivals(world.files);
@@ -94,10 +100,10 @@ export function createStriker(world: CrashWorld): Striker {
   const each = (deed: (network: CrashWorld["networks"][number]) => Promise<void>): Promise<void> =>
     Promise.all(world.networks.map(deed)).then(() => undefined);
 
-  const deeds: Readonly<Record<FaultKind, (victim: SenderProcess) => Promise<void>>> = {
+  const deeds: Readonly<Record<FaultKind, (victim: SenderProcess, fault: Fault) => Promise<void>>> = {
     "worker-kill": (victim) => victim.reborn(() => keepSteps(victim, ["data"])),
-    "worker-stop": async (victim) => {
-      if (world.takesOver) return sendTwice(world, victim, () => resume(victim));
+    "worker-stop": async (victim, fault) => {
+      if (world.takesOver) return sendTwice(world, fault, victim, () => resume(victim));
       await wait(BEYOND_LEASE_MS);
       resume(victim);
     },
@@ -119,7 +125,7 @@ export function createStriker(world: CrashWorld): Striker {
       standing.add(victim);
       // It stands already, unless another strike has let it go on in the meantime.
       if (fault.kind !== "worker-kill") victim.stop();
-      await deeds[fault.kind](victim);
+      await deeds[fault.kind](victim, fault);
       standing.delete(victim);
     },
     atRisk,
