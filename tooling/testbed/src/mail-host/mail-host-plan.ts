@@ -23,5 +23,7 @@ export interface MailHostPlan {
   backoffSeconds: number;
   /** Queue ids as newer installations write them: longer, and of letters in both cases. */
   longQueueIds?: boolean;
+  /** Where the filter of the submission service listens; none unless given. */
+  filterPort?: number;
   ports: { submission: number; inbound: number; imap: number; lmtp: number; auth: number };
 }

@@ -8,7 +8,10 @@ import { createLogMailServer, type LogMailServer } from "./log-mail-server.ts";
 import type { MailHostPlan } from "./mail-host-plan.ts";
 import { postfixFiles } from "./postfix-files.ts";
 
-type Wish = Pick<MailHostPlan, "domains" | "users" | "routes" | "quotaBytes" | "longQueueIds"> & {
+type Wish = Pick<
+  MailHostPlan,
+  "domains" | "users" | "routes" | "quotaBytes" | "longQueueIds" | "filterPort"
+> & {
   hostname?: string;
   queueLifetimeSeconds?: number;
   backoffSeconds?: number;
