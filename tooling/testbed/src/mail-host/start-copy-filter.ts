@@ -24,6 +24,7 @@ export async function createCopyFilter(bookDir: string): Promise<CopyFilter> {
       running = spawn(process.execPath, ["--import", LOADER, PROGRAM], {
         stdio: "ignore",
         env: {
+          NODE_ENV: "production",
           COPIES_PORT: String(port),
           COPIES_DIR: bookDir,
           POSTFIX_QUEUE_DIR: path.join(hostDir, "postfix/queue"),
