@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { getCampaignAnalytics } from "../analytics/index.ts";
+import { getCampaignAnalytics } from "./index.ts";
 import { changeServer, findServers } from "../server/index.ts";
 import { createKit, createTenant, type Kit, launchedCampaign, ledgerOf } from "../testing/index.ts";
-import { beat, planDue, sendBatch } from "./index.ts";
+import { beat, planDue, sendBatch } from "../send/index.ts";
 
 let kit: Kit;
 beforeEach(async () => {
