@@ -23,6 +23,7 @@ export type SystemAction =
   | "contact.unsubscribe"
   | "event.record"
   | "mailbox.mark-broken"
+  | "mailbox.mark-working"
   | "mailbox.rewrap-secrets"
   | "send.plan"
   | "staff.approve-grant"
@@ -131,6 +132,7 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "mailbox.connect": null,
   "mailbox.diagnose": null,
   "mailbox.mark-broken": null,
+  "mailbox.mark-working": null,
   "mailbox.pause": null,
   "mailbox.remove": null,
   "mailbox.resume": null,

@@ -5,3 +5,18 @@ export type { MailboxPasswords } from "./insert-mailbox.ts";
 export { getMailbox, listMailboxes } from "./list-mailboxes.ts";
 export { rewrapSecrets } from "./rewrap-secrets.ts";
 export { forgiveMailboxes } from "./forgive-mailboxes.ts";
+export { CAUSE_RULES, type ConnectionCause, waitAfter } from "./connection-cause.ts";
+export {
+  beatReceiver,
+  claimMailboxes,
+  type HeldMailbox,
+  heldMailboxes,
+  keepLease,
+  LeaseLost,
+  leaveReceiver,
+  type MailboxLease,
+  releaseMailboxes,
+  takeMailbox,
+} from "./connection-lease.ts";
+export { type ConnectionFailure, noteConnected, noteFailure } from "./connection-state.ts";
+export { imapSettingsOf, loadAccount, type MailboxAccount, passwordsOf } from "./mailbox-account.ts";
