@@ -1,6 +1,9 @@
 export { addHostedMailbox } from "./add-hosted-mailbox.ts";
 export { pauseMailbox, removeMailbox, resumeMailbox, updateMailbox } from "./change-mailbox.ts";
-export { connectMailbox, diagnoseMailbox, type MailboxDiagnosis } from "./connect-mailbox.ts";
+export { connectMailbox, diagnoseMailbox } from "./connect-mailbox.ts";
+export type { MailboxDiagnosis } from "./diagnose-servers.ts";
+export { reconnectMailbox } from "./reconnect-mailbox.ts";
+export { retryMailbox, testMailbox } from "./retry-mailbox.ts";
 export type { MailboxPasswords } from "./insert-mailbox.ts";
 export { getMailbox, listMailboxes } from "./list-mailboxes.ts";
 export { rewrapSecrets } from "./rewrap-secrets.ts";

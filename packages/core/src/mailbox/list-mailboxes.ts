@@ -10,6 +10,7 @@ import {
   seeWorkspace,
   tenantTransaction,
 } from "../kernel/index.ts";
+import { CAUSE_RULES } from "./connection-cause.ts";
 import { ListMailboxesInput, MailboxInput } from "./schema.ts";
 
 const columns = {
@@ -57,7 +58,10 @@ const select = (ctx: Ctx, where: ReturnType<typeof and>) =>
     return rows.map(({ zone, day, reserved, usedDay, used, ...row }) => {
       const today = localDay(zone, ctx.clock.now());
       const given = day === today ? (reserved ?? 0) : 0;
-      return { ...row, usedToday: Math.max(given, usedDay === today ? (used ?? 0) : 0) };
+      const usedToday = Math.max(given, usedDay === today ? (used ?? 0) : 0);
+      // Whether waiting alone will hardly make it readable again.
+      const needsPerson = row.cause !== null && CAUSE_RULES[row.cause].needsPerson;
+      return { ...row, usedToday, needsPerson };
     });
   });
 
