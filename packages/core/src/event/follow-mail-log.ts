@@ -5,7 +5,7 @@ import type { PlatformCtx } from "../kernel/index.ts";
 import { findLogServer, readMailLog } from "./read-mail-log.ts";
 
 /** So often it is looked whether the log has grown. */
-const LOOK_MS = 200;
+const LOOK_MS = 100;
 /** So often lines that were read are read again: a settlement may be behind the line about its queue id. */
 const AGAIN_MS = 1000;
 const LEASE_SECONDS = 10;
