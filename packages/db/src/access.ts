@@ -43,6 +43,11 @@ const personal = (privileges: string): TableAccess => ({
  */
 export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "content.message_bodies": closed(),
+  "public.address_keys": {
+    scope: "global",
+    reason: "the secret of hashed addresses; only functions read it",
+    grants: {},
+  },
   "public.api_key_usage": tenant({ app: all, auth: "select, insert, update" }),
   "public.api_keys": closed({ app: all, auth: "select, update" }),
   "public.audit_heads": tenant({ app: "select, insert", control: "select" }),
@@ -55,8 +60,10 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.campaign_mailboxes": tenant(),
   "public.campaign_steps": tenant(),
   "public.campaigns": tenant({ app: all, control: "select" }),
+  "public.contact_aliases": tenant(),
   "public.contact_list_members": tenant(),
   "public.contact_lists": tenant(),
+  "public.contact_preferences": tenant(),
   "public.contacts": tenant(),
   "public.dns_records": tenant(),
   "public.enrollments": tenant({ app: all, control: "select" }),
@@ -101,6 +108,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   },
   "public.outbox": closed({ app: all, auth: "insert", control: "select" }),
   "public.password_history": personal("select, insert, delete"),
+  "public.platform_bars": {
+    scope: "global",
+    reason: "who complained, to whichever tenant; keyed hashes that only functions compare",
+    grants: {},
+  },
   "public.quarantined_mails": closed(),
   "public.receivers": {
     scope: "global",
@@ -168,6 +180,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.tenant_limits": tenant(),
   "public.tenants": tenant({ app: "select, update", auth: "select, insert", control: "select" }),
   "public.threads": closed(),
+  "public.topics": tenant(),
   "public.used_proofs": {
     scope: "global",
     reason: "precedes sign-in; holds no data of anybody",
@@ -200,6 +213,12 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.find_session(uuid, timestamptz)": ["auth"],
   "app.members_with_factor()": ["app"],
   "app.search_contacts(text, integer)": ["app"],
+  "app.barred(text[], uuid, uuid)": ["app"],
+  "app.bar_everywhere(text[], text, timestamptz)": ["app"],
+  "app.hash_suppressions(text)": ["app"],
+  "app.keyed_hash(text, text)": [],
+  "app.bar_of(uuid, text, uuid, uuid)": [],
+  "app.quiet_until(uuid, uuid, uuid, uuid, timestamptz)": [],
   "app.reached_campaigns()": ["app"],
   "app.listed_contacts()": ["app"],
   "app.find_messages_by_queue_id(uuid, text[])": ["control"],

@@ -2,6 +2,12 @@ export { checkSentFolders } from "./check-sent-folders.ts";
 export { createHitRecorder, type Hit, type HitRecorder } from "./hit-recorder.ts";
 export { isMachineHit } from "./is-machine.ts";
 export { followMailLog, readUnfollowedLog } from "./follow-mail-log.ts";
+export {
+  findPreferences,
+  type PreferenceChoice,
+  type PreferencePage,
+  savePreferences,
+} from "./preferences.ts";
 export { readMailLog } from "./read-mail-log.ts";
 export { type EventInput, type EventKind, recordEvents } from "./record-events.ts";
 export { createReceiver, type Receiver } from "./receive/create-receiver.ts";

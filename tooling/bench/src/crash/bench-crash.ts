@@ -92,21 +92,23 @@ const fire = async (
   senderNo: number,
 ): Promise<void> => {
   const { world, plan, striker, tally, options } = run;
-  for (let misses = 0; !options.without || misses < MISSES_MOST; ) {
+  for (let [hits, misses] = [0, 0]; !options.without || hits === 0 || misses < MISSES_MOST; ) {
     const index = plan.findIndex((fault) => suits(fault, senderNo));
     const [fault] = index === -1 ? [] : plan.splice(index, 1);
     if (!fault) return;
     const number = run.next();
-    const nth = 1 + Math.floor(seededUnit(String(options.seed), number) * NTH_MOST);
+    const nth = options.without ? 1 : 1 + Math.floor(seededUnit(String(options.seed), number) * NTH_MOST);
     const deadly = fault.kind === "worker-kill";
     const hit = await sender.spring({ number, nth, deadly, point: fault.point, only: fault.only }, TRAP_MS);
     if (!hit) {
       misses += 1;
-      plan.push(fault);
+      // Without a protection each sender is hit at least once: what it was not hit by stays its own.
+      if (options.without && hits === 0) plan.unshift(fault);
+      else plan.push(fault);
       if (await isOver(world)) return;
       continue;
     }
-    misses = 0;
+    [hits, misses] = [hits + 1, 0];
     await striker.strike(fault, sender);
     const row = tally[fault.point] ?? {};
     row[fault.kind] = (row[fault.kind] ?? 0) + 1;

@@ -45,6 +45,12 @@ const group = (arrivals: readonly Arrival[]): Map<string, Arrival[]> => {
   return byId;
 };
 
+/** How often each mail was taken by our own mail server or the customer's, by Message-ID. */
+export function countArrivals(files: { external: string; spool: string }): ReadonlyMap<string, number> {
+  const taken = group([...readLines<Arrival>(files.spool), ...readLines<Arrival>(files.external)]);
+  return new Map([...taken].map(([id, same]) => [id, same.length]));
+}
+
 const count = (
   rows: readonly Row[],
   arrived: ReadonlyMap<string, unknown>,

@@ -186,7 +186,7 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
     enrolled,
     control,
     senders,
-    takesOver: options.without === "fence",
+    takesOver: options.without === "fence" || options.without === "refusal",
     mailServer,
     external,
     receiver,

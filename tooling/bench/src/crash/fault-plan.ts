@@ -47,11 +47,19 @@ const WHOSE: Partial<Record<FaultKind, Fault["only"]>> = {
   "external-server-kill": "external",
 };
 
-/** The faults each protection is there for. */
+const UNBEGUN: ReadonlySet<FaultPoint> = new Set(["claimed", "composed", "prepared", "begun"]);
+
+/** The faults each protection is there for, at the points where nothing else stands behind it. */
 const PROTECTED: Readonly<Record<Without, (fault: Fault) => boolean>> = {
-  journal: ({ kind }) => kind === "worker-kill",
-  fence: ({ kind, point }) => kind === "worker-stop" && (point === "claimed" || point === "prepared"),
+  journal: ({ kind, point }) => kind === "worker-kill" && UNBEGUN.has(point),
+  fence: ({ kind, point }) => kind === "worker-stop" && point === "begun",
   refusal: ({ kind, point }) => kind === "worker-stop" && point === "data",
+};
+
+/** Whose mail must be at hand: only our own mail server refuses. */
+const whose = (kind: FaultKind, point: FaultPoint, without: Without | undefined): Fault["only"] => {
+  if (without === "refusal") return "hosted";
+  return SPEAKING.has(point) ? WHOSE[kind] : undefined;
 };
 
 const shuffle = (faults: readonly Fault[], seed: string): Fault[] =>
@@ -63,10 +71,7 @@ const shuffle = (faults: readonly Fault[], seed: string): Fault[] =>
 /** As many faults as asked for, every point and kind in turn, in an order that follows from the seed. */
 export function planFaults(count: number, seed: number, without: Without | undefined): Fault[] {
   const every = FAULT_KINDS.flatMap((kind) =>
-    STRIKES[kind].map((point): Fault => {
-      const only = SPEAKING.has(point) ? WHOSE[kind] : undefined;
-      return { kind, point, only };
-    }),
+    STRIKES[kind].map((point): Fault => ({ kind, point, only: whose(kind, point, without) })),
   ).filter((fault) => without === undefined || PROTECTED[without](fault));
   const plan: Fault[] = [];
   for (let round = 0; plan.length < count; round += 1) plan.push(...shuffle(every, `${seed}:${round}`));

@@ -8,8 +8,8 @@ const REPLACED: readonly (readonly [string, string, string])[] = [
 ];
 
 /**
- * Makes the scratch database one without leases that mean anything: whoever settles is believed, and a lease that runs out
- * puts its mail back into the plan, as the visibility timeout of a queue does. `leaseSeconds` is what a claim gets,
+ * Makes the scratch database one without leases that mean anything: whoever settles is believed, and a lease that runs out,
+ * or whose holder is thought dead, puts its mail back into the plan, as the visibility timeout of a queue does. `leaseSeconds` is what a claim gets,
  * whatever the worker asks for.
  */
 export async function removeFence(root: Sql, leaseSeconds: number): Promise<void> {
@@ -30,5 +30,5 @@ export async function removeFence(root: Sql, leaseSeconds: number): Promise<void
       return new;
     end $$;
     create trigger forget_lease before update on messages for each row
-      when (new.state = 'unknown' and new.state_reason = 'lease_expired') execute function app.forget_lease()`);
+      when (new.state = 'unknown' and new.state_reason in ('lease_expired', 'stopped_while_sending')) execute function app.forget_lease()`);
 }

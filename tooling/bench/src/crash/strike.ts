@@ -1,3 +1,4 @@
+import { countArrivals } from "./count-mails.ts";
 import { type CrashWorld, LEASE_SECONDS, LOG_LAG_SECONDS } from "./crash-world.ts";
 import type { Fault, FaultKind } from "./fault-plan.ts";
 import { readOpenSteps } from "./journal-file.ts";
@@ -8,6 +9,9 @@ const BEYOND_LEASE_MS = (LEASE_SECONDS + LOG_LAG_SECONDS + 1.5) * 1000;
 const AWAY_MS = 300;
 const CUT_MS = 400;
 const QUEUE_AWAY_MS = 1500;
+/** What is waited for has a protection against it only where that works. */
+const DAMAGE_MS = 60_000;
+const LOOK_MS = 50;
 
 /** Strikes the world, one at a time, and keeps the mails a strike may have made unknowable. */
 export interface Striker {
@@ -26,6 +30,37 @@ const createTurns = () => {
     last = turn;
     return turn;
   };
+};
+
+const until = async (isSo: () => boolean): Promise<void> => {
+  for (const endsMs = Date.now() + DAMAGE_MS; !isSo() && Date.now() < endsMs; ) await wait(LOOK_MS);
+};
+
+/**
+ * Lets a sender stand at its point until another process of its server has sent the mails it holds, then until it has sent
+ * them as well: without their protection they leave twice, however slow the machine is.
+ */
+const sendTwice = async (
+  world: CrashWorld,
+  { only }: Fault,
+  victim: SenderProcess,
+  resume: () => void,
+): Promise<void> => {
+  const steps = readOpenSteps(victim.journalDir);
+  const ids = [...steps].filter(([, step]) => step === "begun" || step === "data").map(([id]) => id);
+  const held = await world.ask(
+    (root) => root<{ header: string }[]>`
+    select m.message_id_header as header from messages m join mailboxes b on b.id = m.mailbox_id
+    where m.id = any(${ids}::uuid[]) and b.kind = coalesce(${only ?? null}, b.kind)`,
+  );
+  const arrivedOf = (): number[] => {
+    const arrived = countArrivals(world.files);
+    return held.map(({ header }) => arrived.get(header) ?? 0);
+  };
+  await victim.standIn();
+  await until(() => arrivedOf().every((count) => count > 0));
+  resume();
+  await until(() => arrivedOf().some((count) => count > 1));
 };
 
 export function createStriker(world: CrashWorld): Striker {
@@ -65,10 +100,10 @@ export function createStriker(world: CrashWorld): Striker {
   const each = (deed: (network: CrashWorld["networks"][number]) => Promise<void>): Promise<void> =>
     Promise.all(world.networks.map(deed)).then(() => undefined);
 
-  const deeds: Readonly<Record<FaultKind, (victim: SenderProcess) => Promise<void>>> = {
+  const deeds: Readonly<Record<FaultKind, (victim: SenderProcess, fault: Fault) => Promise<void>>> = {
     "worker-kill": (victim) => victim.reborn(() => keepSteps(victim, ["data"])),
-    "worker-stop": async (victim) => {
-      if (world.takesOver) await victim.standIn();
+    "worker-stop": async (victim, fault) => {
+      if (world.takesOver) return sendTwice(world, fault, victim, () => resume(victim));
       await wait(BEYOND_LEASE_MS);
       resume(victim);
     },
@@ -90,7 +125,7 @@ export function createStriker(world: CrashWorld): Striker {
       standing.add(victim);
       // It stands already, unless another strike has let it go on in the meantime.
       if (fault.kind !== "worker-kill") victim.stop();
-      await deeds[fault.kind](victim);
+      await deeds[fault.kind](victim, fault);
       standing.delete(victim);
     },
     atRisk,
