@@ -47,7 +47,13 @@ export async function fillAccounts(
     }
     const imap = JSON.stringify({ host: "127.0.0.1", port, tls: "none" });
     await tx`update mailboxes set imap = ${imap}::text::jsonb || jsonb_build_object('user', address)`;
-    await tx`update messages set state = 'sent', sent_at = ${at}, message_id_header = '<' || id || '@bench.example>'`;
+    await tx`
+      insert into messages (tenant_id, id, intent_key, kind, state, state_reason, campaign_id, position, enrollment_id, contact_id, mailbox_id,
+        server_id, to_address, subject, message_id_header, in_reply_to, due_at, fence, attempts, last_enhanced, last_reply, queue_id, planned_at, sent_at)
+      select distinct on (e.tenant_id, e.mailbox_id) e.tenant_id, e.id, 'bench:' || e.id, 'campaign', 'sent', '', e.campaign_id, 1, e.id,
+        e.contact_id, e.mailbox_id, b.server_id, c.email, 'Hello', '<' || e.id || '@bench.example>', '', ${at}, 1, 1, '', '', '', ${at}, ${at}
+      from enrollments e join contacts c on c.tenant_id = e.tenant_id and c.id = e.contact_id
+      join mailboxes b on b.tenant_id = e.tenant_id and b.id = e.mailbox_id order by e.tenant_id, e.mailbox_id, e.id`;
   });
   const rows = await root<BenchAccount[]>`
     select distinct on (b.tenant_id, b.id) b.address as user, m.message_id_header as header, m.to_address as peer
