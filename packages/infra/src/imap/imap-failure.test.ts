@@ -28,7 +28,11 @@ const settings = (port: number, wish: Partial<ImapSettings> = {}): ImapSettings 
 });
 
 /** A server that greets and answers each command by its name; the tag is put before the answer. */
-const scripted = (greeting: string, answers: Readonly<Record<string, string>>) =>
+const scripted = (
+  greeting: string,
+  answers: Readonly<Record<string, string>>,
+  hear: (name: string) => void = () => undefined,
+) =>
   listen(
     net.createServer((socket) => {
       socket.on("error", () => undefined);
@@ -37,6 +41,7 @@ const scripted = (greeting: string, answers: Readonly<Record<string, string>>) =
       socket.on("data", (chunk: Buffer) => {
         for (const line of chunk.toString().split("\r\n").filter(Boolean)) {
           const [tag = "", name = ""] = line.split(" ");
+          hear(name.toUpperCase());
           const answer = answers[name.toUpperCase()] ?? "OK done";
           if (answer === "silence") continue;
           if (answer === "hang up") return void socket.destroy();
@@ -85,6 +90,26 @@ it.each([
   const port = await scripted(greeting, answers);
   const source = createImapSource(undefined, { commandMs: 700, heardWithinMs: 300 });
   await expect(source.open(settings(port))).rejects.toMatchObject({ name: "ImapFailure", why, step });
+});
+
+it("asks a server that offers IDLE and refuses it", async () => {
+  const asked: string[] = [];
+  const port = await scripted(
+    GREETING.replace("IMAP4rev1", "IMAP4rev1 IDLE"),
+    {
+      EXAMINE: "* 0 EXISTS\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT 1] ok\r\nTAG OK done\r\n",
+      IDLE: "NO not here",
+    },
+    (name) => asked.push(name),
+  );
+  const box = await createImapSource().open(settings(port));
+  expect(box.pushes).toBe(true);
+  const wish = { since: new Date(0), limit: 1, maxBytes: 1, known: async () => new Set<string>() };
+  await box.read({ path: "INBOX", role: "inbox" }, undefined, wish);
+  await box.wait({ signal: new AbortController().signal, forMs: 200, askMs: 50 });
+  expect(asked.filter((name) => name === "IDLE")).toHaveLength(1);
+  expect(asked.filter((name) => name === "NOOP").length).toBeGreaterThanOrEqual(3);
+  await box.close();
 });
 
 it("knows a missing folder and a server that fails", async () => {

@@ -22,13 +22,15 @@ const listFolders = async ({ client, run }: FlowConnection): Promise<ImapFolder[
   return junk ? [inbox, { path: junk.path, role: "junk" }] : [inbox];
 };
 
-/** Settles when something was heard, the signal aborts, the connection ends or time is over. Never rejects. */
+type Heard = "heard" | "over" | "ended";
+
+/** Settles when something was heard, the signal aborts, the connection ends, time is over, or the server ends IDLE. Never rejects. */
 const hear = async (
   { client }: FlowConnection,
   { signal, forMs }: { signal: AbortSignal; forMs: number },
-): Promise<"heard" | "over"> => {
-  let stop: (why: "heard" | "over") => void = () => undefined;
-  const settled = new Promise<"heard" | "over">((resolve) => {
+): Promise<Heard> => {
+  let stop: (why: Heard) => void = () => undefined;
+  const settled = new Promise<Heard>((resolve) => {
     stop = resolve;
   });
   const heard = (): void => stop("heard");
@@ -36,7 +38,8 @@ const hear = async (
   client.once("exists", heard);
   client.once("close", heard);
   signal.addEventListener("abort", heard, { once: true });
-  client.idle().then(heard, heard);
+  const ended = (): void => stop("ended");
+  client.idle().then(ended, ended);
   try {
     return await settled;
   } finally {
@@ -83,13 +86,14 @@ const mailboxOf = (
     },
     wait: async ({ signal, forMs, askMs }) => {
       await selectInbox();
+      if (pushes && !isDirty && !signal.aborted) {
+        const why = await hear(connection, { signal, forMs });
+        check();
+        if (why === "over") await ask();
+        // A server that offers IDLE and refuses it is asked like one that does not offer it.
+        if (why !== "ended") return;
+      }
       for (let leftMs = forMs; !isDirty && !signal.aborted && leftMs > 0; leftMs -= askMs) {
-        if (pushes) {
-          const why = await hear(connection, { signal, forMs });
-          check();
-          if (why === "over") await ask();
-          return;
-        }
         await pause(Math.min(askMs, leftMs), undefined, { signal }).catch(() => undefined);
         await ask();
       }

@@ -19,7 +19,8 @@ const LEASE_SECONDS = 10;
 /** So many mailboxes are taken between two beats, that all do not connect at once. */
 const CLAIM_AT_ONCE = 100;
 const CONNECTS = 16;
-const READINGS = 8;
+/** What is read and not recorded yet is kept in memory; slow servers must not use it all up. */
+const READINGS = 32;
 /** So long a stop waits for what is being recorded. */
 const LAST_WORDS_MS = 20_000;
 
