@@ -30,6 +30,7 @@ export type { Envelope, IncomingMail, Verdict } from "./reception.ts";
 export { type Receivers, type ReceiversOptions, startReceivers } from "./receivers.ts";
 export { type Behaviour, type BehaviourMix, defaultMix, type DomainRecipe, type Recipes } from "./recipe.ts";
 export type { Relay, RelayMail } from "./relay.ts";
+export { absenceText } from "./persona-text.ts";
 export { composeAbsence, composeReply, type ReplyInput } from "./reply-mail.ts";
 export { composeComplaint, composeLateReport, type ReportInput } from "./report-mail.ts";
 export type { Resolution, ResolvedRecord, WorldDns } from "./resolver.ts";
