@@ -55,7 +55,9 @@ const faultOf = (
   if (stage === "auth" && code !== undefined && code >= 500)
     return { reason: LOGIN_REFUSED.reason, rest: LOGIN_REFUSED };
   if (code !== undefined && stage !== "connect" && stage !== "auth") return undefined;
-  if (mailbox.kind === "hosted") return { reason: "mail_server_away", fault: true };
+  // An address this machine does not have is no fault of the mail server: whoever leaves from it waits alone.
+  const isSourceGone = outcome.reply.includes("EADDRNOTAVAIL");
+  if (mailbox.kind === "hosted" && !isSourceGone) return { reason: "mail_server_away", fault: true };
   return { reason: SERVER_AWAY.reason, rest: SERVER_AWAY };
 };
 
