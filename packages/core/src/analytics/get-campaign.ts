@@ -2,6 +2,7 @@ import { campaignCounters, campaigns } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { asc, eq, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
+import { countRoutes } from "./count-routes.ts";
 import { countWaits } from "./count-waits.ts";
 import { CampaignAnalyticsInput } from "./schema.ts";
 
@@ -31,7 +32,7 @@ const strip = async (
   return [...rows];
 };
 
-/** The live counters of a campaign, a row a step, with what waits for what, the strip of its days and the moment they were read. */
+/** The live counters of a campaign, a row a step, with what waits for what, its mailboxes and providers, the strip of its days and the moment they were read. */
 export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }) {
   permit(ctx, "analytics.get-campaign");
   const { campaignId } = parse(CampaignAnalyticsInput, raw);
@@ -51,6 +52,13 @@ export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }
       ({ tenantId: _tenant, campaignId: _campaign, ...counters }) => counters,
     );
     const waits = await countWaits(tx, campaignId);
-    return { steps, waits, days: await strip(tx, campaignId, campaign.window.zone), asOf: ctx.clock.now() };
+    const routes = await countRoutes(tx, campaignId);
+    return {
+      steps,
+      waits,
+      ...routes,
+      days: await strip(tx, campaignId, campaign.window.zone),
+      asOf: ctx.clock.now(),
+    };
   });
 }
