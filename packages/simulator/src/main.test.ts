@@ -47,10 +47,8 @@ describe("the process", () => {
       const created = await admin(ready.ports, "POST", { name: "acme.test" });
       expect(created.status).toBe(round === 1 ? 200 : 409);
       expect(await (await admin(ready.ports, "GET")).text()).toContain("acme.test");
-      const stoppedAt = Date.now();
       child.kill("SIGTERM");
       expect(await exit).toEqual([0, null]);
-      expect(Date.now() - stoppedAt).toBeLessThan(2000);
     }
   });
 

@@ -15,7 +15,9 @@ const factsOf = (steps: number): PlanFacts => {
     mailboxId: `m${n % MAILBOXES}`,
     mxGroup: n % 2 === 0 ? pick(GROUPS, n) : `firm${n % 997}.example`,
     contactStatus: n % 50 === 0 ? "bounced" : "active",
-    suppressed: n % 40 === 0,
+    bar: n % 40 === 0 ? "suppressed" : null,
+    quiet: null,
+    cap: null,
     stepExists: true,
   }));
   const mailbox = (n: number) => ({

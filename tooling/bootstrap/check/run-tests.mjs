@@ -44,8 +44,12 @@ export const runTests = async (argv) => {
   const strict = argv.includes("--strict");
   const logs = path.join(instancePaths().state, "logs", "test");
   const processes = createProcesses({ logs });
-  for (const signal of ["SIGINT", "SIGTERM"])
-    process.once(signal, () => void processes.stopAll().then(() => process.exit(130)));
+  let isEnding = false;
+  const end = () => {
+    isEnding = true;
+    void processes.stopAll().then(() => process.exit(130));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
   const progress = createProgress({ total: 3, stream: process.stdout });
   const totals = { passed: 0, failed: 0, missing: [] };
   try {
@@ -58,6 +62,7 @@ export const runTests = async (argv) => {
   }
   if (strict) totals.missing.push(...(await installTestTools(processes)));
   for (const stage of STAGES) {
+    if (isEnding) return 130;
     if (argv.includes("--fast") && stage.slow) continue;
     await runStage(stage, { processes, logs, strict }, totals);
   }

@@ -1,3 +1,4 @@
+import { createTopic } from "@penguin/core/consent";
 import { createHitRecorder } from "@penguin/core/event";
 import {
   createKit,
@@ -18,7 +19,12 @@ const BROWSER =
 let kit: Kit;
 let tenant: TestTenant;
 let message: LedgerRow;
-let ask: (method: string, path: string, userAgent?: string) => Promise<EdgeResponse>;
+let ask: (
+  method: string,
+  path: string,
+  userAgent?: string,
+  rest?: Partial<EdgeRequest>,
+) => Promise<EdgeResponse>;
 
 beforeEach(async () => {
   await kit?.close();
@@ -32,8 +38,8 @@ beforeEach(async () => {
     hits: createHitRecorder({ forTenant, groupMs: 1 }),
     forTenant,
   });
-  ask = (method, path, userAgent = BROWSER) =>
-    edge({ method, path, userAgent, body: "" } satisfies EdgeRequest);
+  ask = (method, path, userAgent = BROWSER, rest = {}) =>
+    edge({ method, path, userAgent, body: "", ...rest } satisfies EdgeRequest);
 });
 afterAll(() => kit.close());
 
@@ -173,5 +179,72 @@ describe("unsubscribing", () => {
     expect(response.status).toBe(200);
     expect(response.headers["Content-Security-Policy"]).toContain("default-src 'none'");
     expect(String(response.body)).not.toContain("<script");
+  });
+});
+
+describe("the page of choices", () => {
+  const topicOf = async (name: string) => {
+    const { ctx, workspaceId } = tenant;
+    return (await createTopic(ctx, { workspaceId, name, description: "<b>all of it</b>" })).id;
+  };
+  const path = () => `/p/${token("unsubscribe")}`;
+  const off = () =>
+    kit.root`select email, scope, scope_id from suppressions where tenant_id = ${tenant.tenantId}`;
+
+  it.each(["GET", "HEAD"])("changes nothing by %s, and escapes what a sender wrote", async (method) => {
+    await topicOf("News & more");
+    const before = await fingerprint(kit, tenant.tenantId);
+    const response = await ask(method, path());
+    expect(response.status).toBe(200);
+    expect(String(response.body)).toContain("News &#38; more");
+    expect(String(response.body)).not.toMatch(/<b>|<script/);
+    expect(response.headers["Content-Security-Policy"]).toContain("default-src 'none'");
+    expect(await fingerprint(kit, tenant.tenantId)).toEqual(before);
+  });
+
+  it("keeps what a form says, without a redirect, and shows it", async () => {
+    const [news, offers] = [await topicOf("News"), await topicOf("Offers")];
+    const body = new URLSearchParams({ topic: offers, frequency: "week", format: "text", pause: "30" });
+    const response = await ask("POST", path(), "", { body: body.toString() });
+    expect(response.status).toBe(200);
+    expect(String(response.body)).toContain("Your choice is kept");
+    expect(String(response.body)).toMatch(new RegExp(`value="${offers}" checked`));
+    expect((await off()).map((row) => ({ ...row }))).toEqual([
+      { email: message.toAddress, scope: "topic", scope_id: news },
+    ]);
+    const again = String((await ask("GET", path())).body);
+    expect(again).toContain('value="week" checked');
+    expect(again).toContain("Go on pausing until 2026-04-01");
+  });
+
+  it("takes nonsense for nothing said", async () => {
+    await ask("POST", path(), "", { body: "frequency=hourly&format=pdf&pause=9999&topic=x&topic=%00" });
+    expect(await off()).toEqual([]);
+    const [kept] = await kit.root`select frequency, format, paused_until from contact_preferences`;
+    expect({ ...kept }).toEqual({ frequency: "any", format: "html", paused_until: null });
+  });
+
+  it("speaks the language it is switched to, else the person's, else the browser's", async () => {
+    const titleOf = async (rest: Partial<EdgeRequest>) =>
+      /lang="(..)"/.exec(String((await ask("GET", path(), BROWSER, rest)).body))?.[1];
+    expect(await titleOf({})).toBe("en");
+    expect(await titleOf({ acceptLanguage: "fr, es-MX;q=0.8, en;q=0.5" })).toBe("es");
+    expect(await titleOf({ acceptLanguage: "es;q=0, en" })).toBe("en");
+    await kit.root`update contacts set attributes = '{"language": "es"}' where tenant_id = ${tenant.tenantId}`;
+    expect(await titleOf({ acceptLanguage: "en" })).toBe("es");
+    expect(await titleOf({ query: "?lang=en" })).toBe("en");
+    await ask("POST", path(), "", { query: "?lang=en", body: "frequency=any" });
+    expect(await titleOf({ acceptLanguage: "es" })).toBe("en");
+  });
+
+  it("leads nowhere by a wrong token and is over once everything was left", async () => {
+    for (const text of [token("open"), token("unsubscribe").slice(1), "x"])
+      expect((await ask("POST", `/p/${text}`)).status).toBe(404);
+    await ask("POST", `/u/${token("unsubscribe")}`);
+    const before = await fingerprint(kit, tenant.tenantId);
+    expect(String((await ask("POST", path(), "", { body: "frequency=day" })).body)).toContain(
+      "You are unsubscribed",
+    );
+    expect(await fingerprint(kit, tenant.tenantId)).toEqual(before);
   });
 });

@@ -31,9 +31,12 @@ export async function runEdge(options: {
   });
   const edge = createEdge({ tokens, hits, forTenant: (tenantId) => forTenant(tenantId, "event.record") });
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "/", "http://edge");
     const asked: EdgeRequest = {
       method: request.method ?? "GET",
-      path: new URL(request.url ?? "/", "http://edge").pathname,
+      path: url.pathname,
+      query: url.search,
+      acceptLanguage: request.headers["accept-language"],
       userAgent: request.headers["user-agent"],
       body: request.method === "POST" ? await readBody(request) : "",
     };

@@ -4,6 +4,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
 import { countRoutes } from "./count-routes.ts";
 import { countWaits } from "./count-waits.ts";
+import { findHold } from "./find-hold.ts";
 import { CampaignAnalyticsInput } from "./schema.ts";
 
 /** The counters of one step of a campaign. */
@@ -53,12 +54,8 @@ export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }
     );
     const waits = await countWaits(tx, campaignId);
     const routes = await countRoutes(tx, campaignId);
-    return {
-      steps,
-      waits,
-      ...routes,
-      days: await strip(tx, campaignId, campaign.window.zone),
-      asOf: ctx.clock.now(),
-    };
+    const hold = await findHold(tx);
+    const days = await strip(tx, campaignId, campaign.window.zone);
+    return { steps, waits, ...routes, hold, days, asOf: ctx.clock.now() };
   });
 }

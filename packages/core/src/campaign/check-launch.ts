@@ -6,12 +6,11 @@ import {
   contacts,
   mailboxes,
   senderDomains,
-  suppressions,
   workspaces,
 } from "@penguin/db/schema";
 import { windowIssues } from "@penguin/mail/window";
 import { DomainError, notFound } from "@penguin/runtime/error";
-import { and, count, eq, isNotNull, ne, notExists, sql } from "drizzle-orm";
+import { and, count, eq, isNotNull, ne, not, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction, type Tx } from "../kernel/index.ts";
 import type { CampaignRow } from "./lock-campaign.ts";
 import { CampaignInput } from "./schema.ts";
@@ -29,7 +28,9 @@ const countRecipients = async (
   campaign: CampaignRow,
 ): Promise<{ total: number; eligible: number }> => {
   if (!campaign.listId) return { total: 0, eligible: 0 };
-  const barred = tx.select({ one: sql`1` }).from(suppressions).where(eq(suppressions.email, contacts.email));
+  const barred = sql`${contacts.email} in (select b.email from app.barred(array(
+    select x.email from contact_list_members y join contacts x on x.id = y.contact_id where y.list_id = ${campaign.listId}
+  ), ${campaign.workspaceId}::uuid, ${campaign.topicId}::uuid) b)`;
   const members = tx
     .select({ n: count() })
     .from(contactListMembers)
@@ -40,7 +41,7 @@ const countRecipients = async (
     .select({ n: count() })
     .from(contactListMembers)
     .innerJoin(contacts, eq(contacts.id, contactListMembers.contactId))
-    .where(and(onList, eq(contacts.status, "active"), notExists(barred)));
+    .where(and(onList, eq(contacts.status, "active"), not(barred)));
   return { total: total?.n ?? 0, eligible: eligible?.n ?? 0 };
 };
 

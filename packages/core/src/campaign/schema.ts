@@ -56,6 +56,8 @@ export const UpdateCampaignInput = z.object({
   window: SendingWindowInput,
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
+  /** What its mails are about; null for nothing in particular, left out to keep it. */
+  topicId: z.uuid().nullable().optional(),
 });
 /** As callers write it: what has a default may be left out. */
 export type UpdateCampaignInput = z.input<typeof UpdateCampaignInput>;

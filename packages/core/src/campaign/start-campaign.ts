@@ -16,7 +16,9 @@ const enrollContacts = async (tx: Tx, campaign: CampaignRow, at: Date): Promise<
       select k.id, row_number() over (order by k.email) - 1 as n
       from contact_list_members m join contacts k on k.id = m.contact_id
       where m.list_id = ${campaign.listId} and k.status = 'active'
-        and not exists (select 1 from suppressions s where s.email = k.email)
+        and k.email not in (select b.email from app.barred(array(
+          select x.email from contact_list_members y join contacts x on x.id = y.contact_id where y.list_id = ${campaign.listId}
+        ), ${campaign.workspaceId}::uuid, ${campaign.topicId}::uuid) b)
     )
     insert into enrollments (tenant_id, id, campaign_id, contact_id, mailbox_id, position, state, next_at, failure, created_at, updated_at)
     select ${campaign.tenantId}, uuidv7(), ${campaign.id}, r.id, s.mailbox_id, 1, 'active', ${at.toISOString()}, '', ${at.toISOString()}, ${at.toISOString()}

@@ -1,6 +1,6 @@
-import { campaignMailboxes, campaigns, contactLists, mailboxes } from "@penguin/db/schema";
+import { campaignMailboxes, campaigns, contactLists, mailboxes, topics } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import {
   announce,
   type Ctx,
@@ -18,8 +18,19 @@ const checkOwn = async (
   campaign: CampaignRow,
   listId: string | null,
   mailboxIds: string[],
+  topicId: string | null | undefined,
 ): Promise<void> => {
   const { workspaceId } = campaign;
+  if (topicId && topicId !== campaign.topicId) {
+    const [topic] = await tx
+      .select({ id: topics.id })
+      .from(topics)
+      .where(and(eq(topics.id, topicId), eq(topics.workspaceId, workspaceId), isNull(topics.archivedAt)));
+    if (!topic)
+      throw new DomainError("invalid", "Choose a topic of this workspace.", {
+        fields: { topicId: "Not a topic of this workspace." },
+      });
+  }
   if (listId) {
     const [list] = await tx
       .select({ id: contactLists.id })
@@ -61,7 +72,7 @@ export async function updateCampaign(ctx: Ctx, raw: UpdateCampaignInput): Promis
         "refused_state",
         "The list of a launched campaign cannot be changed. Nothing was saved.",
       );
-    await checkOwn(tx, campaign, change.listId, mailboxIds);
+    await checkOwn(tx, campaign, change.listId, mailboxIds, change.topicId);
     await tx
       .update(campaigns)
       .set({ ...change, updatedAt: ctx.clock.now() })
@@ -75,12 +86,12 @@ export async function updateCampaign(ctx: Ctx, raw: UpdateCampaignInput): Promis
       }));
       if (rows.length > 0) await tx.insert(campaignMailboxes).values(rows);
     }
-    const { name, listId, window, trackOpens, trackClicks } = campaign;
+    const { name, listId, window, trackOpens, trackClicks, topicId } = campaign;
     await writeAudit(tx, ctx, {
       action: "campaign.update",
       entity: "campaign",
       entityId: campaignId,
-      before: { name, listId, window, trackOpens, trackClicks },
+      before: { name, listId, window, trackOpens, trackClicks, topicId },
       after: { ...change, mailboxIds },
     });
     await announce(tx, ctx, "campaign", campaignId);

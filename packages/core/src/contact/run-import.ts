@@ -1,9 +1,10 @@
 import { inTenantTransaction } from "@penguin/db";
-import { contactListMembers, contacts, importErrors, imports, suppressions } from "@penguin/db/schema";
+import { contactListMembers, contacts, importErrors, imports } from "@penguin/db/schema";
 import { normalizeAddress } from "@penguin/mail/address";
 import { newId } from "@penguin/runtime/id";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import {
+  barredAmong,
   announce,
   type Ctx,
   type PlatformCtx,
@@ -71,7 +72,7 @@ interface BatchResult {
   refused: Refusal[];
 }
 
-const existingOf = async (tx: Tx, emails: string[]) => {
+const existingOf = async (tx: Tx, emails: string[], workspaceId: string) => {
   const rows = emails.length
     ? await tx
         .select({
@@ -83,15 +84,9 @@ const existingOf = async (tx: Tx, emails: string[]) => {
         .from(contacts)
         .where(inArray(contacts.email, emails))
     : [];
-  const barred = emails.length
-    ? await tx
-        .select({ email: suppressions.email })
-        .from(suppressions)
-        .where(inArray(suppressions.email, emails))
-    : [];
   return {
     rows: new Map(rows.map((row) => [row.email, row])),
-    barred: new Set(barred.map((row) => row.email)),
+    barred: await barredAmong(tx, emails, workspaceId),
   };
 };
 
@@ -150,6 +145,7 @@ const writeBatch = async (
   const { rows, barred } = await existingOf(
     tx,
     unique.map((candidate) => candidate.email),
+    job.workspaceId,
   );
   const at = ctx.clock.now();
   const fresh: (typeof contacts.$inferInsert)[] = [];

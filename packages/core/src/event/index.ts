@@ -1,6 +1,12 @@
 export { checkSentFolders } from "./check-sent-folders.ts";
 export { createHitRecorder, type Hit, type HitRecorder } from "./hit-recorder.ts";
 export { isMachineHit } from "./is-machine.ts";
+export {
+  findPreferences,
+  type PreferenceChoice,
+  type PreferencePage,
+  savePreferences,
+} from "./preferences.ts";
 export { readMailLog } from "./read-mail-log.ts";
 export { type EventInput, type EventKind, recordEvents } from "./record-events.ts";
 export { settleRejections } from "./settle-rejections.ts";

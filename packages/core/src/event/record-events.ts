@@ -4,7 +4,7 @@ import { protectCampaign } from "../campaign/index.ts";
 import { announce, type Ctx, type Tx } from "../kernel/index.ts";
 import { skipPlanned } from "../ledger/index.ts";
 import { protectSenders, type SenderFact } from "./protect-senders.ts";
-import { suppressAddresses } from "../suppression/index.ts";
+import { suppressPeople } from "./suppress-people.ts";
 
 /** What can come back for a message. */
 export type EventKind =
@@ -28,7 +28,8 @@ export interface EventInput {
   detail?: Record<string, string | number | boolean>;
 }
 
-type Fact = {
+/** A recorded event with what its consequences need of the mail. */
+export type Fact = {
   key: string;
   event_id: string;
   message_id: string;
@@ -150,30 +151,6 @@ const moveMessages = async (tx: Tx, facts: Fact[]): Promise<void> => {
       where m.id = i.message_id and m.state in ('sent', 'delivered', 'unknown', 'bounced')`);
 };
 
-const suppress = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
-  const reasons = { bounced: "hard_bounce", complained: "complaint", unsubscribed: "unsubscribed" } as const;
-  const statuses = { bounced: "bounced", complained: "complained", unsubscribed: "unsubscribed" } as const;
-  for (const kind of ["bounced", "complained", "unsubscribed"] as const) {
-    const hit = facts.filter(
-      (fact) => fact.kind === kind && (kind !== "bounced" || fact.detail["suppress"] === true),
-    );
-    if (hit.length === 0) continue;
-    await suppressAddresses(
-      tx,
-      ctx,
-      hit.map((fact) => ({
-        email: fact.to_address,
-        reason: reasons[kind],
-        source: `message:${fact.message_id}`,
-      })),
-    );
-    await tx.execute(sql`
-      update contacts set status = ${statuses[kind]}, updated_at = ${ctx.clock.now().toISOString()}
-      where id = any (${idsOf(hit, (fact) => fact.contact_id)}::uuid[])
-        and (status = 'active' or (${kind} = 'complained' and status <> 'complained'))`);
-  }
-};
-
 const EXITS = [
   { kind: "replied", reason: "reply", everyCampaign: false },
   { kind: "bounced", reason: "bounce", everyCampaign: false },
@@ -243,7 +220,7 @@ export async function recordEvents(tx: Tx, ctx: Ctx, inputs: readonly EventInput
   if (facts.length === 0) return 0;
   await moveMessages(tx, facts);
   await count(tx, ctx, facts);
-  await suppress(tx, ctx, facts);
+  await suppressPeople(tx, ctx, facts);
   await exitEnrollments(tx, ctx, facts);
   await protect(tx, ctx, facts);
   await protectSenders(tx, ctx, facts.flatMap(senderFactOf));

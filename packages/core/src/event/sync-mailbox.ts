@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { mailboxes, messages, secrets } from "@penguin/db/schema";
+import { mailboxes, secrets } from "@penguin/db/schema";
 import type { FetchedMail } from "@penguin/infra/imap";
-import { parseUnsubscribeAddress, parseVerp } from "@penguin/mail/mime";
+import { normalizeAddress } from "@penguin/mail/address";
 import { directionOf } from "@penguin/mail/reply";
 import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import {
   announce,
   type Ctx,
@@ -15,82 +15,16 @@ import {
 } from "../kernel/index.ts";
 import type { MailboxPasswords } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
+import { suppressAddresses } from "../suppression/index.ts";
+import { findByHeaders, findOwn, learnAlias, type OwnMessage } from "./attribute-mail.ts";
+import { type Choice, SURE_OF_PERSON } from "./choose-own.ts";
 import { doubtAbout, seemsAbout } from "./doubt-about.ts";
 import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
 import { recordEvents } from "./record-events.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
-type OwnMessage = Pick<
-  typeof messages.$inferSelect,
-  "id" | "contactId" | "campaignId" | "enrollmentId" | "threadId" | "toAddress" | "messageIdHeader"
->;
-
 const PER_SYNC = 100;
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
-
-const ownColumns = {
-  id: messages.id,
-  contactId: messages.contactId,
-  campaignId: messages.campaignId,
-  enrollmentId: messages.enrollmentId,
-  threadId: messages.threadId,
-  toAddress: messages.toAddress,
-  messageIdHeader: messages.messageIdHeader,
-};
-
-const messageIdOfVerp = (token: string): string | undefined =>
-  /^[0-9a-f]{32}$/.test(token)
-    ? token.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5")
-    : undefined;
-
-const byHeaders = async (tx: Tx, headers: string[]): Promise<OwnMessage | undefined> => {
-  if (headers.length === 0) return undefined;
-  const rows = await tx.select(ownColumns).from(messages).where(inArray(messages.messageIdHeader, headers));
-  return headers
-    .map((header) => rows.find((row) => row.messageIdHeader === header))
-    .find((row) => row !== undefined);
-};
-
-/** The mail of ours a report or an answer is about: by return path or the address to unsubscribe at, by named ids, at last by who wrote to this mailbox. */
-const findOwn = async (
-  tx: Tx,
-  mailbox: MailboxRow,
-  mail: InboundMessage,
-): Promise<OwnMessage | undefined> => {
-  const paths = [...(mail.deliveredTo ?? []), ...mail.to].map(
-    (address) => (parseVerp(address) ?? parseUnsubscribeAddress(address))?.token,
-  );
-  const verp = [mail.dsn?.originalVerp?.token, ...paths].find((token) => token !== undefined);
-  const id = verp === undefined ? undefined : messageIdOfVerp(verp);
-  if (id && mail.kind !== "reply") {
-    const [row] = await tx.select(ownColumns).from(messages).where(eq(messages.id, id));
-    if (row) return row;
-  }
-  const named = [
-    mail.dsn?.originalMessageId,
-    mail.complaint?.originalMessageId,
-    mail.inReplyTo,
-    ...[...mail.references].reverse(),
-  ];
-  const found = await byHeaders(
-    tx,
-    named.filter((header): header is string => Boolean(header)),
-  );
-  if (found || mail.dsn || mail.complaint) return found;
-  const [latest] = await tx
-    .select(ownColumns)
-    .from(messages)
-    .where(
-      and(
-        eq(messages.mailboxId, mailbox.id),
-        eq(messages.toAddress, mail.from.address),
-        inArray(messages.state, ["sent", "delivered"]),
-      ),
-    )
-    .orderBy(desc(messages.sentAt))
-    .limit(1);
-  return latest;
-};
 
 const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto-reply", "unsubscribe-request", "other"]);
 
@@ -123,7 +57,7 @@ const storable = (mail: InboundMessage): InboundMessage =>
 /** A copy of what this mailbox sent says nothing of who it went to, in whatever folder it lies. */
 const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<boolean> => {
   if (mail.dsn ?? mail.complaint) return false;
-  const sent = mail.messageId === undefined ? undefined : await byHeaders(tx, [mail.messageId]);
+  const sent = mail.messageId === undefined ? undefined : await findByHeaders(tx, [mail.messageId]);
   const identity = { addresses: [mailbox.address], isOwnMessageId: () => sent !== undefined };
   return directionOf(mail, identity) === "outgoing";
 };
@@ -141,6 +75,20 @@ const holdDoubtful = async (
   await holdMail(tx, ctx, { inboundMessageId: id, mailboxId: mailbox.id, about, why, rule, confidence });
 };
 
+/** What an answer asks for is done only for somebody it surely is about. */
+const meantBy = (mail: InboundMessage, found: Choice<OwnMessage> | undefined) =>
+  found && mail.kind === "unsubscribe-request" && found.confidence < SURE_OF_PERSON ? undefined : found;
+
+/** Who asks to be taken off from another address is written to at neither. */
+const leaveWriter = async (tx: Tx, ctx: Ctx, mail: InboundMessage, inboundId: string): Promise<void> => {
+  const writer = normalizeAddress(mail.from.address);
+  // The tagged address says who is meant, whoever writes to it.
+  if (!writer.ok || mail.rule === "rfc2369.mailto") return;
+  const { rule } = mail;
+  const entry = { email: writer.address, reason: "unsubscribed", source: `mail:${inboundId}`, rule } as const;
+  await suppressAddresses(tx, ctx, [entry]);
+};
+
 const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
   const mail = storable(await classifyInbound(fetched.raw));
   const header =
@@ -152,11 +100,17 @@ const recordMail = async (ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): 
       .where(eq(mailboxes.id, mailbox.id))
       .for("no key update");
     if (await isOwnCopy(tx, mailbox, mail)) return;
-    const own = await findOwn(tx, mailbox, mail);
-    const filed = await fileArrivedMail(tx, ctx, arrivedMail(mailbox, mail, own, header, fetched.receivedAt));
-    if (filed) await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: own !== undefined, id: filed.id });
-    const event = filed && own ? eventOfMail(mail, own, header, fetched.receivedAt) : undefined;
+    const found = await findOwn(tx, mailbox, mail, fetched.receivedAt);
+    const arrived = arrivedMail(mailbox, mail, found?.own, header, fetched.receivedAt);
+    const filed = await fileArrivedMail(tx, ctx, { ...arrived, attribution: found });
+    if (!filed) return;
+    const meant = meantBy(mail, found);
+    await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: meant !== undefined, id: filed.id });
+    if (!meant) return;
+    await learnAlias(tx, ctx, mail, meant);
+    const event = eventOfMail(mail, meant.own, header, fetched.receivedAt);
     if (event) await recordEvents(tx, ctx, [event]);
+    if (event?.kind === "unsubscribed") await leaveWriter(tx, ctx, mail, filed.id);
   });
 };
 

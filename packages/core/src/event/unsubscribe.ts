@@ -1,5 +1,5 @@
-import { messages, suppressions } from "@penguin/db/schema";
-import { eq } from "drizzle-orm";
+import { contacts, messages, suppressions } from "@penguin/db/schema";
+import { and, eq, isNull } from "drizzle-orm";
 import { type Ctx, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { recordEvents } from "./record-events.ts";
 
@@ -7,18 +7,20 @@ import { recordEvents } from "./record-events.ts";
 export async function findUnsubscribe(
   ctx: Ctx,
   messageId: string,
-): Promise<{ address: string; done: boolean } | undefined> {
+): Promise<{ address: string; done: boolean; language: string | undefined } | undefined> {
   return tenantTransaction(ctx, async (tx) => {
     const [message] = await tx
-      .select({ address: messages.toAddress })
+      .select({ address: messages.toAddress, attributes: contacts.attributes })
       .from(messages)
+      .leftJoin(contacts, eq(contacts.id, messages.contactId))
       .where(eq(messages.id, messageId));
     if (!message) return undefined;
     const [row] = await tx
       .select({ id: suppressions.id })
       .from(suppressions)
-      .where(eq(suppressions.email, message.address));
-    return { address: message.address, done: row !== undefined };
+      .where(and(eq(suppressions.email, message.address), isNull(suppressions.scopeId)));
+    const language = message.attributes?.["language"] ?? message.attributes?.["lang"];
+    return { address: message.address, done: row !== undefined, language };
   });
 }
 

@@ -15,6 +15,7 @@ const BY_SLICE: Readonly<Record<string, AuditClass>> = {
   account: PERSONAL,
   "api-key": EVIDENCE,
   "audit-log": EVIDENCE,
+  consent: EVIDENCE,
   contact: PERSONAL,
   event: ROUTINE,
   inbox: PERSONAL,

@@ -20,6 +20,7 @@ export type SystemAction =
   | "campaign.refuse-start"
   | "campaign.start"
   | "contact.import"
+  | "contact.choose-preferences"
   | "contact.unsubscribe"
   | "event.record"
   | "mailbox.mark-broken"
@@ -114,9 +115,14 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "campaign.unschedule": null,
   "campaign.update": null,
   "contact.add-to-list": null,
+  "consent.archive-topic": null,
+  "consent.create-topic": null,
+  "consent.update-topic": null,
   "contact.cancel-import": null,
+  "contact.choose-preferences": null,
   "contact.create": { of: "contact", fields: after },
   "contact.create-list": null,
+  "contact.erase": null,
   "contact.import": null,
   "contact.remove": { of: "contact", fields: before },
   "contact.start-import": null,
@@ -126,7 +132,9 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "event.record": null,
   "inbox.archive": null,
   "inbox.mark-read": null,
+  "inbox.merge": null,
   "inbox.reply": null,
+  "inbox.split": null,
   "mailbox.add-hosted": null,
   "mailbox.connect": null,
   "mailbox.diagnose": null,

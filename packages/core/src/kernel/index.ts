@@ -1,3 +1,4 @@
+export { barredAmong } from "./barred-among.ts";
 export { type AuditEntry, writeAudit } from "./audit.ts";
 export {
   type AuditedAction,

@@ -93,6 +93,10 @@ const act = async (
 ): Promise<void> => {
   const own = await findSent(tx, mailbox.id, address);
   const kind = KINDS[decision];
+  await tx
+    .update(inboundMessages)
+    .set({ aboutMessageId: own.id, attributedBy: "person", attributionConfidence: 1 })
+    .where(eq(inboundMessages.id, mail.id));
   if (decision === "bounce")
     await tx.update(inboundMessages).set({ kind }).where(eq(inboundMessages.id, mail.id));
   else await showMail(tx, ctx, { inboundMessageId: held.inboundMessageId, mailbox, kind, answers: own });

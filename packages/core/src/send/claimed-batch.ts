@@ -20,7 +20,10 @@ export interface ClaimedMessage {
   plannedAt: string;
   tenantStatus: string;
   enrollmentState: string | null;
-  suppressed: boolean;
+  bar: "suppressed" | "topic_off" | null;
+  quiet: { reason: string; until: string } | null;
+  /** Whether the person wants no HTML. */
+  plainText: boolean;
   contact: ({ id: string; status: string; email: string } & Record<string, unknown>) | null;
   earlier: { messageIdHeader: string; subject: string }[];
   body: { text: string; html: string | null } | null;

@@ -23,7 +23,9 @@ const message: ClaimedMessage = {
   plannedAt: at.toISOString(),
   tenantStatus: "active",
   enrollmentState: "sending",
-  suppressed: false,
+  bar: null,
+  quiet: null,
+  plainText: false,
   contact: { id: "k", status: "active", email: "bo@firm.example" },
   earlier: [],
   body: null,
@@ -71,7 +73,13 @@ describe("the gates", () => {
       wait("campaign_not_active", after(60)),
     ],
     ["the campaign is gone", { ...facts, campaign: undefined }, wait("campaign_not_active", after(60))],
-    ["the address is suppressed", withMessage({ suppressed: true }), skip("suppressed")],
+    ["the address is suppressed", withMessage({ bar: "suppressed" }), skip("suppressed")],
+    ["the person left the topic", withMessage({ bar: "topic_off" }), skip("topic_off")],
+    [
+      "the person asked for a pause",
+      withMessage({ quiet: { reason: "contact_paused", until: "2026-03-20T09:00:00Z" } }),
+      wait("contact_paused", new Date("2026-03-20T09:00:00Z")),
+    ],
     [
       "the contact has bounced",
       withMessage({ contact: { id: "k", email: "", status: "bounced" } }),
@@ -96,7 +104,7 @@ describe("the gates", () => {
   it("lets an answer to a person through who is suppressed, at night, and outside of campaigns", () => {
     const given = withMessage({
       kind: "reply",
-      suppressed: true,
+      bar: "suppressed",
       campaignId: null,
       enrollmentState: null,
       contact: null,
@@ -116,9 +124,9 @@ describe("the gates", () => {
 
   it("lets what never leaves win over nothing but what waits before it", () => {
     expect(
-      askGates({ ...withMessage({ suppressed: true }), campaign: { ...campaign, state: "paused" } }).kind,
+      askGates({ ...withMessage({ bar: "suppressed" }), campaign: { ...campaign, state: "paused" } }).kind,
     ).toBe("wait");
-    expect(askGates({ ...withMessage({ suppressed: true }), at: new Date("2026-03-07T10:00:00Z") })).toEqual(
+    expect(askGates({ ...withMessage({ bar: "suppressed" }), at: new Date("2026-03-07T10:00:00Z") })).toEqual(
       skip("suppressed"),
     );
   });

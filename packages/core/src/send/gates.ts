@@ -34,8 +34,11 @@ const mailboxHealthy: Gate = ({ mailbox, at }) =>
 const campaignRunning: Gate = ({ message, campaign, at }) =>
   message.kind !== "campaign" || campaign?.state === "active" ? pass : wait("campaign_not_active", at, 60);
 
-const notSuppressed: Gate = ({ message }) =>
-  message.kind === "campaign" && message.suppressed ? skip("suppressed") : pass;
+const notBarred: Gate = ({ message }) =>
+  message.kind === "campaign" && message.bar ? skip(message.bar) : pass;
+
+const contactWilling: Gate = ({ message: { kind, quiet } }) =>
+  kind === "campaign" && quiet ? { kind: "wait", reason: quiet.reason, until: new Date(quiet.until) } : pass;
 
 const contactReachable: Gate = ({ message }) =>
   message.kind === "campaign" && message.contact?.status !== "active"
@@ -55,9 +58,10 @@ export const GATES = [
   tenantActive,
   mailboxHealthy,
   campaignRunning,
-  notSuppressed,
+  notBarred,
   contactReachable,
   enrollmentOpen,
+  contactWilling,
   windowOpen,
 ] as const;
 

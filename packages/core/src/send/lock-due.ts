@@ -84,17 +84,28 @@ export async function lockBudgets(
   };
 }
 
+type LockedRow = Omit<DueRow, "quiet" | "cap"> & {
+  quiet: { reason: "contact_paused" | "frequency_cap"; until: string } | null;
+  cap_key: string | null;
+  cap_seconds: number | null;
+};
+
 /** Locks the first `n` of each queue, with the facts that are theirs; by tenant, those who have waited longest first. */
 export async function lockDue(
   tx: Tx,
   at: Date,
   wanted: readonly (Pick<Queue, "tenantId" | "campaignId" | "mailboxId"> & { n: number })[],
 ): Promise<DueRow[]> {
-  return (await tx.execute(sql`
+  const rows = (await tx.execute(sql`
     select tenant_id as "tenantId", enrollment_id as "enrollmentId", campaign_id as "campaignId", mailbox_id as "mailboxId",
       position, email, contact_status as "contactStatus", template_version_id as "templateVersionId",
-      template_version_id is not null as "stepExists", mx_group as "mxGroup", group_known as "groupKnown", suppressed
-    from app.lock_due(${JSON.stringify(wanted)}::jsonb, ${at.toISOString()}) order by tenant_id, next_at, enrollment_id`)) as unknown as DueRow[];
+      template_version_id is not null as "stepExists", mx_group as "mxGroup", group_known as "groupKnown", bar, quiet, cap_key, cap_seconds
+    from app.lock_due(${JSON.stringify(wanted)}::jsonb, ${at.toISOString()}) order by tenant_id, next_at, enrollment_id`)) as unknown as LockedRow[];
+  return rows.map(({ quiet, cap_key: key, cap_seconds: seconds, ...row }) => ({
+    ...row,
+    quiet: quiet && { ...quiet, until: new Date(quiet.until) },
+    cap: key === null || seconds === null ? null : { key, seconds },
+  }));
 }
 
 const groupBudget = (row: Row): GroupBudget => ({

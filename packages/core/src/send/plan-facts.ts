@@ -39,7 +39,12 @@ export interface DueStep {
   mailboxId: string;
   mxGroup: string;
   contactStatus: "active" | "unsubscribed" | "bounced" | "complained";
-  suppressed: boolean;
+  /** Why nobody may write to this address, or not about the campaign's topic. */
+  bar: "suppressed" | "topic_off" | null;
+  /** Until when the person asked to be left alone, and how. */
+  quiet: { reason: "contact_paused" | "frequency_cap"; until: Date } | null;
+  /** Whose wish for few mails this one counts against, and how far apart they want them. */
+  cap: { key: string; seconds: number } | null;
   /** False when the campaign has no such step any more. */
   stepExists: boolean;
 }

@@ -13,6 +13,8 @@ export const WAIT_REASONS = [
   "sender_domain_day_limit",
   "mx_group_held",
   "mx_group_limit",
+  "contact_paused",
+  "frequency_cap",
 ] as const;
 /** One of them. */
 export type WaitReason = (typeof WAIT_REASONS)[number];
@@ -20,6 +22,7 @@ export type WaitReason = (typeof WAIT_REASONS)[number];
 /** Why a due mail will never be planned; its sequence ends. */
 export const SKIP_REASONS = [
   "suppressed",
+  "topic_off",
   "contact_unsubscribed",
   "contact_bounced",
   "contact_complained",

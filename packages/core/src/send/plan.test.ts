@@ -32,7 +32,9 @@ const step = (wish: Partial<DueStep> = {}): DueStep => ({
   mailboxId: "m",
   mxGroup: "firm.example",
   contactStatus: "active",
-  suppressed: false,
+  bar: null,
+  quiet: null,
+  cap: null,
   stepExists: true,
   ...wish,
 });
@@ -110,7 +112,7 @@ const build = (wish: Wish): PlanFacts => {
       step({
         mailboxId: `m${box}`,
         mxGroup: group,
-        suppressed,
+        bar: suppressed ? "suppressed" : null,
         contactStatus: status as DueStep["contactStatus"],
       }),
     ),
@@ -142,8 +144,8 @@ describe("plan", () => {
 
   it("plans nobody who must not be written to, in no closed window and from no mailbox that rests", () => {
     property((facts) => {
-      for (const { suppressed, contactStatus, mailboxId, slot } of plannedOf(facts, plan(facts).decisions)) {
-        expect(suppressed).toBe(false);
+      for (const { bar, contactStatus, mailboxId, slot } of plannedOf(facts, plan(facts).decisions)) {
+        expect(bar).toBeNull();
         expect(contactStatus).toBe("active");
         expect(facts.mailboxes.get(mailboxId)?.active).toBe(true);
         const window = facts.campaigns.get("c")?.window;
@@ -213,7 +215,7 @@ describe("the reason", () => {
   const closed = { ...ALWAYS, startMinute: 600 };
   const budget = { zone: "UTC", day: "2026-03-02" };
   it.each<[string, Partial<PlanFacts>, Partial<DueStep>, Partial<Decision>]>([
-    ["a suppressed address", {}, { suppressed: true }, { kind: "skip", reason: "suppressed" }],
+    ["a suppressed address", {}, { bar: "suppressed" }, { kind: "skip", reason: "suppressed" }],
     [
       "who unsubscribed",
       {},

@@ -40,6 +40,8 @@ interface Round {
   midnights: Map<string, Date>;
   /** How many were turned away for a group's limit: each waits for a minute of its own place in the line. */
   turnedAway: Map<string, number>;
+  /** From when on somebody who wants few mails may be written to again, after what this round gave them. */
+  quiet: Map<string, Date>;
 }
 
 type Asked = { step: DueStep; mailbox: MailboxFacts; slotMs: number };
@@ -63,8 +65,7 @@ const kept = (map: Map<string, Date>, key: string, make: () => Date): Date => {
 
 const later = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000);
 
-const notSuppressed: Rule = ({ step }) =>
-  step.suppressed ? { kind: "skip", reason: "suppressed" } : undefined;
+const notBarred: Rule = ({ step }) => (step.bar ? { kind: "skip", reason: step.bar } : undefined);
 
 const contactReachable: Rule = ({ step }) =>
   step.contactStatus === "active" ? undefined : { kind: "skip", reason: `contact_${step.contactStatus}` };
@@ -132,12 +133,18 @@ const groupFree: Rule = ({ step, mailbox }, { facts, groups, turnedAway }) => {
   return contact("mx_group_limit", new Date(minuteMs + minutes * MINUTE_MS));
 };
 
+const contactWilling: Rule = ({ step, slotMs }, { quiet }) => {
+  if (step.quiet && step.quiet.until.getTime() > slotMs) return contact(step.quiet.reason, step.quiet.until);
+  const until = step.cap ? quiet.get(step.cap.key) : undefined;
+  return until && until.getTime() > slotMs ? contact("frequency_cap", until) : undefined;
+};
+
 /**
  * In the order of the business: the first that answers decides. Holidays, conditions and the choice of a mailbox are
  * further rules over further facts.
  */
 const RULES: readonly Rule[] = [
-  notSuppressed,
+  notBarred,
   contactReachable,
   stepExists,
   campaignRunning,
@@ -146,6 +153,7 @@ const RULES: readonly Rule[] = [
   slotFree,
   windowOpen,
   domainFree,
+  contactWilling,
   turnLeft,
   groupFree,
 ];
@@ -155,6 +163,7 @@ const draw = ({ step, mailbox, slotMs }: Asked, round: Round): void => {
   round.left -= 1;
   round.cursors.get(mailboxId)?.take();
   round.taken.add(mailboxId);
+  if (step.cap) round.quiet.set(step.cap.key, later(new Date(slotMs), step.cap.seconds));
   const domain = senderDomainId === null ? undefined : round.domains.get(senderDomainId);
   if (senderDomainId !== null && domain) {
     const day = localDay(domain.zone, new Date(slotMs));
@@ -200,6 +209,7 @@ export function plan(facts: PlanFacts): Plan {
     openings: new Map(),
     midnights: new Map(),
     turnedAway: new Map(),
+    quiet: new Map(),
   };
   const decisions = facts.due.map((step) => decide(step, round));
   const mailboxes = new Map<string, ReturnType<SlotCursor["after"]>>();

@@ -16,6 +16,8 @@ export const SEND_LANES = 4;
 export const SEND_BATCH = 200;
 
 const LOCKED_WAIT_MS = 300_000;
+/** Answers of the last moment after which the gates say until when the mail waits. */
+const HELD_AGAIN = new Set(["campaign_not_active", "contact_paused", "frequency_cap"]);
 
 type Settle = (settlement: Settlement) => void;
 type Connections = ReadonlyMap<string, SmtpConnectionSettings>;
@@ -118,7 +120,7 @@ const prepare = async (ctx: SenderCtx, ready: HandOver[], settle: Settle): Promi
   for (const item of ready) {
     const answer = held[item.message.id];
     if (answer === "go") go.push(item);
-    else if (answer === "campaign_not_active") settle(release(item.message, answer, at));
+    else if (answer && HELD_AGAIN.has(answer)) settle(release(item.message, answer, at));
     else if (answer) settle(skip(item.message, answer, at));
   }
   return go;

@@ -3,7 +3,7 @@ import { asc, gt } from "drizzle-orm";
 import { csvCell, type Ctx, permit, tenantTransaction } from "../kernel/index.ts";
 
 const BATCH = 1000;
-const COLUMNS = ["email", "reason", "source", "createdAt"] as const;
+const COLUMNS = ["email", "reason", "source", "createdAt", "scope", "scopeId", "rule"] as const;
 
 /** The suppressed addresses as CSV with a first line of names, oldest first, in pieces of 1,000 rows. */
 export async function* exportSuppressions(ctx: Ctx): AsyncGenerator<string> {
@@ -19,7 +19,7 @@ export async function* exportSuppressions(ctx: Ctx): AsyncGenerator<string> {
         .orderBy(asc(suppressions.id))
         .limit(BATCH),
     );
-    yield rows.map((row) => `${COLUMNS.map((name) => csvCell(row[name])).join(",")}\r\n`).join("");
+    yield rows.map((row) => `${COLUMNS.map((name) => csvCell(row[name] ?? "")).join(",")}\r\n`).join("");
     if (rows.length < BATCH) return;
     after = rows.at(-1)?.id;
   }

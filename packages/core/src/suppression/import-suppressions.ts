@@ -1,7 +1,9 @@
 import { suppressions } from "@penguin/db/schema";
 import { normalizeAddress } from "@penguin/mail/address";
 import { newId } from "@penguin/runtime/id";
+import type { z } from "zod";
 import { type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import { scopeOf } from "./scope-of.ts";
 import { ImportSuppressionsInput } from "./schema.ts";
 
 const SHOWN = 20;
@@ -47,9 +49,12 @@ const readLines = (text: string): Lines => {
  * Suppresses a list of addresses, one a line, as plain text or as CSV in which one cell is the address. Addresses that
  * are on the list keep their reason. All of it or nothing.
  */
-export async function importSuppressions(ctx: Ctx, raw: { text: string }): Promise<SuppressionImport> {
+export async function importSuppressions(
+  ctx: Ctx,
+  raw: z.input<typeof ImportSuppressionsInput>,
+): Promise<SuppressionImport> {
   permit(ctx, "suppression.import");
-  const { text } = parse(ImportSuppressionsInput, raw);
+  const { text, ...where } = parse(ImportSuppressionsInput, raw);
   const { addresses, read, refused } = readLines(text);
   const at = ctx.clock.now();
   const addedBy = ctx.actor.kind === "user" ? ctx.actor.userId : null;
@@ -61,11 +66,14 @@ export async function importSuppressions(ctx: Ctx, raw: { text: string }): Promi
     createdAt: at,
   };
   return tenantTransaction(ctx, async (tx) => {
+    const scope = await scopeOf(tx, ctx, where);
     let added = 0;
     // In one order, so that two imports at once wait for each other instead of locking up.
     const sorted = addresses.sort();
     for (let from = 0; from < sorted.length; from += BATCH) {
-      const values = sorted.slice(from, from + BATCH).map((email) => ({ ...row, id: newId(at), email }));
+      const values = sorted
+        .slice(from, from + BATCH)
+        .map((email) => ({ ...row, ...scope, id: newId(at), email }));
       const fresh = await tx
         .insert(suppressions)
         .values(values)

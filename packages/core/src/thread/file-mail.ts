@@ -4,6 +4,7 @@ import { and, desc, eq } from "drizzle-orm";
 import { announce, type Ctx, type Tx } from "../kernel/index.ts";
 
 type InboundKind = (typeof inboundMessages.$inferSelect)["kind"];
+type Attribution = NonNullable<(typeof inboundMessages.$inferSelect)["attributedBy"]>;
 
 /** A mail that arrived, as conversations need it. */
 export interface ArrivedMail {
@@ -25,6 +26,8 @@ export interface ArrivedMail {
         threadId: string | null;
       }
     | undefined;
+  /** By what that was found, and how sure it is. */
+  attribution?: { own: { id: string }; by: Attribution; confidence: number } | undefined;
   /** False for reports, which are kept but shown in no conversation. */
   inConversation: boolean;
 }
@@ -121,6 +124,11 @@ export async function fileArrivedMail(
     messageIdHeader: mail.messageIdHeader,
     inReplyTo: mail.inReplyTo,
     receivedAt: mail.receivedAt,
+    ...(mail.attribution && {
+      aboutMessageId: mail.attribution.own.id,
+      attributedBy: mail.attribution.by,
+      attributionConfidence: mail.attribution.confidence,
+    }),
   });
   if (threadId) await announce(tx, ctx, "thread", threadId);
   return { id, threadId };

@@ -12,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
+import { topics } from "./consent.ts";
 import { contactLists, contacts } from "./contact.ts";
 import { mailboxes } from "./mailbox.ts";
 import { templates, templateVersions } from "./template.ts";
@@ -54,6 +55,8 @@ export const campaigns = pgTable(
     state: state("state", CAMPAIGN_STATES).notNull(),
     stateReason: text("state_reason").notNull(),
     listId: uuid("list_id"),
+    /** What its mails are about; who left that topic gets none of them. */
+    topicId: uuid("topic_id"),
     window: jsonb("window").$type<CampaignWindow>().notNull(),
     trackOpens: boolean("track_opens").notNull(),
     trackClicks: boolean("track_clicks").notNull(),
@@ -67,6 +70,7 @@ export const campaigns = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     tenantRef("campaigns_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
     tenantRef("campaigns_list", [t.tenantId, t.listId], [contactLists.tenantId, contactLists.id], "restrict"),
+    tenantRef("campaigns_topic", [t.tenantId, t.topicId], [topics.tenantId, topics.id], "restrict"),
     oneOf("campaigns_state", t.state, CAMPAIGN_STATES),
     check("campaigns_start", sql`${t.state} <> 'scheduled' or ${t.startAt} is not null`),
     index("campaigns_workspace_idx").on(t.tenantId, t.workspaceId, t.createdAt),

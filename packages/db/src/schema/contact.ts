@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { workspaces } from "./workspace.ts";
 
@@ -37,6 +37,26 @@ export const contacts = pgTable(
     oneOf("contacts_status", t.status, CONTACT_STATUSES),
     tenantRef("contacts_workspace", [t.tenantId, t.workspaceId], [workspaces.tenantId, workspaces.id]),
     index("contacts_workspace_idx").on(t.tenantId, t.workspaceId).where(sql`${t.workspaceId} is not null`),
+  ],
+);
+
+/**
+ * Other addresses people answered from, learnt from answers that name a mail of ours. One that answered for several people
+ * is shared and stands for nobody.
+ */
+export const contactAliases = pgTable(
+  "contact_aliases",
+  {
+    tenantId: tenantId(),
+    email: text("email").notNull(),
+    contactId: uuid("contact_id").notNull(),
+    shared: boolean("shared").notNull(),
+    learntAt: instant("learnt_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.email] }),
+    tenantRef("contact_aliases_contact", [t.tenantId, t.contactId], [contacts.tenantId, contacts.id]),
+    index("contact_aliases_contact_idx").on(t.tenantId, t.contactId),
   ],
 );
 

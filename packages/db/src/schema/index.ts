@@ -1,6 +1,7 @@
 export * from "./account.ts";
 export * from "./api-key.ts";
 export * from "./campaign.ts";
+export * from "./consent.ts";
 export * from "./contact.ts";
 export * from "./event.ts";
 export * from "./kernel.ts";

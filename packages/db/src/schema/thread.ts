@@ -1,4 +1,5 @@
-import { boolean, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, index, pgTable, primaryKey, real, text, unique, uuid } from "drizzle-orm/pg-core";
 import { campaigns } from "./campaign.ts";
 import { contacts } from "./contact.ts";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
@@ -15,6 +16,18 @@ export const INBOUND_KINDS = [
   "complaint",
   "unsubscribe_request",
   "other",
+] as const;
+
+/** By what an incoming mail was found to be about a mail of ours, the surest first. */
+export const ATTRIBUTIONS = [
+  "return_path",
+  "message_id",
+  "references",
+  "address_and_subject",
+  "subject",
+  "alias",
+  "address",
+  "person",
 ] as const;
 
 /** Conversations of a mailbox with one address. */
@@ -61,10 +74,16 @@ export const inboundMessages = pgTable(
     subject: text("subject").notNull(),
     messageIdHeader: text("message_id_header").notNull(),
     inReplyTo: text("in_reply_to").notNull(),
+    /** The mail of ours it is about, by what that was found, and how sure that is; 0 when none was found. */
+    aboutMessageId: uuid("about_message_id"),
+    attributedBy: state("attributed_by", ATTRIBUTIONS),
+    attributionConfidence: real("attribution_confidence").notNull().default(0),
     receivedAt: instant("received_at").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
+    oneOf("inbound_messages_attributed_by", t.attributedBy, ATTRIBUTIONS),
+    index("inbound_messages_about").on(t.tenantId, t.aboutMessageId).where(sql`about_message_id is not null`),
     unique("inbound_messages_header").on(t.tenantId, t.mailboxId, t.messageIdHeader),
     tenantRef("inbound_messages_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id]),
     tenantRef("inbound_messages_thread", [t.tenantId, t.threadId], [threads.tenantId, threads.id]),

@@ -1,3 +1,4 @@
+export { baseSubject, isForwarded } from "./base-subject.ts";
 export { directionOf, type MailIdentity } from "./direction-of.ts";
 export { extractReply, extractReplyFrom } from "./extract-reply.ts";
 export { followUpReferences, replySubject } from "./follow-up.ts";

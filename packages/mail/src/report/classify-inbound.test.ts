@@ -212,8 +212,7 @@ describe("classifyInbound", () => {
     expect(await classifyInbound(new Uint8Array())).toMatchObject({ kind: "other", text: "", size: 0 });
   });
 
-  it("survives hostile structure and size in reasonable time", async () => {
-    const start = performance.now();
+  it("survives hostile structure and size within its time-out", async () => {
     const nested = Array.from({ length: 300 }, (_, index) => [
       `Content-Type: multipart/mixed; boundary="b${index}"`,
       "",
@@ -239,6 +238,5 @@ describe("classifyInbound", () => {
       "until 1 ",
     ])
       for (const head of [report, answer]) await classifyInbound(mail(head, part.repeat(50_000)));
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
