@@ -149,6 +149,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
     reason: "precedes sign-in; also tries for addresses nobody has are kept",
     grants: { auth: "select, insert, update" },
   },
+  "public.source_addresses": {
+    scope: "global",
+    reason: "belongs to the operator: which address of a server a sender leaves from",
+    grants: { control: "select, insert, update, delete" },
+  },
   "public.shaping_acts": {
     scope: "global",
     reason: "belongs to the operator: what providers answered a server of many tenants, without addresses",

@@ -233,6 +233,20 @@ describe("against a server that fails", () => {
     expect(await pool.submit(settings, ENVELOPE, RAW)).toMatchObject(outcome);
   });
 
+  it("connects from the address it is given, also over a kept connection, and keeps them apart", async () => {
+    const settings = await serve(() => undefined);
+    const peers: string[] = [];
+    server?.on("connection", (socket) => peers.push(socket.remoteAddress ?? ""));
+    for (const source of ["127.0.0.2", "127.0.0.3", "127.0.0.2", undefined])
+      expect(await pool.submit({ ...settings, source }, ENVELOPE, RAW)).toMatchObject({ kind: "accepted" });
+    expect(peers).toEqual(["127.0.0.2", "127.0.0.3", "127.0.0.1"]);
+    expect(await pool.submit({ ...settings, source: "192.0.2.7" }, ENVELOPE, RAW)).toMatchObject({
+      kind: "deferred",
+      stage: "connect",
+      reply: expect.stringContaining("EADDRNOTAVAIL"),
+    });
+  });
+
   it("defers when the server greets with a refusal", async () => {
     const settings = await serve((command) =>
       command === "EHLO" || command === "HELO" ? "554 5.3.2 go away" : undefined,

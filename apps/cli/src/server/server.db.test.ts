@@ -1,5 +1,12 @@
 import { createKit, createTenant, type Kit, launchedCampaign, ledgerOf } from "@penguin/core/testing";
-import { changeServer, findLimits, findServers, moveWork } from "@penguin/core/server";
+import {
+  changeServer,
+  changeSource,
+  findLimits,
+  findServers,
+  findSources,
+  moveWork,
+} from "@penguin/core/server";
 import { planDue, sendBatch, shapeGroups } from "@penguin/core/send";
 import { openDatabase } from "@penguin/db";
 import { sql } from "drizzle-orm";
@@ -106,9 +113,62 @@ describe("draining", () => {
   });
 });
 
+describe("an address to leave from", () => {
+  it("is a mailbox's own, else its domain's, on that server alone", async () => {
+    const tenant = await createTenant(kit);
+    await launchedCampaign(kit, tenant, { people: 3 });
+    const control = kit.open("pm_control").db;
+    const { name: server } = await serverOf((await findServers(control))[0]?.name ?? "");
+    await (await addSecond()).close();
+    const sendOne = async (): Promise<string | undefined> => {
+      kit.clock.advanceTo(new Date(kit.clock.now().getTime() + 3_600_000));
+      await planDue(kit.platform());
+      expect(await sendBatch(kit.sender(), 1)).toBe(1);
+      return kit.smtp.mails.at(-1)?.settings.source;
+    };
+    await changeSource(control, { server: "second", sender: "nobody.test", address: "127.0.0.9" });
+    expect(await sendOne()).toBeUndefined();
+    const sender = kit.smtp.mails[0]?.envelope.from.replace(/\+[^@]*/, "") ?? "";
+    const domain = sender.split("@")[1] ?? "";
+    await changeSource(control, { server, sender: domain, address: "127.0.0.2" });
+    expect(await sendOne()).toBe("127.0.0.2");
+    await changeSource(control, { server, sender, address: "127.0.0.3" });
+    expect(await sendOne()).toBe("127.0.0.3");
+    expect(await findSources(control)).toHaveLength(3);
+    await changeSource(control, { server, sender, address: undefined });
+    expect(await findSources(control)).toHaveLength(2);
+  });
+
+  it("is refused where it is none, and costs a mail nothing where the server does not have it", async () => {
+    const control = kit.open("pm_control").db;
+    const to = { server: "nobody", sender: "acme.test", address: "127.0.0.2" };
+    await expect(changeSource(control, to)).rejects.toMatchObject({ code: "not_found" });
+    await expect(changeSource(control, { ...to, address: "eth0" })).rejects.toMatchObject({
+      code: "invalid",
+    });
+    await expect(changeSource(control, { ...to, sender: "x y" })).rejects.toMatchObject({ code: "invalid" });
+    const tenant = await createTenant(kit);
+    await launchedCampaign(kit, tenant, { people: 1 });
+    await planDue(kit.platform());
+    kit.smtp.answer = () => ({
+      kind: "deferred",
+      stage: "connect",
+      reply: "connect EADDRNOTAVAIL 127.0.0.1:25",
+    });
+    await sendBatch(kit.sender(), 1);
+    expect((await ledgerOf(tenant))[0]).toMatchObject({ state: "planned", deferrals: 0 });
+    const [away] = await kit.root`select mail_faults from sending_servers where login = 'pm_server_1'`;
+    expect(away?.["mail_faults"]).toBe(0);
+  });
+});
+
 it("reads its command line and prints a line a server", async () => {
   expect(readServerArguments(["list", "--json"])).toEqual({ act: "list", json: true });
   expect(readServerArguments(["drain", "eu-1"])).toEqual({ act: "drain", name: "eu-1" });
+  expect(readServerArguments(["source", "eu-1", "acme.test", "127.0.0.2"])).toMatchObject({
+    address: "127.0.0.2",
+  });
+  expect(readServerArguments(["source", "eu-1", "acme.test", "none"])).toMatchObject({ address: undefined });
   for (const wrong of [
     [],
     ["list", "x"],
@@ -116,6 +176,7 @@ it("reads its command line and prints a line a server", async () => {
     ["add"],
     ["add", "Bad Name"],
     ["stop", "eu-1"],
+    ["source", "eu-1", "acme.test"],
     ["drain", "eu-1", "x"],
   ])
     expect(() => readServerArguments(wrong)).toThrow();

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import {
   addServer,
   changeServer,
+  changeSource,
   findLimits,
   findServers,
+  findSources,
   type ServerLimits,
   type ServerRow,
 } from "@penguin/core/server";
@@ -13,18 +15,30 @@ import { provisionServer } from "@penguin/db/provision";
 import { readAdminUrl, readInstanceEnv } from "../env.ts";
 
 const USAGE =
-  "say: server list [--json], server limits [--json], server add NAME, server drain NAME, server resume NAME, or server leave NAME";
+  "say: server list [--json], server limits [--json], server add NAME, server drain NAME, server resume NAME, server leave NAME, server sources [--json], or server source NAME SENDER ADDRESS|none";
 const STATES = { drain: "draining", resume: "active", leave: "left" } as const;
 
 type ServerRequest =
   | { act: "list"; json: boolean }
   | { act: "limits"; json: boolean }
+  | { act: "sources"; json: boolean }
+  | { act: "source"; name: string; sender: string; address: string | undefined }
   | { act: "add" | keyof typeof STATES; name: string };
+
+const readSource = ([name, sender, address, ...more]: readonly string[]): ServerRequest => {
+  if (!name || !sender || !address || more.length > 0) throw new Error(USAGE);
+  return { act: "source", name, sender, address: address === "none" ? undefined : address };
+};
 
 /** Reads the command line of `server`; throws an Error with one sentence for a wrong one. */
 export function readServerArguments(argv: readonly string[]): ServerRequest {
   const [act, name, ...more] = argv;
-  if ((act === "list" || act === "limits") && (name === undefined || name === "--json") && more.length === 0)
+  if (act === "source") return readSource(argv.slice(1));
+  if (
+    (act === "list" || act === "limits" || act === "sources") &&
+    (name === undefined || name === "--json") &&
+    more.length === 0
+  )
     return { act, json: name === "--json" };
   if (act !== "add" && act !== "drain" && act !== "resume" && act !== "leave") throw new Error(USAGE);
   if (name === undefined || more.length > 0) throw new Error(USAGE);
@@ -100,6 +114,22 @@ export async function runServerCommand(argv: readonly string[]): Promise<number>
     if (request.act === "list") {
       const servers = await findServers(control.db);
       process.stdout.write(request.json ? `${JSON.stringify(servers)}\n` : printServers(servers));
+      return 0;
+    }
+    if (request.act === "sources") {
+      const sources = await findSources(control.db);
+      const lines = sources.map(
+        ({ server, sender, address }) => `${server.padEnd(20)}${sender} from ${address}\n`,
+      );
+      process.stdout.write(request.json ? `${JSON.stringify(sources)}\n` : lines.join(""));
+      return 0;
+    }
+    if (request.act === "source") {
+      const { name: server, sender, address } = request;
+      await changeSource(control.db, { server, sender, address });
+      process.stdout.write(
+        `${sender} leaves ${server} from ${address ?? "whatever address the machine takes"} now.\n`,
+      );
       return 0;
     }
     if (request.act === "limits") {

@@ -15,12 +15,15 @@ const HEARTBEAT_MS = 10_000;
 const STRAYS_MS = 30_000;
 /** How long a stop waits for the database to take the last settlements; the journal keeps what it does not. */
 const LAST_WORDS_MS = 20_000;
+/** A supervisor gives 30 seconds. What a server has not answered by then is the journal's to tell. */
+const STOP_MS = 25_000;
 
 /**
  * Settles what an earlier life left, then polls for due messages, in several lanes, until it is closed; batches under way
- * are finished and settled first.
+ * are finished and settled first, what has not begun goes back to the plan. A close takes 25 seconds at most, even while a
+ * mail server keeps silent; the process is to end then.
  */
-export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
+export function runSender(ctx: SenderCtx, stopMs = STOP_MS): { close(): Promise<void> } {
   const { stop } = ctx;
   const claimed = counter("send.claimed", "Messages this server claimed");
   const recovered = counter("send.recovered", "Leases of an earlier life that the journal settled");
@@ -79,9 +82,17 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
   return {
     close: async () => {
       stop.abort(new Error("closing"));
-      const last = setTimeout(() => ctx.settler.giveUp(), LAST_WORDS_MS);
-      await running;
+      const last = setTimeout(() => ctx.settler.giveUp(), Math.min(LAST_WORDS_MS, stopMs));
+      let patience: NodeJS.Timeout | undefined;
+      const outOfTime = new Promise<void>((resolve) => (patience = setTimeout(resolve, stopMs)));
+      await Promise.race([running, outOfTime]);
+      if (ctx.inFlight.size > 0)
+        ctx.log.warn(
+          { messages: ctx.inFlight.size },
+          "stopped before every mail was answered; the journal tells",
+        );
       clearTimeout(last);
+      clearTimeout(patience);
     },
   };
 }

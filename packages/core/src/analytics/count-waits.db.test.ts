@@ -28,3 +28,23 @@ it("says how many mails of a campaign wait, in which state, why and until when",
   ]);
   expect(waits[1]?.nextAt).toEqual(new Date(kit.clock.now().getTime() + 300_000));
 });
+
+it("tells each campaign's mails by mailbox and by provider, and no other's", async () => {
+  const tenant = await createTenant(kit);
+  await launchedCampaign(kit, tenant, { people: 2 });
+  const { id: campaignId } = await launchedCampaign(kit, tenant, { people: 4 });
+  await planDue(kit.platform());
+  kit.smtp.answer = () => undefined;
+  await sendBatch(kit.sender(), 50);
+  const own = (await ledgerOf(tenant)).filter((row) => row.campaignId === campaignId);
+  const { mailboxes, providers } = await getCampaignAnalytics(tenant.ctx, { campaignId });
+  for (const routes of [mailboxes, providers]) {
+    const all = routes.map(({ waiting, sent, ended }) => waiting + sent + ended);
+    expect(all.reduce((sum, n) => sum + n, 0)).toBe(own.length);
+    expect(routes.reduce((sum, { sent }) => sum + sent, 0)).toBe(
+      own.filter((row) => row.sentAt !== null).length,
+    );
+  }
+  expect(mailboxes.every(({ name }) => name.includes("@"))).toBe(true);
+  expect(new Set(providers.map(({ name }) => name))).toEqual(new Set(own.map((row) => row.mxGroup)));
+});

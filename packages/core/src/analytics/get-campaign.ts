@@ -2,6 +2,7 @@ import { campaignCounters, campaigns } from "@penguin/db/schema";
 import { notFound } from "@penguin/runtime/error";
 import { asc, eq, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
+import { countRoutes } from "./count-routes.ts";
 import { countWaits } from "./count-waits.ts";
 import { findHold } from "./find-hold.ts";
 import { CampaignAnalyticsInput } from "./schema.ts";
@@ -32,7 +33,7 @@ const strip = async (
   return [...rows];
 };
 
-/** The live counters of a campaign, a row a step, with what waits for what, the strip of its days and the moment they were read. */
+/** The live counters of a campaign, a row a step, with what waits for what, its mailboxes and providers, the strip of its days and the moment they were read. */
 export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }) {
   permit(ctx, "analytics.get-campaign");
   const { campaignId } = parse(CampaignAnalyticsInput, raw);
@@ -52,8 +53,9 @@ export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }
       ({ tenantId: _tenant, campaignId: _campaign, ...counters }) => counters,
     );
     const waits = await countWaits(tx, campaignId);
+    const routes = await countRoutes(tx, campaignId);
     const hold = await findHold(tx);
     const days = await strip(tx, campaignId, campaign.window.zone);
-    return { steps, waits, hold, days, asOf: ctx.clock.now() };
+    return { steps, waits, ...routes, hold, days, asOf: ctx.clock.now() };
   });
 }

@@ -36,7 +36,14 @@ export interface ClaimedMailbox {
   displayName: string;
   kind: "hosted" | "external";
   state: string;
-  smtp: { host: string; port: number; tls: "none" | "starttls" | "implicit"; user: string };
+  smtp: {
+    host: string;
+    port: number;
+    tls: "none" | "starttls" | "implicit";
+    user: string;
+    /** The address of this server to connect from, where the operator set one. */
+    source?: string;
+  };
   secretPath: string;
   secretVersion: number;
   sealed: string;

@@ -42,6 +42,9 @@ const alreadyQueued = (outcome: SmtpOutcome): string | undefined =>
 const SERVER_AWAY: MailboxRest = { reason: "mailbox_server_away", seconds: 30, atMost: 1800 };
 const LOGIN_REFUSED: MailboxRest = { reason: "mailbox_login_refused", seconds: 300, atMost: 21_600 };
 
+/** Postfix while a filter of its submission service does not answer, whatever step it is at: it takes no mail then. */
+const FILTER_AWAY = "451 4.7.1 Service unavailable - try again later";
+
 /**
  * A server that could not be used at all: not reached, no good greeting, no sign-in, or gone before the body was asked
  * for. It says nothing about the mail, which goes back without a try; whose server it is waits.
@@ -50,12 +53,17 @@ const faultOf = (
   outcome: SmtpOutcome,
   mailbox: Pick<ClaimedMailbox, "kind">,
 ): Pick<Settlement, "reason" | "fault" | "rest"> | undefined => {
-  if (outcome.kind !== "deferred" || outcome.stage === "data") return undefined;
+  if (outcome.kind !== "deferred") return undefined;
+  if (mailbox.kind === "hosted" && outcome.reply.startsWith(FILTER_AWAY))
+    return { reason: "mail_server_away", fault: true };
+  if (outcome.stage === "data") return undefined;
   const { stage, code } = outcome;
   if (stage === "auth" && code !== undefined && code >= 500)
     return { reason: LOGIN_REFUSED.reason, rest: LOGIN_REFUSED };
   if (code !== undefined && stage !== "connect" && stage !== "auth") return undefined;
-  if (mailbox.kind === "hosted") return { reason: "mail_server_away", fault: true };
+  // An address this machine does not have is no fault of the mail server: whoever leaves from it waits alone.
+  const isSourceGone = outcome.reply.includes("EADDRNOTAVAIL");
+  if (mailbox.kind === "hosted" && !isSourceGone) return { reason: "mail_server_away", fault: true };
   return { reason: SERVER_AWAY.reason, rest: SERVER_AWAY };
 };
 

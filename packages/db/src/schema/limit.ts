@@ -119,3 +119,19 @@ export const shapingActs = pgTable(
   },
   (t) => [index("shaping_acts_at").on(t.at)],
 );
+
+/**
+ * The address of its own from which a sending server connects for a mailbox, or for every mailbox of a domain: `sender` is
+ * a mailbox's address or a domain, the mailbox's own row counts.
+ */
+export const sourceAddresses = pgTable(
+  "source_addresses",
+  {
+    serverId: uuid("server_id")
+      .notNull()
+      .references(() => sendingServers.id, { onDelete: "cascade" }),
+    sender: text("sender").notNull(),
+    address: text("address").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.serverId, t.sender] })],
+);

@@ -70,6 +70,7 @@ const open = async (
       requireTLS: settings.tls === "starttls",
       ignoreTLS: settings.tls === "none",
       name: options.heloName,
+      ...(settings.source !== undefined && { localAddress: settings.source }),
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
       socketTimeout: timeoutMs * 2,
@@ -84,6 +85,10 @@ const open = async (
     });
   });
 };
+
+/** A kept connection leaves from where it was opened. */
+const idleKey = (settings: SmtpConnectionSettings): string =>
+  `${connectionKey(settings)} ${settings.source ?? ""}`;
 
 const login = (connection: SMTPConnection, settings: SmtpConnectionSettings): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -209,14 +214,14 @@ export function createSmtpPool(options: PoolOptions): SmtpTransport {
   };
 
   const takeIdle = (settings: SmtpConnectionSettings): Line | undefined => {
-    const waiting = idle.get(connectionKey(settings))?.pop();
+    const waiting = idle.get(idleKey(settings))?.pop();
     waiting?.connection.removeAllListeners("error");
     waiting?.connection.removeAllListeners("end");
     return waiting;
   };
 
   const giveBack = (settings: SmtpConnectionSettings, line: Line): void => {
-    const key = connectionKey(settings);
+    const key = idleKey(settings);
     const list = idle.get(key) ?? [];
     if (list.length >= idlePerMailbox) return line.connection.quit();
     line.connection.once("error", () => drop(key, line));

@@ -5,6 +5,8 @@ export interface SmtpConnectionSettings {
   tls: "none" | "starttls" | "implicit";
   user: string;
   password: string;
+  /** The address of this machine to connect from; its own choice unless given. */
+  source?: string | undefined;
 }
 
 /** How far an SMTP conversation had come. */

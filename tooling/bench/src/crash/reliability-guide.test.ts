@@ -26,3 +26,10 @@ it("makes at least five faults of each kind at each of its points by default", (
   expect([...counts.keys()].filter((key) => key.startsWith("filter-kill"))).toEqual([]);
   expect(new Set([...counts.keys()].map((key) => key.split(" ")[1]))).toEqual(new Set(FAULT_POINTS));
 });
+
+it("kills the filter too where Postfix is the mail server, at every step of a conversation", () => {
+  const points = planFaults(100, 1, undefined, "postfix").flatMap(({ kind, point }) =>
+    kind === "filter-kill" ? [point] : [],
+  );
+  expect([...new Set(points)].sort()).toEqual(["answered", "begun", "data", "noted", "prepared"]);
+});

@@ -10,6 +10,7 @@ import { useFigurePhrase } from "../../shell/ui-text.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
 import { CampaignNumbers } from "../analytics/campaign-numbers.tsx";
 import { type Counters, sumCounters } from "../analytics/counters.ts";
+import { RouteTable } from "../analytics/route-table.tsx";
 import { StepTable } from "../analytics/step-table.tsx";
 import { HoldNotice } from "../analytics/hold-notice.tsx";
 import { WaitingPanel } from "../analytics/waiting-panel.tsx";
@@ -85,6 +86,8 @@ function Numbers({
           subject: subjects.get(step.position) ?? "",
         }))}
       />
+      <RouteTable by="mailbox" routes={analytics.mailboxes} />
+      <RouteTable by="provider" routes={analytics.providers} />
     </>
   );
 }
