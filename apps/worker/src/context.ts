@@ -92,6 +92,7 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
         composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
         journal,
         shaping,
+        lateAfterSeconds: Math.round(env.CATCH_UP_HOURS * 3600),
       }),
   };
 }

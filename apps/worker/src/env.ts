@@ -28,6 +28,8 @@ export const WORKER_SETTINGS = {
   SHAPING_RULES_FILE: z.string().min(1).optional(),
   /** The folder of the sender's journal, on a disk that outlives the process; needed by the send role. */
   SEND_JOURNAL_DIR: z.string().min(1).optional(),
+  /** After how many hours in which nobody sent an operator is asked before what is late leaves; 0 is never. */
+  CATCH_UP_HOURS: z.coerce.number().min(0).max(8760).default(48),
   QUEUE_DATABASE_URL: z.url().optional(),
   REDIS_URL: z.url().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),

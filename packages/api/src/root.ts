@@ -4,6 +4,7 @@ import { analyticsRouter } from "./router/analytics.ts";
 import { apiKeyRouter } from "./router/api-key.ts";
 import { auditLogRouter } from "./router/audit-log.ts";
 import { campaignRouter } from "./router/campaign.ts";
+import { consentRouter } from "./router/consent.ts";
 import { contactRouter } from "./router/contact.ts";
 import { inboxRouter } from "./router/inbox.ts";
 import { ledgerRouter } from "./router/ledger.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   senderDomain: senderDomainRouter,
   mailbox: mailboxRouter,
+  consent: consentRouter,
   contact: contactRouter,
   suppression: suppressionRouter,
   template: templateRouter,

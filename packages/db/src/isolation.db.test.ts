@@ -54,17 +54,19 @@ describe("isolation", () => {
     expect(findings.filter((finding) => !finding.includes(table.replace("public.", "")))).toEqual([]);
   });
 
-  it("misses no single policy that keeps workspaces apart", { timeout: 90_000 }, async () => {
+  it("misses no single policy that keeps workspaces apart", async () => {
     const rows = await insertSampleRows(sql, [a]);
     for (const [table, binding] of Object.entries(WORKSPACE_BINDINGS)) {
       await sql.unsafe(`drop policy workspace on ${table}`);
-      const { leaks, faults } = await checkWorkspaces(sql, rows, a);
+      const { leaks, faults } = await checkWorkspaces(sql, rows, a, [table]);
       const check = workspaceCheck(table, binding);
       await sql.unsafe(
         `create policy workspace on ${table} as restrictive for all to pm_app using (${check}) with check (${check})`,
       );
-      expect(leaks.filter((leak) => leak.startsWith(table)).length, table).toBeGreaterThan(1);
-      expect([...leaks, ...faults].filter((finding) => !finding.includes(table))).toEqual([]);
+      expect(leaks.length, table).toBeGreaterThan(1);
+      expect(
+        [...leaks, ...faults].filter((finding) => !finding.includes(table.replace("public.", ""))),
+      ).toEqual([]);
     }
     expect(await checkWorkspaces(sql, rows, a)).toMatchObject({ leaks: [], faults: [] });
   });

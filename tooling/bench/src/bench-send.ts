@@ -1,10 +1,7 @@
-import { composeMessage } from "@penguin/mail/mime";
-import nodemailer from "nodemailer";
-import { FILLING, type LedgerFigures, measureLedger } from "./measure-ledger.ts";
-import { processCpuMs } from "./process-cpu.ts";
-import { type Sink, startSink } from "./start-sink.ts";
-
-const CONNECTIONS = 16;
+import { measureBare } from "./measure-bare.ts";
+import { type LedgerFigures, measureLedger } from "./measure-ledger.ts";
+import { measurePostfix, type PostfixFigures } from "./measure-postfix.ts";
+import { startSink } from "./start-sink.ts";
 
 /** The library's pool alone, and the ledger at two sizes into the same receiving process. */
 export interface SendFigures {
@@ -14,44 +11,12 @@ export interface SendFigures {
   ratio: number;
   small: LedgerFigures;
   large: LedgerFigures;
+  /** The same two ways into a Postfix of Debian, which keeps every mail on its disk before it says yes. */
+  postfix: PostfixFigures;
 }
 
-const prebuilt = (n: number): Buffer =>
-  composeMessage({
-    from: { name: "Amy Lee", address: "amy@hello-bench.test" },
-    to: { address: `person${n}@company.example` },
-    subject: `A question about company ${n}`,
-    text: `Hello there,\n\n${FILLING}\n\nAmy\n`,
-    html: `<p>Hello there,</p><p>${FILLING.replaceAll("\n\n", "</p><p>")}</p><p>Amy</p>`,
-    messageId: `<bench-${n}@hello-bench.test>`,
-    date: new Date("2026-03-02T09:00:00Z"),
-  });
-
-/** The library's own pool with messages made beforehand. */
-const measureBare = async (sink: Sink, messages: number): Promise<{ perSecond: number; cpuMs: number }> => {
-  const pool = nodemailer.createTransport({
-    host: "127.0.0.1",
-    port: sink.port,
-    pool: true,
-    maxConnections: CONNECTIONS,
-    maxMessages: Number.POSITIVE_INFINITY,
-    ignoreTLS: true,
-  });
-  const mails = Array.from({ length: messages }, (_, n) => ({
-    raw: prebuilt(n),
-    envelope: { from: "amy@hello-bench.test", to: [`person${n}@company.example`] },
-  }));
-  const before = await sink.received();
-  const cpuBefore = processCpuMs(process.pid);
-  const started = performance.now();
-  await Promise.all(mails.map((mail) => pool.sendMail(mail)));
-  const seconds = (performance.now() - started) / 1000;
-  const cpuMs = (processCpuMs(process.pid) - cpuBefore) / messages;
-  const arrived = (await sink.received()) - before;
-  pool.close();
-  if (arrived !== messages) throw new Error(`the sink took ${arrived} of ${messages} bare messages`);
-  return { perSecond: messages / seconds, cpuMs };
-};
+/** Postfix takes a few hundred a second. */
+const POSTFIX_MESSAGES = 4000;
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
@@ -78,6 +43,7 @@ export async function benchSend(messages: number): Promise<SendFigures> {
       ratio: round(large.perSecond / middle.perSecond),
       small,
       large,
+      postfix: await measurePostfix(sink, Math.min(POSTFIX_MESSAGES, messages)),
     };
   } finally {
     sink.close();

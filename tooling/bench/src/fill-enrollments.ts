@@ -1,10 +1,12 @@
 import type postgres from "postgres";
 
-/** Gives every tenant of a number range one running campaign with its mailboxes, and enrollments. */
+/** Gives every tenant of a number range running campaigns with their mailboxes, and enrollments. */
 export interface Filling {
   from: number;
   to: number;
   mailboxes: number;
+  /** Campaigns of each tenant, among which its mailboxes are shared out; one unless given. */
+  campaigns?: number;
   /** Enrollments of each tenant that are due, and that are not. */
   due: number;
   later: number;
@@ -25,15 +27,21 @@ export async function fillEnrollments(sql: postgres.Sql, at: Date, filling: Fill
   const tenants = `generate_series(${filling.from}, ${filling.to}) t`;
   const boxes = `generate_series(0, ${filling.mailboxes - 1}) b`;
   const people = `generate_series(0, ${filling.due + filling.later - 1}) k`;
+  const campaigns = filling.campaigns ?? 1;
+  const series = `generate_series(0, ${campaigns - 1}) c`;
   const now = `'${at.toISOString()}'::timestamptz`;
   const [tenant, contact, mailbox, campaign] = [
     idOf(1, "t"),
     idOf(2, `t::bigint * ${ROOM} + k`),
     idOf(3, `t::bigint * ${ROOM} + b`),
-    idOf(4, "t"),
+    idOf(4, `t::bigint * ${ROOM} + c`),
   ];
   const [workspace, enrollment] = [idOf(5, "t"), idOf(6, `t::bigint * ${ROOM} + k`)];
   const boxOf = idOf(3, `t::bigint * ${ROOM} + k % ${filling.mailboxes}`);
+  const [campaignOfBox, campaignOf] = [
+    idOf(4, `t::bigint * ${ROOM} + b % ${campaigns}`),
+    idOf(4, `t::bigint * ${ROOM} + k % ${filling.mailboxes} % ${campaigns}`),
+  ];
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     for (const text of [
@@ -46,17 +54,17 @@ export async function fillEnrollments(sql: postgres.Sql, at: Date, filling: Fill
           '{}', '{}', ${mailbox}, 1000000, 0, ${now} from ${tenants}, ${boxes}`,
       `insert into campaigns (tenant_id, id, workspace_id, name, state, state_reason, "window", track_opens, track_clicks, created_at, updated_at)
         select ${tenant}, ${campaign}, ${workspace}, 'C', 'active', '', '{"days":[1,2,3,4,5,6,7],"startMinute":0,"endMinute":1440,"zone":"UTC"}',
-          false, false, ${now}, ${now} from ${tenants}`,
-      `insert into campaign_mailboxes (tenant_id, campaign_id, mailbox_id) select ${tenant}, ${campaign}, ${mailbox} from ${tenants}, ${boxes}`,
+          false, false, ${now}, ${now} from ${tenants}, ${series}`,
+      `insert into campaign_mailboxes (tenant_id, campaign_id, mailbox_id) select ${tenant}, ${campaignOfBox}, ${mailbox} from ${tenants}, ${boxes}`,
       `insert into campaign_steps (tenant_id, campaign_id, position, wait_seconds, template_id, template_version_id)
-        select ${tenant}, ${campaign}, 1, 0, ${campaign}, ${campaign} from ${tenants}`,
+        select ${tenant}, ${campaign}, 1, 0, ${campaign}, ${campaign} from ${tenants}, ${series}`,
       `insert into template_versions (tenant_id, id, template_id, version, subject, body, body_format, created_at)
-        select ${tenant}, ${campaign}, ${campaign}, 1, 'S', 'B', 'text', ${now} from ${tenants}`,
+        select ${tenant}, ${campaign}, ${campaign}, 1, 'S', 'B', 'text', ${now} from ${tenants}, ${series}`,
       `insert into contacts (tenant_id, id, email, first_name, last_name, company, title, phone, city, state, country, attributes, status, source, created_at, updated_at)
         select ${tenant}, ${contact}, 'p' || k || '@firm' || (k % 997) || '.example', '', '', '', '', '', '', '', '', '{}', 'active', 'bench', ${now}, ${now}
         from ${tenants}, ${people}`,
       `insert into enrollments (tenant_id, id, campaign_id, contact_id, mailbox_id, position, state, next_at, failure, created_at, updated_at)
-        select ${tenant}, ${enrollment}, ${campaign}, ${contact}, ${boxOf}, 1, 'active',
+        select ${tenant}, ${enrollment}, ${campaignOf}, ${contact}, ${boxOf}, 1, 'active',
           case when k < ${filling.due} then ${now} - make_interval(secs => 60 + k % 60) else ${now} + make_interval(hours => 24, secs => k) end, '', ${now}, ${now}
         from ${tenants}, ${people}`,
       `insert into mx_groups (domain, mx_group, expires_at) select 'firm' || n || '.example', 'firm' || n || '.example', ${now} from generate_series(0, 996) n

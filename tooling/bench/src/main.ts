@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { outliveDatabase } from "@penguin/db";
+import { canStartMailHost } from "@penguin/testbed/mail-host";
 import { benchPolicies } from "./bench-policies.ts";
 import { benchPlan } from "./bench-plan.ts";
 import { benchEvents } from "./events/bench-events.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchClassify } from "./classify/bench-classify.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
-import type { Without } from "./crash/fault-plan.ts";
+import type { CrashMailServer, Without } from "./crash/fault-plan.ts";
 import { benchImap, type ImapWithout } from "./imap/bench-imap.ts";
 import { benchLimits, isKept, type LimitsWithout } from "./limits/bench-limits.ts";
 import { benchSend } from "./bench-send.ts";
@@ -19,21 +20,27 @@ interface BenchOptions {
   faults: number | undefined;
   seed: number;
   without: string | undefined;
+  mailServer: string;
   rounds: number;
   long: boolean;
 }
 
 const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
+const CRASH_MAIL_SERVERS: readonly CrashMailServer[] = ["own", "postfix"];
 const EVENTS_WITHOUT: readonly "keys"[] = ["keys"];
 const IMAP_WITHOUT: readonly ImapWithout[] = ["cursor", "dedup"];
 const EVENTS_PER_SECOND = 1000;
 const LIMITS_WITHOUT: readonly LimitsWithout[] = ["caps", "clock"];
 
-/** One of what a bench can go without; ends the program when it is no such thing. */
-const pickWithout = <T extends string>(wish: string | undefined, known: readonly T[]): T | undefined => {
+/** One of what an option takes; ends the program when it is no such thing. */
+const pick = <T extends string>(
+  option: string,
+  wish: string | undefined,
+  known: readonly T[],
+): T | undefined => {
   const found = known.find((one) => one === wish);
   if (wish === undefined || found) return found;
-  process.stderr.write(`bench: --without takes one of: ${known.join(", ")}\n`);
+  process.stderr.write(`bench: ${option} takes one of: ${known.join(", ")}\n`);
   process.exit(2);
 };
 
@@ -46,21 +53,34 @@ const limits = async ({ messages, without, long }: BenchOptions): Promise<object
     realTimeMails: long ? 10_000 : messages === undefined ? REAL_TIME_MAILS : 0,
     workers: messages === undefined ? [1, 2, 4] : [2],
     long,
-    without: pickWithout(without, LIMITS_WITHOUT),
+    without: pick("--without", without, LIMITS_WITHOUT),
     onProgress: (text) => void process.stderr.write(`${text}\n`),
   });
   process.exitCode = isKept(figures) ? 0 : 1;
   return figures;
 };
 
-const crash = async ({ messages, faults, seed, without: wish, long }: BenchOptions): Promise<object> => {
-  const without = pickWithout(wish, CRASH_WITHOUT);
+/** With Postfix it is run once to see the same hold there, at a size that takes minutes. */
+const CRASH_SIZES = { own: [10_000, 300], postfix: [2000, 100], long: [1_000_000, 2000] } as const;
+
+const crash = async (options: BenchOptions): Promise<object> => {
+  const { seed, long } = options;
+  const without = pick("--without", options.without, CRASH_WITHOUT);
+  const mailServer = pick("--mail-server", options.mailServer, CRASH_MAIL_SERVERS) ?? "own";
+  if (mailServer === "postfix" && !canStartMailHost()) {
+    process.exitCode = 1;
+    return {
+      notRun: "Debian's postfix and dovecot are not installed, or this is not root, whom Postfix insists on",
+    };
+  }
+  const [messages, faults] = CRASH_SIZES[long ? "long" : mailServer];
   outliveDatabase((error) => void process.stderr.write(`the database went away: ${String(error)}\n`));
   const figures = await benchCrash({
-    messages: messages ?? (long ? 1_000_000 : 10_000),
-    faults: faults ?? (long ? 2000 : 300),
+    messages: options.messages ?? messages,
+    faults: options.faults ?? faults,
     seed,
     without,
+    mailServer,
     onProgress: (text) => void process.stderr.write(`${text}\n`),
   });
   process.exitCode = isHarmless(figures) ? 0 : 1;
@@ -72,7 +92,7 @@ const events = async ({ seconds, seed, without, long }: BenchOptions): Promise<o
     seconds: seconds ?? (long ? 1200 : 120),
     perSecond: EVENTS_PER_SECOND,
     seed,
-    without: pickWithout(without, EVENTS_WITHOUT),
+    without: pick("--without", without, EVENTS_WITHOUT),
   });
   process.exitCode = figures.lost + figures.twice + figures.wrongCounters === 0 ? 0 : 1;
   return figures;
@@ -84,7 +104,7 @@ const imap = async ({ messages, seconds, without, long }: BenchOptions): Promise
     mailboxes: messages ?? 2000,
     seconds: seconds ?? (long ? 600 : 120),
     perSecond: Math.max(10, Math.round((messages ?? 2000) / 40)),
-    without: pickWithout(without, IMAP_WITHOUT),
+    without: pick("--without", without, IMAP_WITHOUT),
     onProgress: (text) => void process.stderr.write(`${text}\n`),
   });
   process.exitCode = figures.missed + figures.twice === 0 ? 0 : 1;
@@ -119,6 +139,7 @@ const { values, positionals } = parseArgs({
     faults: { type: "string" },
     seed: { type: "string", default: "1" },
     without: { type: "string" },
+    "mail-server": { type: "string", default: "own" },
   },
 });
 const bench = BENCHES[positionals[0] ?? ""];
@@ -135,6 +156,7 @@ const figures = await bench({
   faults: numberOf(values.faults),
   seed: Number(values.seed),
   without: values.without,
+  mailServer: values["mail-server"],
   long: values.long,
 });
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);

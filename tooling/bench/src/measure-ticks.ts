@@ -156,6 +156,9 @@ export async function measureTicks(stored: number): Promise<Record<string, unkno
   const tenants = await inWorld([one(stored / 10), others], (world) => measureTick(world, DUE));
   const each = { from: 1, to: SPREAD, mailboxes: 1, due: DUE / SPREAD, later: stored / 10 / SPREAD };
   const allDue = await inWorld([each], (world) => measureTick(world, DUE));
+  // One tenant with as many mailboxes and campaigns: what is left of the difference is the tenants'.
+  const alike = { from: 1, to: 1, mailboxes: SPREAD, campaigns: SPREAD, due: DUE, later: stored / 10 - DUE };
+  const oneAlike = await inWorld([alike], (world) => measureTick(world, DUE));
   const ten = { from: 2, to: 2, mailboxes: 1, due: 10, later: 0 };
   const beside = await inWorld([one(stored, stored), ten], async ({ root, platform }) => {
     const started = performance.now();
@@ -174,13 +177,25 @@ export async function measureTicks(stored: number): Promise<Record<string, unkno
       goal: 1.3,
     },
     tenants: { one: few.ms, thousand: tenants.ms, ratio: ratio(tenants.ms, few.ms), goal: 1.3 },
-    everyTenantDue: { tenants: SPREAD, ms: allDue.ms, ratio: ratio(allDue.ms, few.ms), goal: 1.3 },
+    everyTenantDue: {
+      tenants: SPREAD,
+      ms: allDue.ms,
+      oneWithAsManyMailboxes: { ms: oneAlike.ms, ratio: ratio(allDue.ms, oneAlike.ms) },
+      oneWithFifty: { ms: few.ms, ratio: ratio(allDue.ms, few.ms) },
+      goal: 1.3,
+    },
     rows: {
       plannedPerSecond: Math.round((DUE / few.ms) * 1000),
       barePerSecond: Math.round((DUE / few.bareMs) * 1000),
       ratio: ratio(few.bareMs, few.ms),
     },
     beside,
-    noise: { few: few.spread, many: many.spread, tenants: tenants.spread, everyTenantDue: allDue.spread },
+    noise: {
+      few: few.spread,
+      many: many.spread,
+      tenants: tenants.spread,
+      everyTenantDue: allDue.spread,
+      oneWithAsManyMailboxes: oneAlike.spread,
+    },
   };
 }

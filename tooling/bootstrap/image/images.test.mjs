@@ -36,6 +36,7 @@ describe("docker-compose.yml", () => {
       [
         "migrate",
         "postgres",
+        "refuse-copies",
         "valkey",
         "web",
         "worker-control",

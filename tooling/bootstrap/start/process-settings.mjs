@@ -82,6 +82,8 @@ export const workerEnv = ({ common, ports, bootId, dev }) => ({
   ...common,
   ...(dev ? {} : { NODE_ENV: "production" }),
   ROLES: "send,receive,control,edge",
+  // Who tries the product out starts and stops it as they like.
+  CATCH_UP_HOURS: "0",
   WORKER_PORT: String(ports.worker),
   EDGE_PORT: String(ports.edge),
   BOOT_ID: bootId,

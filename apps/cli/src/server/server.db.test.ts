@@ -22,7 +22,8 @@ const addSecond = async () => {
   });
   return openDatabase(url, { max: 2, name: "test" });
 };
-const beat = (db: ReturnType<typeof openDatabase>["db"]) => db.execute(sql`select app.heartbeat() as state`);
+const beat = (db: ReturnType<typeof openDatabase>["db"]) =>
+  db.execute(sql`select state from app.heartbeat(0, 0)`);
 const serverOf = async (name: string) => {
   const servers = await findServers(kit.open("pm_control").db);
   const found = servers.find((one) => one.name === name);

@@ -39,7 +39,7 @@ export function printServers(servers: readonly ServerRow[]): string {
   return servers
     .map(
       (one) =>
-        `${one.name.padEnd(20)}${one.state.padEnd(10)}${heard(one).padEnd(26)}waiting ${one.waiting}, sending ${one.sending}, unknown ${one.unknown}\n`,
+        `${one.name.padEnd(20)}${(one.heldReason ?? one.state).padEnd(18)}${heard(one).padEnd(26)}waiting ${one.waiting}, sending ${one.sending}, unknown ${one.unknown}\n`,
     )
     .join("");
 }

@@ -3,6 +3,7 @@ import analytics from "../../messages/en/analytics.json";
 import apiKey from "../../messages/en/api-key.json";
 import auditLog from "../../messages/en/audit-log.json";
 import campaign from "../../messages/en/campaign.json";
+import consent from "../../messages/en/consent.json";
 import contact from "../../messages/en/contact.json";
 import inbox from "../../messages/en/inbox.json";
 import ledger from "../../messages/en/ledger.json";
@@ -23,6 +24,7 @@ export const english = {
   "api-key": apiKey,
   "audit-log": auditLog,
   campaign,
+  consent,
   contact,
   inbox,
   ledger,

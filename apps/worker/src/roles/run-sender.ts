@@ -1,4 +1,5 @@
 import {
+  beat,
   recoverLeases,
   releaseStrays,
   SEND_BATCH,
@@ -8,7 +9,6 @@ import {
 } from "@penguin/core/send";
 import { counter } from "@penguin/runtime/metric";
 import { withTrace } from "@penguin/runtime/trace";
-import { sql } from "drizzle-orm";
 
 const POLL_MS = 250;
 const HEARTBEAT_MS = 10_000;
@@ -43,11 +43,14 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
   };
   const lane = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      const n = !takesWork
+      if (!isKnown) await attempt("a heartbeat", pulse);
+      const n = !(isKnown && takesWork)
         ? 0
         : await withTrace({ requestId: `send-${ctx.clock.now().getTime()}`, operation: "send.batch" }, () =>
             attempt("a batch", () => sendBatch(ctx, SEND_BATCH)),
           );
+      // What answers next may be a database that was restored: nothing is claimed from it before its heartbeat.
+      if (n === undefined) isKnown = false;
       claimed.add(n ?? 0);
       if ((n ?? 0) < SEND_BATCH) await sleep(POLL_MS);
     }
@@ -58,17 +61,17 @@ export function runSender(ctx: SenderCtx): { close(): Promise<void> } {
       await sleep(ms);
     }
   };
-  let takesWork = true;
-  const beat = async (): Promise<number> => {
-    const [row] = await ctx.db.execute<{ state: string }>(sql`select app.heartbeat() as state`);
-    takesWork = row?.state === "active";
+  let [takesWork, isKnown] = [false, false];
+  const pulse = async (): Promise<number> => {
+    takesWork = await beat(ctx);
+    isKnown = true;
     return 1;
   };
   const run = async (): Promise<void> => {
     await recover();
     await Promise.all([
       ...Array.from({ length: SEND_LANES }, lane),
-      every(HEARTBEAT_MS, "a heartbeat", beat),
+      every(HEARTBEAT_MS, "a heartbeat", pulse),
       every(STRAYS_MS, "looking for strays", () => releaseStrays(ctx)),
     ]);
   };

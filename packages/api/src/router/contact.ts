@@ -2,6 +2,7 @@ import {
   addToContactList,
   cancelImport,
   createContact,
+  eraseContact,
   createContactList,
   getContact,
   getImport,
@@ -16,6 +17,7 @@ import {
 import {
   AddToListInput,
   ContactInput,
+  EraseContactInput,
   CreateListInput,
   ImportInput,
   ListContactsInput,
@@ -34,6 +36,7 @@ export const contactRouter = router({
   get: procedure.input(OneContactInput).query(({ ctx, input }) => getContact(ctx.verb, input)),
   create: procedure.input(ContactInput).mutation(({ ctx, input }) => createContact(ctx.verb, input)),
   update: procedure.input(UpdateContactInput).mutation(({ ctx, input }) => updateContact(ctx.verb, input)),
+  erase: procedure.input(EraseContactInput).mutation(({ ctx, input }) => eraseContact(ctx.verb, input)),
   remove: procedure.input(OneContactInput).mutation(({ ctx, input }) => removeContact(ctx.verb, input)),
   listLists: procedure.input(ListListsInput).query(({ ctx, input }) => listContactLists(ctx.verb, input)),
   createList: procedure

@@ -3,6 +3,7 @@ import { notFound } from "@penguin/runtime/error";
 import { asc, eq, sql } from "drizzle-orm";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
 import { countWaits } from "./count-waits.ts";
+import { findHold } from "./find-hold.ts";
 import { CampaignAnalyticsInput } from "./schema.ts";
 
 /** The counters of one step of a campaign. */
@@ -51,6 +52,8 @@ export async function getCampaignAnalytics(ctx: Ctx, raw: { campaignId: string }
       ({ tenantId: _tenant, campaignId: _campaign, ...counters }) => counters,
     );
     const waits = await countWaits(tx, campaignId);
-    return { steps, waits, days: await strip(tx, campaignId, campaign.window.zone), asOf: ctx.clock.now() };
+    const hold = await findHold(tx);
+    const days = await strip(tx, campaignId, campaign.window.zone);
+    return { steps, waits, hold, days, asOf: ctx.clock.now() };
   });
 }

@@ -18,7 +18,7 @@ export interface TimelineEntry extends Record<string, unknown> {
   detail: Record<string, unknown>;
 }
 
-/** Everything that was planned, sent and came back for a contact, newest first; machine opens are marked. */
+/** Everything that was planned, sent and came back for a contact, newest first, each mail that came in with what it caused; machine opens are marked. */
 export async function getContactTimeline(
   ctx: Ctx,
   raw: z.input<typeof TimelineInput>,
@@ -40,6 +40,16 @@ export async function getContactTimeline(
         union all
         select id, coalesce(final_at, planned_at), state, false, jsonb_build_object('reason', state_reason) from mine
           where state in ('planned', 'skipped', 'failed', 'unknown')
+        union all
+        select i.about_message_id, i.received_at, 'received', false, jsonb_strip_nulls(jsonb_build_object(
+            'mail', i.kind, 'from', i.from_address, 'by', i.attributed_by, 'sure', round(i.attribution_confidence::numeric, 2),
+            'preview', left(trim(regexp_replace(b.text, '\\s+', ' ', 'g')), 160), 'thread', i.thread_id, 'held', q.why, 'decided', q.decision,
+            'suppressed', (select string_agg(distinct s.reason, ', ') from suppressions s join events e on e.id = s.event_id
+              where e.message_id = i.about_message_id and e.at = i.received_at),
+            'caused', (select string_agg(distinct e.kind, ', ') from events e where e.message_id = i.about_message_id and e.at = i.received_at)))
+          from inbound_messages i left join content.message_bodies b on b.message_id = i.id
+          left join quarantined_mails q on q.inbound_message_id = i.id
+          where i.about_message_id in (select id from mine)
         union all
         select message_id, at, kind, machine, detail from events where contact_id = ${input.contactId}
           and id >= (select app.first_id(min(planned_at) - interval '1 day') from mine)

@@ -31,6 +31,7 @@ const columns = {
   name: campaigns.name,
   state: campaigns.state,
   stateReason: campaigns.stateReason,
+  topicId: campaigns.topicId,
   listId: campaigns.listId,
   window: campaigns.window,
   trackOpens: campaigns.trackOpens,

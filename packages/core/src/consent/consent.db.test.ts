@@ -1,12 +1,12 @@
 import { campaigns } from "@penguin/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCampaign } from "../campaign/index.ts";
 import { tenantTransaction } from "../kernel/index.ts";
 import {
   createKit,
   createTenant,
   describeVerb,
+  draftCampaign,
   expectRefusal,
   type Kit,
   type TestTenant,
@@ -72,8 +72,7 @@ describeVerb(get, {
     when: "while a campaign that is not over is about it",
     code: "refused_state",
     arrange: async (_kit, tenant, input) => {
-      const { workspaceId } = tenant;
-      const { id } = await createCampaign(tenant.ctx, { workspaceId, name: "Spring" });
+      const { id } = await draftCampaign(kit, tenant);
       await tenantTransaction(tenant.ctx, (tx) =>
         tx.update(campaigns).set({ topicId: input.topicId }).where(eq(campaigns.id, id)),
       );

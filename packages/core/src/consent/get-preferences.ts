@@ -35,8 +35,13 @@ export async function getPreferences(
     const { workspaceId, frequency, format, pausedUntil, messageId, updatedAt } = contactPreferences;
     const choices = await tx
       .select({
-        ...{ workspaceId, frequency, format, pausedUntil, messageId, updatedAt },
+        workspaceId,
         workspaceName: workspaces.name,
+        frequency,
+        format,
+        pausedUntil,
+        messageId,
+        updatedAt,
       })
       .from(contactPreferences)
       .innerJoin(workspaces, eq(workspaces.id, workspaceId))

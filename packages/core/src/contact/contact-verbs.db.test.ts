@@ -15,6 +15,7 @@ import {
 import {
   cancelImport,
   createContact,
+  eraseContact,
   getContact,
   listContacts,
   removeContact,
@@ -39,6 +40,22 @@ const arrangeUpload = async (_kit: Kit, tenant: TestTenant) => {
   const { importId, mapping } = await upload(tenant, "email\na@b.example\n");
   return { importId, mapping, listName: "People" };
 };
+
+describeVerb(get, {
+  action: "contact.erase",
+  run: eraseContact,
+  arrange: async (_kit, tenant) => ({ ...(await arrangeContact(kit, tenant)), confirm: "Ann@firm.example" }),
+  verify: async (_kit, tenant, { contactId }) => {
+    const erased = { email: `${contactId}@erased.invalid`, firstName: "", status: "unsubscribed" };
+    expect(await rowsOf(tenant)).toMatchObject([erased]);
+  },
+  inWorkspace: false,
+  refused: {
+    when: "for another address than theirs",
+    code: "invalid",
+    arrange: async (_kit, _tenant, input) => ({ ...input, confirm: "bob@firm.example" }),
+  },
+});
 
 describeVerb(get, {
   action: "contact.create",

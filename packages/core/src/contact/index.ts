@@ -6,3 +6,4 @@ export { reconcileImports, runImport } from "./run-import.ts";
 export { sendImportReport } from "./send-import-report.ts";
 export { cancelImport, startImport } from "./start-import.ts";
 export { MAX_UPLOAD_BYTES, uploadContactFile } from "./upload-file.ts";
+export { eraseContact } from "./erase-contact.ts";

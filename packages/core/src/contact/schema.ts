@@ -153,3 +153,6 @@ export function suggestMapping(columns: readonly string[]): Record<string, strin
   });
   return Object.fromEntries(entries);
 }
+
+/** Input of `contact.erase`; the address is typed again, for it cannot be undone. */
+export const EraseContactInput = OneContactInput.extend({ confirm: z.string().trim().max(254) });

@@ -129,7 +129,8 @@ describe("which mail an answer is about", () => {
       else if (truth === undefined) strangers += 1;
     }
     const percent = (right / samples.length) * 100;
-    console.log(`attribution: ${percent.toFixed(1)} % of ${samples.length}`, Object.fromEntries(figures));
+    process.stdout.write(`attribution: ${percent.toFixed(1)} % of ${samples.length} ${JSON.stringify([...figures])}
+`);
     expect(percent).toBeGreaterThan(95);
     expect(strangers).toBe(0);
   });

@@ -1,6 +1,6 @@
 import { mailLogAccepted, mailLogCursors, sendingServers } from "@penguin/db/schema";
 import { classifyReply, parseReplyText } from "@penguin/mail/classify";
-import { type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
+import { isOwnMessageId, type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
 import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
 import { markSent } from "../ledger/index.ts";
@@ -91,9 +91,6 @@ const keepEvidence = async (
   );
 };
 
-/** The Message-IDs this product makes; a mail server also carries what people write themselves. */
-const OWN_MESSAGE_ID = /^<[0-9a-f]{32}@[^@]+>$/;
-
 /** Keeps what the log shows as taken, for the day it is held against the ledger. */
 const keepAccepted = async (
   ctx: PlatformCtx,
@@ -102,7 +99,7 @@ const keepAccepted = async (
 ): Promise<void> => {
   const readAt = ctx.clock.now();
   const rows = [...queueIds]
-    .filter(([messageId]) => OWN_MESSAGE_ID.test(messageId))
+    .filter(([messageId]) => isOwnMessageId(messageId))
     .map(([messageId, queueId]) => ({ serverId, messageIdHeader: messageId, queueId, readAt }));
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
     await ctx.control

@@ -73,7 +73,8 @@ const meantBy = (mail: InboundMessage, found: Choice<OwnMessage> | undefined) =>
 /** Who asks to be taken off from another address is written to at neither. */
 const leaveWriter = async (tx: Tx, ctx: Ctx, mail: InboundMessage, inboundId: string): Promise<void> => {
   const writer = normalizeAddress(mail.from.address);
-  if (!writer.ok) return;
+  // The tagged address says who is meant, whoever writes to it.
+  if (!writer.ok || mail.rule === "rfc2369.mailto") return;
   const { rule } = mail;
   const entry = { email: writer.address, reason: "unsubscribed", source: `mail:${inboundId}`, rule } as const;
   await suppressAddresses(tx, ctx, [entry]);

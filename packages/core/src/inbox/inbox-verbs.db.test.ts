@@ -13,7 +13,15 @@ import {
 } from "../testing/index.ts";
 import { pauseMailbox } from "../mailbox/index.ts";
 import { sendBatch } from "../send/index.ts";
-import { archiveThread, getThread, listThreads, markThreadRead, replyToThread } from "./index.ts";
+import {
+  archiveThread,
+  getThread,
+  listThreads,
+  markThreadRead,
+  mergeThreads,
+  replyToThread,
+  splitThread,
+} from "./index.ts";
 
 let kit: Kit;
 beforeAll(async () => {
@@ -47,6 +55,56 @@ describeVerb(get, {
     when: "when it is archived",
     code: "refused_state",
     arrange: (_kit, tenant, input) => archiveThread(tenant.ctx, input).then(() => undefined),
+  },
+});
+
+/** A conversation with an answer and a second one of the same person in the same mailbox. */
+const twoThreads = async (_kit: Kit, tenant: TestTenant) => {
+  const { id: threadId } = await answeredThread(kit, tenant);
+  const { mails } = await getThread(tenant.ctx, { threadId });
+  const answer = mails.find(({ direction }) => direction === "in");
+  const { threadId: apart } = await splitThread(tenant.ctx, { threadId, mailIds: [answer?.id ?? ""] });
+  return { threadId: apart, intoThreadId: threadId, answerId: answer?.id ?? "" };
+};
+const idsOf = async (tenant: TestTenant, threadId: string) =>
+  (await getThread(tenant.ctx, { threadId })).mails.map(({ id }) => id);
+
+describeVerb(get, {
+  action: "inbox.merge",
+  run: mergeThreads,
+  arrange: twoThreads,
+  verify: async (_kit, tenant, { intoThreadId, answerId }) => {
+    expect((await listThreads(tenant.ctx, {})).rows).toMatchObject([{ id: intoThreadId }]);
+    expect(await idsOf(tenant, intoThreadId)).toContain(answerId);
+  },
+  inWorkspace: true,
+  refused: {
+    when: "with itself",
+    code: "refused_state",
+    arrange: async (_kit, _tenant, input) => ({ ...input, intoThreadId: input.threadId }),
+  },
+});
+
+describeVerb(get, {
+  action: "inbox.split",
+  run: splitThread,
+  arrange: async (_kit, tenant) => {
+    const { threadId, intoThreadId, answerId } = await twoThreads(kit, tenant);
+    await mergeThreads(tenant.ctx, { threadId, intoThreadId });
+    return { threadId: intoThreadId, mailIds: [answerId] };
+  },
+  verify: async (_kit, tenant, { threadId, mailIds }) => {
+    expect(await idsOf(tenant, threadId)).not.toContain(mailIds[0]);
+    const { rows } = await listThreads(tenant.ctx, {});
+    const other = rows.find(({ id }) => id !== threadId);
+    expect(await idsOf(tenant, other?.id ?? "")).toEqual(mailIds);
+    expect(other).toMatchObject({ peerAddress: "p0@firm0.example", snippet: "Yes, tell me more." });
+  },
+  inWorkspace: true,
+  refused: {
+    when: "when nothing would be left",
+    code: "refused_state",
+    arrange: async (_kit, tenant, { threadId }) => ({ threadId, mailIds: await idsOf(tenant, threadId) }),
   },
 });
 

@@ -81,6 +81,9 @@ export interface ThreadMail {
   /** What the person wrote, without quotes. */
   text: string;
   fullText: string;
+  /** By what an incoming mail was put here, and how sure that is (0 to 1). */
+  attributedBy: (typeof inboundMessages.$inferSelect)["attributedBy"];
+  attributionConfidence: number;
   at: Date;
 }
 
@@ -117,6 +120,8 @@ export async function getThread(ctx: Ctx, raw: { threadId: string }) {
         subject: message.subject,
         text: body ?? "",
         fullText: body ?? "",
+        attributedBy: null,
+        attributionConfidence: 0,
         at: message.sentAt ?? message.plannedAt,
       }),
     );
@@ -130,6 +135,8 @@ export async function getThread(ctx: Ctx, raw: { threadId: string }) {
         subject: mail.subject,
         text: extractReplyFrom({ text: body ?? "", html: html ?? undefined }),
         fullText: body ?? "",
+        attributedBy: mail.attributedBy,
+        attributionConfidence: mail.attributionConfidence,
         at: mail.receivedAt,
       }),
     );

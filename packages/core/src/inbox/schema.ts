@@ -17,3 +17,7 @@ export const ReplyInput = z.object({
   /** Made by the caller once a draft, so that sending it twice sends it once. */
   draftId: z.uuid(),
 });
+/** Input of `inbox.merge`: the first conversation goes into the second. */
+export const MergeThreadsInput = ThreadInput.extend({ intoThreadId: z.uuid() });
+/** Input of `inbox.split`: mails of a conversation, either way, that are to stand apart. */
+export const SplitThreadInput = ThreadInput.extend({ mailIds: z.array(z.uuid()).min(1).max(500) });

@@ -1,2 +1,3 @@
 export { decideQuarantine } from "./decide-quarantine.ts";
 export { listQuarantine, type QuarantineRow } from "./list-quarantine.ts";
+export { getTestCase, type TestCase } from "./get-test-case.ts";

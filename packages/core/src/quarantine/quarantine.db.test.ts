@@ -1,4 +1,5 @@
 import { enrollments, inboundMessages, suppressions, threads } from "@penguin/db/schema";
+import { classifyInbound } from "@penguin/mail/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
 import {
@@ -13,7 +14,7 @@ import {
   sentCampaign,
   type TestTenant,
 } from "../testing/index.ts";
-import { decideQuarantine, listQuarantine } from "./index.ts";
+import { decideQuarantine, getTestCase, listQuarantine } from "./index.ts";
 
 let kit: Kit;
 beforeAll(async () => {
@@ -115,5 +116,21 @@ describe("the quarantine", () => {
     } as const;
     await expectRefusal(decideQuarantine(tenant.ctx, asked), "refused_state");
     expect(await waiting(tenant)).toHaveLength(1);
+  });
+
+  it("becomes a case that names nobody and is classified as before", async () => {
+    const tenant = await createTenant(kit);
+    const first = await arrive(tenant);
+    const [held] = await waiting(tenant);
+    const made = await getTestCase(tenant.ctx, { quarantineId: held?.id ?? "" });
+    expect(made.truth).toMatchObject({ rule: held?.rule, decision: null });
+    for (const name of [first.toAddress, "firm.example:", "acme.example"])
+      expect(made.eml).not.toContain(name);
+    const again = await classifyInbound(Buffer.from(made.eml));
+    expect(again).toMatchObject({
+      kind: "bounce",
+      dsn: { recipients: [{ verdict: { decision: "suppress" } }] },
+    });
+    await expectRefusal(getTestCase(tenant.ctx, { quarantineId: tenant.userId }), "not_found");
   });
 });

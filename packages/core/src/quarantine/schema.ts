@@ -17,3 +17,5 @@ export const DecideQuarantineInput = z.object({
   decision: z.enum(QUARANTINE_CHOICES),
   address: Email.optional(),
 });
+/** Input of `quarantine.get-test-case`. */
+export const TestCaseInput = z.object({ quarantineId: z.uuid() });

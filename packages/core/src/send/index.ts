@@ -1,4 +1,5 @@
 export type { ClaimedBatch, ClaimedMessage } from "./claimed-batch.ts";
+export { beat } from "./beat.ts";
 export { type Composer, composeMail } from "./compose-mail.ts";
 export { askGates, type GateAnswer, type GateFacts, GATES } from "./gates.ts";
 export { lookUpMx } from "./look-up-mx.ts";

@@ -1,6 +1,6 @@
-import { campaigns } from "@penguin/db/schema";
+import { campaigns, sendingServers } from "@penguin/db/schema";
 import { isOpen } from "@penguin/mail/window";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { eachTenant, type PlatformCtx, type Tx } from "../kernel/index.ts";
 import { countSlots } from "./assign-slots.ts";
 import { type Budgets, type DueRow, lockBudgets, lockDue, lockGroups } from "./lock-due.ts";
@@ -109,9 +109,16 @@ const inBatches = (tenants: readonly { tenantId: string; due: number }[]): strin
 /**
  * Lets every tenant of whom something is due plan, in turn; who has much due holds up nobody, for a round is bounded.
  * A batch that fails is planned again tenant by tenant, so that what is wrong with one keeps no other waiting; the first
- * error is thrown when all had their turn. Returns how many mails were planned.
+ * error is thrown when all had their turn. Plans nothing while sending servers wait for an operator. Returns how many mails
+ * were planned.
  */
 export async function planDue(ctx: PlatformCtx): Promise<number> {
+  const [held] = await ctx.control
+    .select({ id: sendingServers.id })
+    .from(sendingServers)
+    .where(eq(sendingServers.state, "held"))
+    .limit(1);
+  if (held) return 0;
   const at = ctx.clock.now().toISOString();
   const tenants = await ctx.control.execute<{ tenantId: string; due: number }>(sql`
     select t.tenant_id as "tenantId", due.n as due from tenants t cross join lateral (

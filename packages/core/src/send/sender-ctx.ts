@@ -25,6 +25,8 @@ export interface SenderCtx {
   shaping: ReloadedFile<Shaping>;
   /** How long a claimed message is this server's alone, in seconds. */
   leaseSeconds: number;
+  /** After how many seconds in which nobody sent an operator is asked first; 0 is never. */
+  lateAfterSeconds: number;
   /** The messages this process has claimed and not settled, by id. */
   inFlight: Set<string>;
   /** Claims given back because their answer did not come, as "id:fence": one that comes after all is dropped. */
@@ -35,13 +37,18 @@ export interface SenderCtx {
 
 /** Puts together what one sending process shares between its lanes. */
 export function createSender(
-  parts: Omit<SenderCtx, "settler" | "inFlight" | "givenBack" | "leaseSeconds" | "stop"> & {
+  parts: Omit<
+    SenderCtx,
+    "settler" | "inFlight" | "givenBack" | "leaseSeconds" | "lateAfterSeconds" | "stop"
+  > & {
     leaseSeconds?: number;
+    lateAfterSeconds?: number;
   },
 ): SenderCtx {
   const { db, clock, log } = parts;
   return {
     leaseSeconds: LEASE_SECONDS,
+    lateAfterSeconds: 0,
     ...parts,
     settler: createSettler({ db, clock, log }),
     inFlight: new Set(),

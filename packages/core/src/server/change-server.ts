@@ -52,6 +52,7 @@ export async function addServer(
 const FOLLOWS: Readonly<Record<ServerRow["state"], readonly ServerRow["state"][]>> = {
   active: ["draining"],
   draining: ["active", "left"],
+  held: ["active", "draining"],
   left: ["active"],
 };
 
@@ -70,5 +71,8 @@ export async function changeServer(control: Db, name: string, state: ServerRow["
       "refused_state",
       `${held} messages still lie with ${name}. Nothing was changed; wait until they are settled or moved.`,
     );
-  await control.update(sendingServers).set({ state }).where(eq(sendingServers.id, server.id));
+  await control
+    .update(sendingServers)
+    .set({ state, heldReason: null, heldAt: null })
+    .where(eq(sendingServers.id, server.id));
 }

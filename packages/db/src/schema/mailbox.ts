@@ -27,8 +27,10 @@ export type MailConnection = {
   user: string;
 };
 
-/** Whether a sending server takes work, finishes what it has, or is gone. */
-export const SERVER_STATES = ["active", "draining", "left"] as const;
+/** Whether a sending server takes work, finishes what it has, waits for an operator's word, or is gone. */
+export const SERVER_STATES = ["active", "draining", "held", "left"] as const;
+/** Why servers wait for an operator: the ledger is older than what a server remembers, or nothing was sent for long. */
+export const HOLD_REASONS = ["ledger_went_back", "was_away"] as const;
 
 /** A machine of the sending fleet; `login` is its database role. */
 export const sendingServers = pgTable(
@@ -39,6 +41,10 @@ export const sendingServers = pgTable(
     login: text("login").notNull().unique(),
     state: state("state", SERVER_STATES).notNull().default("active"),
     heartbeatAt: instant("heartbeat_at"),
+    /** How many heartbeats there were. A server that remembers more of them looks at an older database. */
+    beats: bigint("beats", { mode: "number" }).notNull().default(0),
+    heldReason: state("held_reason", HOLD_REASONS),
+    heldAt: instant("held_at"),
     /** The journal its sender last opened: another one remembers nothing of the leases before it. */
     journalId: uuid("journal_id"),
     /** How often in a row its mail server could not be reached, until when nobody tries, and until when one mail does. */
@@ -49,7 +55,10 @@ export const sendingServers = pgTable(
     heldDomains: jsonb("held_domains").$type<string[]>().notNull().default([]),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [oneOf("sending_servers_state", t.state, SERVER_STATES)],
+  (t) => [
+    oneOf("sending_servers_state", t.state, SERVER_STATES),
+    oneOf("sending_servers_held_reason", t.heldReason, HOLD_REASONS),
+  ],
 );
 
 /** The addresses mail is sent from and read at. */

@@ -17,3 +17,5 @@ export interface MailServer {
 }
 
 export { createMailuServer } from "./mailu.ts";
+export { createLogFileReader } from "./log-file.ts";
+export { createShippedLogReader } from "./shipped-log.ts";

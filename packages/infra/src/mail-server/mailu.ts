@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MailServer } from "./index.ts";
+import { createShippedLogReader } from "./shipped-log.ts";
 
 const Domain = z.object({ name: z.string(), dns_dkim: z.string().optional() });
 const DKIM_LINE = /^([^.\s]+)\._domainkey\..*?TXT\s+(.*)$/s;
@@ -71,16 +72,6 @@ export function createMailuServer(options: {
       if (!response.ok) throw new Error(`the mail server's hold answered ${response.status}`);
       return true;
     },
-    readLog: async (position) => {
-      const response = await fetch(`${options.logUrl}?from=${encodeURIComponent(position)}`, {
-        headers,
-        signal: AbortSignal.timeout(10_000),
-      });
-      if (!response.ok) throw new Error(`the mail log answered ${response.status}`);
-      const text = await response.text();
-      const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-      const next = Number(position) + Buffer.byteLength(whole);
-      return { lines: whole.split("\n").filter((line) => line !== ""), position: String(next) };
-    },
+    readLog: createShippedLogReader({ url: options.logUrl, token: options.token }),
   };
 }

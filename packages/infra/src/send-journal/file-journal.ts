@@ -18,7 +18,11 @@ import type { JournalEntry, SendJournal } from "./index.ts";
 /** Past this size the file is written anew with what is still open. */
 const ROTATE_BYTES = 8_388_608;
 
-type Line = { open: string; boot: string } | { note: JournalEntry } | { forget: readonly string[] };
+type Line =
+  | { open: string; boot: string }
+  | { beats: number }
+  | { note: JournalEntry }
+  | { forget: readonly string[] };
 
 const readText = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
 
@@ -50,15 +54,16 @@ const readLines = (text: string): Line[] =>
 
 const replay = (
   lines: readonly Line[],
-): { id: string | undefined; boot: string; left: Map<string, JournalEntry> } => {
+): { id: string | undefined; boot: string; beats: number; left: Map<string, JournalEntry> } => {
   const left = new Map<string, JournalEntry>();
-  let [id, boot]: [string | undefined, string] = [undefined, ""];
+  let [id, boot, beats]: [string | undefined, string, number] = [undefined, "", 0];
   for (const line of lines) {
     if ("open" in line) [id, boot] = [line.open, line.boot];
+    else if ("beats" in line) beats = Math.max(beats, line.beats);
     else if ("note" in line) left.set(line.note.id, line.note);
     else for (const gone of line.forget) left.delete(gone);
   }
-  return { id, boot, left };
+  return { id, boot, beats, left };
 };
 
 /**
@@ -73,7 +78,7 @@ export function openFileJournal(dir: string, clock: Clock): SendJournal {
   const id = earlier.id ?? newId(clock.now());
   const boot = bootId();
   const open = new Map(earlier.left);
-  let [handle, size] = [0, 0];
+  let [handle, size, beats] = [0, 0, earlier.beats];
 
   const append = (line: Line): void => {
     size += writeSync(handle, `${JSON.stringify(line)}\n`);
@@ -83,6 +88,7 @@ export function openFileJournal(dir: string, clock: Clock): SendJournal {
     const before = handle;
     [handle, size] = [openSync(fresh, "w", 0o600), 0];
     append({ open: id, boot });
+    append({ beats });
     for (const entry of open.values()) append({ note: entry });
     fsyncSync(handle);
     renameSync(fresh, file);
@@ -93,6 +99,13 @@ export function openFileJournal(dir: string, clock: Clock): SendJournal {
     id,
     left: earlier.left,
     complete: earlier.id !== undefined && boot !== "" && earlier.boot === boot,
+    get beats() {
+      return beats;
+    },
+    noteBeat: (heard) => {
+      beats = Math.max(beats, heard);
+      append({ beats });
+    },
     note: (entry) => {
       open.set(entry.id, entry);
       append({ note: entry });

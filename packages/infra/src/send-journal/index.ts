@@ -30,6 +30,10 @@ export interface SendJournal {
    * here proves nothing.
    */
   readonly complete: boolean;
+  /** The highest number of a heartbeat that a database ever gave to who wrote this journal; 0 before the first. */
+  readonly beats: number;
+  /** Notes the number of a heartbeat. */
+  noteBeat(beats: number): void;
   /** Notes a step. It outlives the process from the moment this returns. */
   note(entry: JournalEntry): void;
   /** Forgets messages whose fate the database has. */

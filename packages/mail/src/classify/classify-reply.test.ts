@@ -47,6 +47,11 @@ const replies: [text: string, reason: string][] = [
     "550 5.7.515 Access denied, sending domain a.test does not meet the required authentication level.",
     "authentication",
   ],
+  [
+    "550 5.7.511 Access denied, banned sender [192.0.2.1]. To request removal, forward this mail.",
+    "reputation",
+  ],
+  ["551 5.1.6 User not local; please try <bo@elsewhere.test>", "unknown_user"],
   ["451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (S77719)", "network"],
   ["554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException", "mailbox_full"],
   [

@@ -94,6 +94,7 @@ export const DOMAIN_WORDS: readonly RegExp[] = [
 export const ABSENT_WORDS: readonly RegExp[] = [
   /(?:does|did|do)(?: not|n'?t) (?:exist|have an? )/,
   /account that you tried to reach/,
+  /user (?:is )?not local/,
   /no mail ?box here|no longer (?:here|with|at|works|exists|valid|in use)/,
   /(?:has|have) moved|moved (?:to|permanently)/,
   /not (?:our|a) (?:customer|valid (?:user|mailbox|recipient))/,

@@ -33,6 +33,13 @@ export const REPLY_RULES: readonly ReplyRule[] = [
     enhanced: /^[45]\.7\.(?:5|7|8|9|2[0-6]|30|509|515)$/,
     sure: 0.97,
   },
+  // Codes by which Microsoft's servers refuse an address of ours, whatever they say beside it.
+  {
+    id: "code.reputation",
+    reason: "reputation",
+    enhanced: /^5\.7\.(?:511|60[6-9]|6[1-4]\d|750)$/,
+    sure: 0.9,
+  },
   { id: "code.sender", reason: "policy", enhanced: /^[45]\.1\.[78]$/, sure: 0.9 },
   { id: "words.gone", reason: "unknown_user", words: GONE_WORDS, sure: 0.9 },
   { id: "words.authentication", reason: "authentication", words: AUTHENTICATION_WORDS, sure: 0.95 },

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { FAULT_POINTS } from "@penguin/runtime/fault-point";
 import { seededUnit } from "@penguin/runtime/random";
 import { countMails, type MailCounts, type OwnCounts } from "./count-mails.ts";
 import { type CrashWorld, openCrashWorld } from "./crash-world.ts";
-import { type Fault, planFaults, type Without } from "./fault-plan.ts";
+import { type CrashMailServer, type Fault, planFaults, type Without } from "./fault-plan.ts";
 import type { SenderProcess } from "./sender-process.ts";
 import { createStriker, type Striker } from "./strike.ts";
 
@@ -22,6 +21,7 @@ export interface CrashFigures {
   external: MailCounts & { unknowable: number };
   seconds: number;
   asked: { messages: number; faults: number };
+  mailServer: CrashMailServer;
   without?: Without;
 }
 
@@ -30,6 +30,7 @@ export interface CrashOptions {
   faults: number;
   seed: number;
   without?: Without | undefined;
+  mailServer?: CrashMailServer;
   onProgress?: (text: string) => void;
 }
 
@@ -118,9 +119,6 @@ const fire = async (
   }
 };
 
-const countLines = (file: string): number =>
-  existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 1 : 0;
-
 /** Until nothing is planned, under way or knowable, and the mail server has passed on what it has. */
 const drain = async (
   world: CrashWorld,
@@ -138,7 +136,7 @@ const drain = async (
         (select count(*)::int from enrollments where state in ('active', 'sending') and id not in (
           select enrollment_id from messages where state = 'unknown' and enrollment_id is not null)) as due`,
     );
-    const relayed = countLines(world.files.spool) - countLines(world.files.done);
+    const relayed = world.countWaiting();
     onProgress?.(`waiting for ${left?.due} sequences, ${left?.open} mails, ${relayed} on their way`);
     if (left?.open === 0 && left.due === 0 && relayed === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -150,12 +148,13 @@ const drain = async (
  * afterwards what arrived. Without one of the protections only the faults it is there for are made.
  */
 export async function benchCrash(options: CrashOptions): Promise<CrashFigures> {
-  const { messages, faults, seed, without } = options;
+  const { messages, faults, seed, without, mailServer = "own" } = options;
   const started = performance.now();
   const perSecond = messages / Math.max(SHORTEST_SECONDS, faults * SECONDS_A_FAULT);
-  const world = await openCrashWorld({ messages, perSecond, without });
+  const world = await openCrashWorld({ messages, perSecond, without, mailServer });
   try {
-    const [plan, tally, striker] = [planFaults(faults, seed, without), emptyTally(), createStriker(world)];
+    const plan = planFaults(faults, seed, without, mailServer);
+    const [tally, striker] = [emptyTally(), createStriker(world)];
     let number = 0;
     const run = { world, plan, striker, tally, options, next: () => (number += 1) };
     await Promise.all(world.senders.map((sender, n) => fire(run, sender, n)));
@@ -180,6 +179,7 @@ export async function benchCrash(options: CrashOptions): Promise<CrashFigures> {
       external: { ...external, unknowable: knowable.filter(({ id }) => striker.atRisk.has(id)).length },
       seconds: Math.round((performance.now() - started) / 1000),
       asked: { messages, faults },
+      mailServer,
       ...(without && { without }),
     };
   } finally {

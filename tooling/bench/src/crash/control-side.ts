@@ -1,7 +1,6 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import type { RehearsalDatabase } from "@penguin/cli/rehearse";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
-import type { MailServer } from "@penguin/infra/mail-server";
+import { createLogFileReader } from "@penguin/infra/mail-server";
 import { fixedFile } from "@penguin/infra/reloaded-file";
 import { createShapingOf } from "@penguin/mail/shaping";
 import type { Clock } from "@penguin/runtime/clock";
@@ -19,21 +18,6 @@ const TURN_MS = 250;
 const JOBS = ["send.plan", "event.read-mail-log", "event.settle-rejections", "ledger.sweep"] as const;
 const PAYLOAD = { requestId: "crash" };
 
-/** The mail server's log as the file it is. */
-export const readLogFile = (file: string): MailServer["readLog"] => {
-  return async (position) => {
-    if (!existsSync(file)) return { lines: [], position };
-    const handle = openSync(file, "r");
-    const from = Number(position);
-    const buffer = Buffer.alloc(Math.max(0, fstatSync(handle).size - from));
-    readSync(handle, buffer, 0, buffer.length, from);
-    closeSync(handle);
-    const end = buffer.lastIndexOf("\n") + 1;
-    const lines = buffer.toString("utf8", 0, end).split("\n");
-    return { lines: lines.filter((line) => line !== ""), position: String(from + end) };
-  };
-};
-
 /** Starts taking turns; a job that fails, because the database is away, is run again in the next turn. */
 export function startControlSide(options: {
   ctx: Ctx;
@@ -47,7 +31,7 @@ export function startControlSide(options: {
   const log = createLogger({ name: "crash", level: "silent" });
   const doors = {
     ...ctx.doors,
-    mailServer: { ...ctx.doors.mailServer, readLog: readLogFile(options.mailLog) },
+    mailServer: { ...ctx.doors.mailServer, readLog: createLogFileReader(options.mailLog) },
   };
   const { tenantId: _own, actor: _person, ...rest } = { ...ctx, clock, doors, log };
   const forTenant = (tenantId: string, job: string): Ctx => ({

@@ -20,6 +20,13 @@ export interface MailCounts {
 /** Our own mail server: what its way on doubled is not our doing, and told apart. */
 export type OwnCounts = MailCounts & { relayCopies: number };
 
+/** Where the far ends note what they took; Postfix keeps no such file, and is counted behind it, by its queue ids. */
+export interface CrashFiles {
+  receiver: string;
+  external: string;
+  spool?: string;
+}
+
 type Row = { kind: "hosted" | "external"; id: string; state: string; reason: string };
 type Arrival = { id: string; queueId: string };
 
@@ -45,10 +52,18 @@ const group = (arrivals: readonly Arrival[]): Map<string, Arrival[]> => {
   return byId;
 };
 
+const countQueueIds = (same: readonly Arrival[]): number => new Set(same.map(({ queueId }) => queueId)).size;
+
 /** How often each mail was taken by our own mail server or the customer's, by Message-ID. */
-export function countArrivals(files: { external: string; spool: string }): ReadonlyMap<string, number> {
-  const taken = group([...readLines<Arrival>(files.spool), ...readLines<Arrival>(files.external)]);
-  return new Map([...taken].map(([id, same]) => [id, same.length]));
+export function countArrivals(
+  files: Pick<CrashFiles, "receiver" | "external" | "spool">,
+): ReadonlyMap<string, number> {
+  const ours = group(readLines<Arrival>(files.spool ?? files.receiver));
+  const theirs = group(readLines<Arrival>(files.external));
+  return new Map([
+    ...[...ours].map(([id, same]) => [id, countQueueIds(same)] as const),
+    ...[...theirs].map(([id, same]) => [id, same.length] as const),
+  ]);
 }
 
 const count = (
@@ -75,25 +90,26 @@ const count = (
  */
 export async function countMails(
   root: Sql,
-  files: { receiver: string; external: string; spool: string },
+  files: Pick<CrashFiles, "receiver" | "external" | "spool">,
 ): Promise<{ own: OwnCounts; external: MailCounts }> {
   const rows = await root<Row[]>`
     select b.kind, m.message_id_header as id, m.state_reason as reason,
       case when m.state = 'bounced' and m.sent_at is null then 'failed' else m.state end as state
     from messages m join mailboxes b on b.id = m.mailbox_id where m.kind = 'campaign'`;
   const own = group(readLines<Arrival>(files.receiver));
-  const spooled = group(readLines<Arrival>(files.spool));
+  const taken = files.spool === undefined ? own : group(readLines<Arrival>(files.spool));
   const theirs = group(readLines<Arrival>(files.external));
-  const copies = (byId: ReadonlyMap<string, Arrival[]>): number =>
-    [...byId.values()].reduce((sum, same) => sum + same.length - 1, 0);
-  const relayCopies = [...own.values()].reduce(
-    (sum, same) => sum + same.length - new Set(same.map(({ queueId }) => queueId)).size,
-    0,
-  );
+  const copies = (byId: ReadonlyMap<string, Arrival[]>, distinct: (same: Arrival[]) => number): number =>
+    [...byId.values()].reduce((sum, same) => sum + distinct(same) - 1, 0);
+  const relayCopies = [...own.values()].reduce((sum, same) => sum + same.length - countQueueIds(same), 0);
   const hosted = rows.filter(({ kind }) => kind === "hosted");
   const customers = rows.filter(({ kind }) => kind === "external");
   return {
-    own: { ...count(hosted, own, copies(spooled)), relayCopies },
-    external: count(customers, theirs, copies(theirs)),
+    own: { ...count(hosted, own, copies(taken, countQueueIds)), relayCopies },
+    external: count(
+      customers,
+      theirs,
+      copies(theirs, (same) => same.length),
+    ),
   };
 }

@@ -9,8 +9,10 @@ import { createTokenSigner } from "@penguin/mail/token";
 import { newId } from "@penguin/runtime/id";
 import postgres from "postgres";
 import { type ControlSide, startControlSide } from "./control-side.ts";
-import type { Without } from "./fault-plan.ts";
+import type { CrashFiles } from "./count-mails.ts";
+import type { CrashMailServer, Without } from "./fault-plan.ts";
 import { launchCampaigns } from "./launch-campaigns.ts";
+import { startOwnKind, startPostfix } from "./mail-server-under-fire.ts";
 import { createQuickClock } from "./quick-clock.ts";
 import { removeFence } from "./remove-fence.ts";
 import { type SenderProcess, startSender } from "./sender-process.ts";
@@ -36,10 +38,14 @@ export interface CrashWorld {
   /** Whether a second process of the same server goes to work while one stands still. */
   takesOver: boolean;
   mailServer: ServerProcess;
+  /** What refuses copies beside a mail server that cannot do so itself. */
+  filter: { crash(awayMs: number): Promise<void> } | undefined;
   external: ServerProcess;
   receiver: ServerProcess;
   networks: TcpRelay[];
-  files: { receiver: string; external: string; spool: string; done: string };
+  files: CrashFiles;
+  /** Mails our own mail server has taken and not yet brought on. */
+  countWaiting(): number;
   close(): Promise<void>;
 }
 
@@ -48,30 +54,19 @@ export interface CrashWorldOptions {
   /** Mails a second that the limits let through until the faults are over. */
   perSecond: number;
   without: Without | undefined;
+  mailServer: CrashMailServer;
 }
 
-const startOutside = async (dir: string, without: Without | undefined) => {
-  const files = {
-    receiver: path.join(dir, "receiver.ndjson"),
-    external: path.join(dir, "external.ndjson"),
-    spool: path.join(dir, "spool.ndjson"),
-    done: path.join(dir, "done.ndjson"),
-  };
+const startOutside = async (dir: string, { without, mailServer: kind }: CrashWorldOptions) => {
+  const files = { receiver: path.join(dir, "receiver.ndjson"), external: path.join(dir, "external.ndjson") };
   const farEnd = (file: string) => startServerProcess("far-end.mjs", (port) => [file, String(port)]);
   const [receiver, external] = await Promise.all([farEnd(files.receiver), farEnd(files.external)]);
   // The refusal stands behind the fence as well and would hide what it lets through.
-  const copies = without === "refusal" || without === "fence" ? ["copies"] : [];
-  const mailServer = await startServerProcess("mail-server.mjs", (port) => [
-    dir,
-    String(port),
-    String(receiver.port),
-    ...copies,
-  ]);
-  const [ownNet, externalNet] = await Promise.all([
-    startTcpRelay(mailServer.port),
-    startTcpRelay(external.port),
-  ]);
-  return { files, receiver, external, mailServer, ownNet, externalNet };
+  const refuses = without !== "refusal" && without !== "fence";
+  const start = kind === "postfix" ? startPostfix : startOwnKind;
+  const own = await start({ dir, receiverPort: receiver.port, refuses });
+  const [ownNet, externalNet] = await Promise.all([startTcpRelay(own.port), startTcpRelay(external.port)]);
+  return { own, files: { ...files, ...own.files }, receiver, external, ownNet, externalNet };
 };
 
 const openSecondServer = async (
@@ -135,7 +130,7 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
   const start = new Date();
   const database = await openRehearsalDatabase(start, { durable: true });
   const root = postgres(database.url("postgres"), { max: 2, onnotice: () => undefined });
-  const outside = await startOutside(dir, options.without);
+  const outside = await startOutside(dir, options);
   const key = randomBytes(32);
   const seeded = seededDeployment("crash", dir);
   const deployment = {
@@ -177,9 +172,8 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
     startMs,
     externalPort,
   });
-  const mailLog = path.join(dir, "mail.log");
-  const control = startControlSide({ ctx, account: stage.account, database, clock, mailLog });
-  const { mailServer, external, receiver, ownNet, externalNet, files } = outside;
+  const { own, external, receiver, ownNet, externalNet, files } = outside;
+  const control = startControlSide({ ctx, account: stage.account, database, clock, mailLog: own.mailLog });
   return {
     database,
     ask: (question) => askPatiently(() => question(root)),
@@ -187,15 +181,18 @@ export async function openCrashWorld(options: CrashWorldOptions): Promise<CrashW
     control,
     senders,
     takesOver: options.without === "fence" || options.without === "refusal",
-    mailServer,
+    mailServer: own,
+    filter: own.filter,
     external,
     receiver,
     networks: [ownNet, externalNet],
     files,
+    countWaiting: own.countWaiting,
     close: async () => {
       for (const sender of senders) sender.close();
       await control.close();
-      for (const server of [mailServer, external, receiver, ownNet, externalNet]) server.close();
+      for (const server of [external, receiver, ownNet, externalNet]) server.close();
+      await own.close();
       await root.end({ timeout: 2 });
       await stage.close();
       await database.close();

@@ -17,7 +17,7 @@ const server = new SMTPServer({
     stream.on("error", () => undefined);
     stream.on("end", () => {
       const id = /^message-id:\s*(<[^>]+>)/im.exec(text)?.[1];
-      const queueId = /^received: .*\bid (\w+)/im.exec(text)?.[1] ?? "";
+      const queueId = /^received:[^]*?\bid (\w+)/im.exec(text)?.[1] ?? "";
       const to = session.envelope.rcptTo[0]?.address;
       writeSync(log, `${JSON.stringify({ id, to, queueId })}\n`);
       fsyncSync(log);

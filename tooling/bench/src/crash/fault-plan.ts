@@ -12,6 +12,7 @@ export const FAULT_KINDS = [
   "network-freeze",
   "receiver-kill",
   "queue-kill",
+  "filter-kill",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -40,11 +41,16 @@ const STRIKES: Readonly<Record<FaultKind, readonly FaultPoint[]>> = {
   "network-freeze": CONVERSING,
   "receiver-kill": ["data", "answered", "noted"],
   "queue-kill": ["claimed", "prepared", "noted"],
+  "filter-kill": CONVERSING,
 };
+
+/** What plays our own mail server: one of our own kind, which refuses copies itself, or Debian's Postfix with our filter. */
+export type CrashMailServer = "own" | "postfix";
 
 const WHOSE: Partial<Record<FaultKind, Fault["only"]>> = {
   "mail-server-kill": "hosted",
   "external-server-kill": "external",
+  "filter-kill": "hosted",
 };
 
 const UNBEGUN: ReadonlySet<FaultPoint> = new Set(["claimed", "composed", "prepared", "begun"]);
@@ -69,10 +75,18 @@ const shuffle = (faults: readonly Fault[], seed: string): Fault[] =>
     .map(({ fault }) => fault);
 
 /** As many faults as asked for, every point and kind in turn, in an order that follows from the seed. */
-export function planFaults(count: number, seed: number, without: Without | undefined): Fault[] {
-  const every = FAULT_KINDS.flatMap((kind) =>
-    STRIKES[kind].map((point): Fault => ({ kind, point, only: whose(kind, point, without) })),
-  ).filter((fault) => without === undefined || PROTECTED[without](fault));
+export function planFaults(
+  count: number,
+  seed: number,
+  without: Without | undefined,
+  mailServer: CrashMailServer = "own",
+): Fault[] {
+  const kinds = FAULT_KINDS.filter((kind) => mailServer === "postfix" || kind !== "filter-kill");
+  const every = kinds
+    .flatMap((kind) =>
+      STRIKES[kind].map((point): Fault => ({ kind, point, only: whose(kind, point, without) })),
+    )
+    .filter((fault) => without === undefined || PROTECTED[without](fault));
   const plan: Fault[] = [];
   for (let round = 0; plan.length < count; round += 1) plan.push(...shuffle(every, `${seed}:${round}`));
   return plan.slice(0, count);

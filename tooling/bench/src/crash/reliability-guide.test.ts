@@ -23,5 +23,6 @@ it("makes at least five faults of each kind at each of its points by default", (
   for (const { kind, point } of planFaults(300, 1, undefined))
     counts.set(`${kind} ${point}`, (counts.get(`${kind} ${point}`) ?? 0) + 1);
   expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(5);
+  expect([...counts.keys()].filter((key) => key.startsWith("filter-kill"))).toEqual([]);
   expect(new Set([...counts.keys()].map((key) => key.split(" ")[1]))).toEqual(new Set(FAULT_POINTS));
 });

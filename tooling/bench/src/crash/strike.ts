@@ -113,6 +113,7 @@ export function createStriker(world: CrashWorld): Striker {
     "network-cut": (victim) => inTurn(() => breakOff(victim, () => each((network) => network.cut(CUT_MS)))),
     "network-freeze": (victim) =>
       inTurn(() => meanwhile(victim, () => each((network) => network.freeze(BEYOND_LEASE_MS)))),
+    "filter-kill": (victim) => inTurn(() => meanwhile(victim, () => world.filter?.crash(AWAY_MS) ?? wait(0))),
     "receiver-kill": (victim) => inTurn(() => meanwhile(victim, () => world.receiver.crash(AWAY_MS))),
     "queue-kill": async (victim) => {
       world.control.pause(QUEUE_AWAY_MS);

@@ -39,8 +39,7 @@ mail_uid = dovecot
 mail_gid = dovecot
 first_valid_uid = 1
 passdb {
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u ${dir}/dovecot/passwd
+${plan.open ? "  driver = static\n  args = nopassword=y" : `  driver = passwd-file\n  args = scheme=PLAIN username_format=%u ${dir}/dovecot/passwd`}
 }
 userdb {
   driver = passwd-file

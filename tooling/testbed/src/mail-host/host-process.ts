@@ -17,7 +17,7 @@ export function startProcess(command: string, args: readonly string[]): HostProc
   const child = spawn("/bin/sh", ["-c", KEEPER, "sh", command, ...args], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
-    env: { PATH, TZ: "UTC", LANG: "C", NODE_ENV: "production" },
+    env: { NODE_ENV: "production", PATH, TZ: "UTC", LANG: "C" },
   });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());

@@ -23,5 +23,9 @@ export interface MailHostPlan {
   backoffSeconds: number;
   /** Queue ids as newer installations write them: longer, and of letters in both cases. */
   longQueueIds?: boolean;
+  /** Takes whoever signs in for an owner of every address, and brings all mail to one place; for loads, not for tests of access. */
+  open?: { address: string; port: number };
+  /** Where the filter of the submission service listens; none unless given. */
+  filterPort?: number;
   ports: { submission: number; inbound: number; imap: number; lmtp: number; auth: number };
 }

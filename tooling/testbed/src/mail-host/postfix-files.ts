@@ -28,7 +28,10 @@ const MAIN = (plan: MailHostPlan): Record<string, string> => ({
   smtp_tls_session_cache_database: "",
   smtpd_tls_session_cache_database: "",
   smtpd_peername_lookup: "no",
-  default_transport: "error:5.1.2 Host or domain name not found",
+  default_transport: plan.open
+    ? `smtp:[${plan.open.address}]:${plan.open.port}`
+    : "error:5.1.2 Host or domain name not found",
+  ...(plan.open && { smtpd_client_connection_count_limit: "0" }),
   transport_maps: `hash:${plan.dir}/postfix/held, texthash:${plan.dir}/postfix/transport`,
   defer_transports: "held",
   virtual_mailbox_domains: plan.domains.join(", "),
@@ -46,6 +49,14 @@ const MAIN = (plan: MailHostPlan): Record<string, string> => ({
   enable_long_queue_ids: plan.longQueueIds ? "yes" : "no",
 });
 
+const filter = ({ filterPort }: MailHostPlan): string =>
+  filterPort === undefined
+    ? ""
+    : `
+  -o smtpd_milters=inet:127.0.0.1:${filterPort}
+  -o milter_default_action=tempfail
+  -o milter_connect_timeout=5s`;
+
 const MASTER = (plan: MailHostPlan): string => `
 127.0.0.1:${plan.ports.inbound} inet n - n - - smtpd
   -o syslog_name=postfix
@@ -54,7 +65,7 @@ const MASTER = (plan: MailHostPlan): string => `
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_tls_auth_only=no
   -o smtpd_client_restrictions=permit_sasl_authenticated,reject
-  -o smtpd_sender_restrictions=reject_sender_login_mismatch
+  -o smtpd_sender_restrictions=${plan.open ? "" : "reject_sender_login_mismatch"}${filter(plan)}
 pickup    unix  n - n 60 1 pickup
 cleanup   unix  n - n - 0 cleanup
 qmgr      unix  n - n 300 1 qmgr

@@ -8,7 +8,10 @@ import { createLogMailServer, type LogMailServer } from "./log-mail-server.ts";
 import type { MailHostPlan } from "./mail-host-plan.ts";
 import { postfixFiles } from "./postfix-files.ts";
 
-type Wish = Pick<MailHostPlan, "domains" | "users" | "routes" | "quotaBytes" | "longQueueIds"> & {
+type Wish = Pick<
+  MailHostPlan,
+  "domains" | "users" | "routes" | "quotaBytes" | "longQueueIds" | "filterPort" | "open"
+> & {
   hostname?: string;
   queueLifetimeSeconds?: number;
   backoffSeconds?: number;
@@ -21,6 +24,8 @@ export interface RealMailHost {
   dir: string;
   ports: MailHostPlan["ports"];
   mailServer: LogMailServer;
+  /** SIGKILL to Postfix's master and all its children, and after that long a new life on the same queue. */
+  crashPostfix(awayMs: number): Promise<void>;
   /** Stops both and removes the folder. */
   close(): Promise<void>;
 }
@@ -79,18 +84,27 @@ export async function startMailHost(wish: Wish): Promise<RealMailHost> {
   });
   await mailServer.holdDomains([]);
   const running: HostProcess[] = [];
+  const startPostfix = (): HostProcess => startProcess("/usr/lib/postfix/sbin/master", ["-d", "-c", config]);
+  let postfix: HostProcess | undefined;
+  const crashPostfix = async (awayMs: number): Promise<void> => {
+    await postfix?.stop();
+    await new Promise((resolve) => setTimeout(resolve, awayMs));
+    postfix = startPostfix();
+    await waitForPorts([ports.submission], () => logsOf(dir));
+  };
   const close = async (): Promise<void> => {
-    await Promise.all(running.map((one) => one.stop()));
+    const all = postfix ? [postfix, ...running] : running;
+    await Promise.all(all.map((one) => one.stop()));
     rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   try {
     running.push(startProcess("/usr/sbin/dovecot", ["-F", "-c", path.join(dir, "dovecot/dovecot.conf")]));
     execFileSync("/usr/sbin/postfix", ["-c", config, "check"], { stdio: "ignore" });
-    running.push(startProcess("/usr/lib/postfix/sbin/master", ["-d", "-c", config]));
+    postfix = startPostfix();
     await waitForPorts(Object.values(ports), () => logsOf(dir));
   } catch (error) {
     await close();
     throw error;
   }
-  return { dir, ports, mailServer, close };
+  return { dir, ports, mailServer, crashPostfix, close };
 }

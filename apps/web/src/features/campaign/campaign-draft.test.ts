@@ -18,6 +18,7 @@ const step = (savedAs: number, subject: string): StepDraft => ({
 const draft: CampaignDraft = {
   name: "Spring",
   listId: null,
+  topicId: null,
   mailboxIds: [],
   window: { days: [1, 2], from: "09:00", until: "00:00", zone: "UTC" },
   trackOpens: true,

@@ -21,6 +21,7 @@ export interface StepDraft {
 export interface CampaignDraft {
   name: string;
   listId: string | null;
+  topicId: string | null;
   mailboxIds: readonly string[];
   window: SendingWindow;
   trackOpens: boolean;
@@ -51,10 +52,11 @@ export const waitSeconds = ({ waitValue, waitUnit }: StepDraft): number => waitV
 
 /** What the editor starts from. */
 export function draftOf(campaign: Campaign): CampaignDraft {
-  const { name, listId, mailboxes, window, trackOpens, trackClicks, steps } = campaign;
+  const { name, listId, topicId, mailboxes, window, trackOpens, trackClicks, steps } = campaign;
   return {
     name,
     listId,
+    topicId,
     mailboxIds: mailboxes.map((mailbox) => mailbox.id),
     window: {
       days: window.days,
@@ -87,9 +89,18 @@ export const emptyStep = (key: string): StepDraft => ({
 });
 
 /** The draft without its steps, as the server takes it; midnight as an end is the end of the day. */
-export const settingsOf = ({ name, listId, mailboxIds, window, trackOpens, trackClicks }: CampaignDraft) => ({
+export const settingsOf = ({
   name,
   listId,
+  topicId,
+  mailboxIds,
+  window,
+  trackOpens,
+  trackClicks,
+}: CampaignDraft) => ({
+  name,
+  listId,
+  topicId,
   mailboxIds: [...mailboxIds],
   window: {
     days: [...window.days],

@@ -11,6 +11,7 @@ import { useTRPC } from "../../trpc/client-provider.tsx";
 import { CampaignNumbers } from "../analytics/campaign-numbers.tsx";
 import { type Counters, sumCounters } from "../analytics/counters.ts";
 import { StepTable } from "../analytics/step-table.tsx";
+import { HoldNotice } from "../analytics/hold-notice.tsx";
 import { WaitingPanel } from "../analytics/waiting-panel.tsx";
 import { CampaignHeader } from "./campaign-header.tsx";
 import { type Campaign, type CampaignAnalytics, dayIn, segmentsOf, stripTotals } from "./campaign-view.ts";
@@ -69,6 +70,7 @@ function Numbers({
           <People campaign={campaign} totals={totals} base={base} />
         </div>
       </Panel>
+      {analytics.hold && <HoldNotice hold={analytics.hold} zone={zone} />}
       <WaitingPanel waits={analytics.waits} zone={zone} rows={`${base}/${campaign.id}/messages`} />
       <CampaignNumbers
         title={t("numbers")}

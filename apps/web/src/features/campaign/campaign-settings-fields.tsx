@@ -38,6 +38,7 @@ export function CampaignSettingsFields(props: SettingsProps) {
               onChange={(name) => onDraft({ ...draft, name })}
             />
             <Audience {...props} />
+            <Topic {...props} />
           </div>
         </Panel>
         <Panel title={t("senders")} note={t("sendersNote")} id="senders">
@@ -97,6 +98,29 @@ function Audience({ campaign, draft, onDraft }: SettingsProps) {
         )
       }
     </Loaded>
+  );
+}
+
+const NO_TOPIC = "none";
+
+function Topic({ campaign, draft, onDraft }: SettingsProps) {
+  const t = useTranslations("consent.campaign");
+  const trpc = useTRPC();
+  const topics = useQuery(
+    trpc.consent.listTopics.queryOptions({ workspaceId: campaign.workspaceId, limit: 100 }),
+  );
+  if (!topics.data || topics.data.rows.length === 0) return null;
+  return (
+    <SelectField
+      label={t("label")}
+      hint={t("hint")}
+      choices={[
+        { value: NO_TOPIC, label: t("none") },
+        ...topics.data.rows.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      value={draft.topicId ?? NO_TOPIC}
+      onChange={(value) => onDraft({ ...draft, topicId: value === NO_TOPIC ? null : value })}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Pencil, Trash2 } from "lucide-react";
+import { Eraser, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -19,6 +19,7 @@ import { useMay, useWorkspaceOf } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useAction, useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { ContactPreferencesPanel } from "../consent/contact-preferences.tsx";
 import { ContactForm, type ContactValues } from "./contact-form.tsx";
 import { ContactTimeline } from "./contact-timeline.tsx";
 import { contactName, contactTones } from "./contact-view.ts";
@@ -47,7 +48,10 @@ export function ContactDetail({ contactId }: { contactId: string }) {
             actions={<ContactActions contact={found} />}
           />
           <div className="grid items-start gap-4 lg:grid-cols-[20rem_1fr]">
-            <ContactFacts contact={found} />
+            <div className="flex flex-col gap-4">
+              <ContactFacts contact={found} />
+              <ContactPreferencesPanel contactId={contactId} />
+            </div>
             <Panel title={t("timeline.title")}>
               <Loaded query={timeline} what={t("timeline.title")} kind="lines">
                 {(events) => <ContactTimeline events={events} />}
@@ -95,7 +99,7 @@ function ContactActions({ contact }: { contact: Detail }) {
   const may = useMay();
   const submit = useSubmit();
   const { run } = useAction();
-  const [open, setOpen] = useState<"edit" | "remove" | null>(null);
+  const [open, setOpen] = useState<"edit" | "erase" | "remove" | null>(null);
   const close = () => setOpen(null);
   const save = async ({ email: _email, workspaceId: _home, ...values }: ContactValues) => {
     const result = await submit(() =>
@@ -108,6 +112,10 @@ function ContactActions({ contact }: { contact: Detail }) {
     if (await run(() => client.contact.remove.mutate({ contactId: contact.id }), t("removed")))
       router.push(root);
   };
+  const erase = async () => {
+    const asked = { contactId: contact.id, confirm: contact.email };
+    if (await run(() => client.contact.erase.mutate(asked), t("erased"))) router.push(root);
+  };
   return (
     <>
       {may("contact.update") && (
@@ -119,6 +127,23 @@ function ContactActions({ contact }: { contact: Detail }) {
         <Button variant="danger" icon={<Trash2 aria-hidden />} onClick={() => setOpen("remove")}>
           {t("remove")}
         </Button>
+      )}
+      {may("contact.erase") && (
+        <Button variant="danger" icon={<Eraser aria-hidden />} onClick={() => setOpen("erase")}>
+          {t("erase")}
+        </Button>
+      )}
+      {open === "erase" && (
+        <ConfirmDialog
+          open
+          onOpenChange={close}
+          title={t("eraseTitle", { name: contactName(contact) })}
+          goes={[t("eraseGoes"), t("eraseTexts")]}
+          stays={[t("eraseStays"), t("eraseBar")]}
+          typeToConfirm={contact.email}
+          confirmLabel={t("erase")}
+          onConfirm={erase}
+        />
       )}
       <SidePanel open={open === "edit"} onOpenChange={close} title={t("edit")} description={contact.email}>
         <ContactForm start={contact} submitLabel={t("save")} onSubmit={save} />

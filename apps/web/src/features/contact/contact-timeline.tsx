@@ -21,6 +21,7 @@ const tones = {
   machineOpened: "unknown",
   clicked: "good",
   machineClicked: "unknown",
+  received: "neutral",
   replied: "good",
   auto_replied: "waiting",
   complained: "bad",
@@ -69,6 +70,34 @@ export function ContactTimeline({ events, zone }: { events: readonly TimelineEve
   );
 }
 
+/** A mail that came in: what it was taken for, how it begins, by what it was put here and what followed. */
+function Received({ event }: { event: TimelineEvent }) {
+  const t = useTranslations("contact.timeline.received");
+  const [from, preview, caused] = ["from", "preview", "caused"].map((name) => textOf(event, name));
+  const [suppressed, held, thread] = ["suppressed", "held", "thread"].map((name) => textOf(event, name));
+  const mail = textOf(event, "mail");
+  const { sure } = event.detail;
+  const mailKinds = ["reply", "auto_reply", "dsn", "complaint", "unsubscribe_request", "other"] as const;
+  const known = mailKinds.find((one) => one === mail) ?? "other";
+  return (
+    <div className="text-table text-muted">
+      <p>
+        {t(`mail.${known}`)} · <span className="font-mono text-label break-all">{from}</span>
+        {typeof sure === "number" && ` · ${t("sure", { percent: Math.round(sure * 100) })}`}
+      </p>
+      {preview && <p className="break-words">{preview}</p>}
+      {caused && <p>{t("caused", { what: caused })}</p>}
+      {suppressed && <p>{t("suppressed", { reason: suppressed })}</p>}
+      {held && <p>{t("held", { why: held })}</p>}
+      {thread && (
+        <Link href={`/dashboard/inbox/${thread}`} className="underline underline-offset-2">
+          {t("open")}
+        </Link>
+      )}
+    </div>
+  );
+}
+
 function Entry({ event, zone }: { event: TimelineEvent; zone?: string }) {
   const t = useTranslations("contact.timeline");
   const reason = useReasonText();
@@ -98,6 +127,7 @@ function Entry({ event, zone }: { event: TimelineEvent; zone?: string }) {
         {why && <p className="text-table text-muted">{reason(why)}</p>}
         {url && <p className="font-mono text-label break-all text-muted">{url}</p>}
         {said && <p className="font-mono text-label break-all text-muted">{said}</p>}
+        {kind === "received" && <Received event={event} />}
         {event.machine && <Badge>{t("machine")}</Badge>}
       </div>
       <span className="text-table text-muted">

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Badge } from "@penguin/ui/badge";
 import { buttonClass } from "@penguin/ui/button-class";
 import { cn } from "@penguin/ui/class-names";
@@ -31,7 +31,7 @@ const tones: Readonly<Record<State, Tone>> = {
 const isState = (state: string): state is State => state in tones;
 
 /** One message of a conversation, without what it quotes; nothing remote is ever loaded. */
-export function MailItem({ mail, to }: { mail: Mail; to: string }) {
+export function MailItem({ mail, to, act }: { mail: Mail; to: string; act?: ReactNode }) {
   const t = useTranslations("inbox");
   const [isWhole, setWhole] = useState(false);
   const hasMore = mail.fullText.trim() !== mail.text.trim();
@@ -67,6 +67,18 @@ export function MailItem({ mail, to }: { mail: Mail; to: string }) {
         >
           {isWhole ? t("thread.showLess") : t("thread.showAll")}
         </button>
+      )}
+      {mail.direction === "in" && (mail.attributedBy !== null || act) && (
+        <footer className="flex flex-wrap items-center justify-between gap-2 pt-2 text-label text-muted">
+          <span>
+            {mail.attributedBy &&
+              t("told", {
+                by: t(`by.${mail.attributedBy}`),
+                percent: Math.round(mail.attributionConfidence * 100),
+              })}
+          </span>
+          {act}
+        </footer>
       )}
       {mail.direction === "out" && isState(mail.state) && (
         <div className="pt-2 text-table">

@@ -13,7 +13,9 @@ import { useAction, useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import type { ThreadDetail } from "./inbox-input.ts";
 import { MailItem } from "./mail-item.tsx";
+import { MergeThread } from "./merge-thread.tsx";
 import { ReplyBox } from "./reply-box.tsx";
+import { SplitMail } from "./split-mail.tsx";
 
 /** A conversation from its first message to the last, with the answer below. */
 export function ThreadView({ threadId }: { threadId: string }) {
@@ -46,7 +48,10 @@ function Conversation({ thread }: { thread: ThreadDetail }) {
           <h2 className="text-title font-strong break-words">{thread.subject}</h2>
           <About thread={thread} />
         </div>
-        {thread.state === "open" && may("inbox.archive") && <ArchiveButton threadId={thread.id} />}
+        <div className="flex flex-wrap gap-2">
+          {may("inbox.merge") && <MergeThread thread={thread} />}
+          {thread.state === "open" && may("inbox.archive") && <ArchiveButton threadId={thread.id} />}
+        </div>
       </header>
       <ol className="flex flex-col gap-3">
         {thread.mails.map((mail) => (
@@ -54,6 +59,11 @@ function Conversation({ thread }: { thread: ThreadDetail }) {
             key={mail.id}
             mail={mail}
             to={mail.direction === "out" ? thread.peerAddress : thread.mailboxAddress}
+            act={
+              mail.direction === "in" && thread.mails.length > 1 && may("inbox.split") ? (
+                <SplitMail threadId={thread.id} mailId={mail.id} />
+              ) : undefined
+            }
           />
         ))}
       </ol>

@@ -9,6 +9,7 @@ import { FormRadioGroup, FormTextField } from "@penguin/ui/form-fields";
 import { useToast } from "@penguin/ui/toast";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
+import { TestCaseButton } from "./test-case-button.tsx";
 import { quarantineDecisions } from "./quarantine-input.ts";
 import type { QuarantineRow } from "./quarantine-list.tsx";
 
@@ -46,6 +47,7 @@ export function DecideQuarantine({ row, onClose }: { row: QuarantineRow; onClose
       <pre className="max-h-40 overflow-auto whitespace-pre-wrap break-words rounded-panel border border-line p-3 text-label">
         {row.excerpt || t("decide.noText")}
       </pre>
+      <TestCaseButton quarantineId={row.id} />
       <Form schema={schema} defaultValues={{ decision: "ignore", address: row.about }} onSubmit={decide}>
         <FormRadioGroup name="decision" label={t("decide.what")} choices={choices} />
         <FormTextField name="address" type="email" label={t("decide.address")} mono autoComplete="off" />

@@ -14,6 +14,7 @@ import { TimeText } from "../../shell/time-text.tsx";
 import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
 import { DecideQuarantine } from "./decide-quarantine.tsx";
+import { TestCaseButton } from "./test-case-button.tsx";
 import { quarantineFilters, quarantineInput, quarantineStates } from "./quarantine-input.ts";
 
 /** A mail that was not understood. */
@@ -95,7 +96,13 @@ function useQuarantineColumns(
       align: "end",
       width: "w-40",
       cell: (row) => {
-        if (row.decision) return t(`decision.${row.decision}`);
+        if (row.decision)
+          return (
+            <span className="flex flex-col items-end gap-1">
+              {t(`decision.${row.decision}`)}
+              {onDecide && <TestCaseButton quarantineId={row.id} />}
+            </span>
+          );
         return onDecide ? (
           <Button onClick={() => onDecide(row)}>{t("decide.open")}</Button>
         ) : (

@@ -5,10 +5,13 @@ import { useMemo } from "react";
 import * as z from "zod";
 import { Dialog } from "@penguin/ui/dialog";
 import { Form, SubmitButton } from "@penguin/ui/form";
-import { FormTextField } from "@penguin/ui/form-fields";
+import { FormSelect, FormTextField } from "@penguin/ui/form-fields";
 import { useToast } from "@penguin/ui/toast";
+import { useSession } from "../../shell/session.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
+
+const EVERYWHERE = "everywhere";
 
 /** Adds an address that nobody writes to any more. */
 export function AddSuppression({
@@ -20,22 +23,32 @@ export function AddSuppression({
 }) {
   const t = useTranslations("suppression.add");
   const client = useTRPCClient();
+  const { workspaces } = useSession();
   const toast = useToast();
   const submit = useSubmit();
   const schema = useMemo(
-    () => z.object({ email: z.string().trim().max(254, t("invalid")).email(t("invalid")) }),
+    () =>
+      z.object({ email: z.string().trim().max(254, t("invalid")).email(t("invalid")), where: z.string() }),
     [t],
   );
-  const add = ({ email }: { email: string }) =>
+  const add = ({ email, where }: z.output<typeof schema>) =>
     submit(async () => {
-      await client.suppression.add.mutate({ email });
+      await client.suppression.add.mutate({ email, workspaceId: where === EVERYWHERE ? undefined : where });
       toast({ tone: "good", title: t("done", { email }) });
       onOpenChange(false);
     });
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("title")} description={t("lead")}>
-      <Form schema={schema} defaultValues={{ email: "" }} onSubmit={add}>
+      <Form schema={schema} defaultValues={{ email: "", where: EVERYWHERE }} onSubmit={add}>
         <FormTextField name="email" type="email" label={t("email")} mono autoComplete="off" />
+        <FormSelect
+          name="where"
+          label={t("where")}
+          choices={[
+            { value: EVERYWHERE, label: t("everywhere") },
+            ...workspaces.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
         <SubmitButton className="self-end">{t("submit")}</SubmitButton>
       </Form>
     </Dialog>

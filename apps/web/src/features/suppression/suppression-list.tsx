@@ -11,15 +11,21 @@ import { type Column, DataTable } from "@penguin/ui/data-table";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { IconButton } from "@penguin/ui/icon-button";
 import { PageHeader } from "@penguin/ui/page-header";
+import { UiLink } from "@penguin/ui/ui-provider";
 import { Loaded } from "../../shell/loaded.tsx";
-import { useMay } from "../../shell/session.tsx";
+import { useMay, useSession } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useAction } from "../../shell/use-action.ts";
 import { pagesOf, useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { AddSuppression } from "./add-suppression.tsx";
 import { ImportSuppressions } from "./import-suppressions.tsx";
-import { suppressionFilters, suppressionInput, suppressionReasons } from "./suppression-input.ts";
+import {
+  suppressionFilters,
+  suppressionInput,
+  suppressionReasons,
+  suppressionScopes,
+} from "./suppression-input.ts";
 
 type Row = RouterOutputs["suppression"]["list"]["rows"][number];
 
@@ -28,6 +34,7 @@ export function SuppressionList() {
   const t = useTranslations("suppression");
   const trpc = useTRPC();
   const may = useMay();
+  const { workspaces } = useSession();
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
   const [removing, setRemoving] = useState<Row | null>(null);
@@ -67,7 +74,7 @@ export function SuppressionList() {
             columns={columns}
             rows={page.rows}
             rowId={(row) => row.id}
-            rowName={(row) => row.email}
+            rowName={(row) => (isErased(row) ? t("list.erased") : row.email)}
             query={query}
             onQuery={onQuery}
             pending={pending || rows.isPlaceholderData}
@@ -78,6 +85,16 @@ export function SuppressionList() {
                 id: "reason",
                 label: t("list.reason"),
                 choices: suppressionReasons.map((value) => ({ value, label: t(`reason.${value}`) })),
+              },
+              {
+                id: "scope",
+                label: t("list.scope"),
+                choices: suppressionScopes.map((value) => ({ value, label: t(`scope.${value}`) })),
+              },
+              {
+                id: "workspace",
+                label: t("list.workspace"),
+                choices: workspaces.map(({ id, name }) => ({ value: id, label: name })),
               },
             ]}
             emptyFiltered={t("list.emptyFiltered")}
@@ -92,10 +109,40 @@ export function SuppressionList() {
   );
 }
 
+const isErased = ({ email }: Row): boolean => email.startsWith("#");
+
+/** By what an address came here: the mail, the rule that judged what came back, or the person who added it. */
+function Provenance({ row }: { row: Row }) {
+  const t = useTranslations("suppression.list");
+  const { source, rule, addedByName } = row;
+  const said = addedByName ? t("byPerson", { source, name: addedByName }) : source;
+  return (
+    <span className="flex min-w-0 flex-col">
+      {source.startsWith("message:") ? (
+        <UiLink
+          href={`/dashboard/messages/${source.slice("message:".length)}`}
+          className="underline underline-offset-2"
+        >
+          {t("fromMessage")}
+        </UiLink>
+      ) : (
+        <span>{source.startsWith("mail:") ? t("fromMail") : said}</span>
+      )}
+      {rule && <span className="truncate font-mono text-label text-muted">{rule}</span>}
+    </span>
+  );
+}
+
 function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): ReadonlyArray<Column<Row>> {
   const t = useTranslations("suppression");
   const columns: Column<Row>[] = [
-    { id: "email", header: t("list.value"), place: "title", mono: true, cell: (row) => row.email },
+    {
+      id: "email",
+      header: t("list.value"),
+      place: "title",
+      mono: true,
+      cell: (row) => (isErased(row) ? t("list.erased") : row.email),
+    },
     {
       id: "reason",
       header: t("list.reason"),
@@ -104,10 +151,12 @@ function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): Read
       cell: (row) => t(`reason.${row.reason}`),
     },
     {
-      id: "source",
-      header: t("list.source"),
-      cell: (row) => (row.source.startsWith("message:") ? t("list.fromMessage") : row.source),
+      id: "scope",
+      header: t("list.scope"),
+      cell: (row) =>
+        row.scope === "tenant" ? t("scope.tenant") : (row.scopeName ?? t(`scope.${row.scope}`)),
     },
+    { id: "source", header: t("list.source"), place: "wide", cell: (row) => <Provenance row={row} /> },
     {
       id: "at",
       header: t("list.at"),
@@ -117,17 +166,17 @@ function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): Read
     },
   ];
   if (!onRemove) return columns;
-  // What the person decided is for good, so there is nothing to offer.
   const remove = (row: Row) =>
-    row.reason !== "complaint" &&
-    row.reason !== "unsubscribed" && (
+    row.reason === "complaint" || row.reason === "unsubscribed" ? (
+      <span className="text-label text-muted">{t("list.forGood")}</span>
+    ) : (
       <IconButton
         label={t("remove.open", { email: row.email })}
         icon={<Trash2 aria-hidden />}
         onClick={() => onRemove(row)}
       />
     );
-  return [...columns, { id: "remove", header: "", align: "end", width: "w-12", cell: remove }];
+  return [...columns, { id: "remove", header: "", align: "end", width: "w-20", cell: remove }];
 }
 
 function RemoveSuppression({ row, onClose }: { row: Row | null; onClose: () => void }) {

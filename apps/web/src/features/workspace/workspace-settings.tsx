@@ -11,6 +11,7 @@ import { Loaded } from "../../shell/loaded.tsx";
 import { useMay } from "../../shell/session.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { TopicPanel } from "../consent/topic-panel.tsx";
 import { DeleteWorkspace } from "./delete-workspace.tsx";
 import { WorkspaceForm, type WorkspaceValues } from "./workspace-form.tsx";
 
@@ -64,6 +65,7 @@ export function WorkspaceSettings({ slug }: { slug: string }) {
               />
             )}
           </Panel>
+          <TopicPanel workspaceId={workspace.id} />
           {may("workspace.delete") && <DeleteWorkspace id={workspace.id} name={workspace.name} />}
         </div>
       )}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { Facts, Panel } from "@penguin/ui/panel";
+import { UiLink } from "@penguin/ui/ui-provider";
+import { Loaded } from "../../shell/loaded.tsx";
+import { TimeText } from "../../shell/time-text.tsx";
+import { useTRPC } from "../../trpc/client-provider.tsx";
+
+const link = "underline underline-offset-2";
+
+/** What a contact chose on the page behind their link, with the mail each choice was made from. */
+export function ContactPreferencesPanel({ contactId }: { contactId: string }) {
+  const t = useTranslations("consent.contact");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.consent.getPreferences.queryOptions({ contactId }));
+  return (
+    <Panel title={t("title")}>
+      <Loaded query={query} what={t("title")} kind="lines">
+        {({ choices, left }) =>
+          choices.length + left.length === 0 ? (
+            <p className="text-muted">{t("none")}</p>
+          ) : (
+            <Facts
+              facts={[
+                ...choices.map((choice) => ({
+                  name: choice.workspaceName,
+                  value: (
+                    <>
+                      <span className="block">
+                        {t(`frequency.${choice.frequency}`)} · {t(`format.${choice.format}`)}
+                      </span>
+                      {choice.pausedUntil && (
+                        <span className="block">
+                          {t("paused")} <TimeText at={choice.pausedUntil} />
+                        </span>
+                      )}
+                      <UiLink href={`/dashboard/messages/${choice.messageId}`} className={link}>
+                        {t("chosen")} <TimeText at={choice.updatedAt} />
+                      </UiLink>
+                    </>
+                  ),
+                })),
+                ...left.map(({ topicName, source, since }) => ({
+                  name: topicName,
+                  value: source.startsWith("message:") ? (
+                    <UiLink href={`/dashboard/messages/${source.slice(8)}`} className={link}>
+                      {t("left")} <TimeText at={since} />
+                    </UiLink>
+                  ) : (
+                    <span>
+                      {t("added")} <TimeText at={since} />
+                    </span>
+                  ),
+                })),
+              ]}
+            />
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
