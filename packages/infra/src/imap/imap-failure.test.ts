@@ -1,9 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import net from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import tls from "node:tls";
 import { afterEach, expect, it } from "vitest";
 import { createHostGuard } from "../ssrf/index.ts";
 import { createImapSource, type ImapSettings } from "./index.ts";
@@ -139,7 +134,7 @@ it("knows an address that is refused, one that does not exist, and a port nobody
   await expect(createImapSource().open(settings(1))).rejects.toMatchObject({ why: "host_unreachable" });
 });
 
-it("knows TLS that does not come about from a certificate it does not trust", async () => {
+it("knows TLS that does not come about", async () => {
   const source = createImapSource();
   const plain = await scripted(GREETING, {});
   await expect(source.open(settings(plain, { tls: "implicit" }))).rejects.toMatchObject({
@@ -148,18 +143,4 @@ it("knows TLS that does not come about from a certificate it does not trust", as
   await expect(source.open(settings(plain, { tls: "starttls" }))).rejects.toMatchObject({
     why: "tls_failed",
   });
-  const dir = mkdtempSync(path.join(tmpdir(), "imap-tls-"));
-  const [key, cert] = [path.join(dir, "key.pem"), path.join(dir, "cert.pem")];
-  const subject = ["-subj", "/CN=localhost", "-days", "2", "-nodes", "-keyout", key, "-out", cert];
-  execFileSync(
-    "openssl",
-    ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", ...subject],
-    {
-      stdio: "ignore",
-    },
-  );
-  const own = await listen(tls.createServer({ key: readFileSync(key), cert: readFileSync(cert) }));
-  const refused = source.open(settings(own, { host: "localhost", tls: "implicit" }));
-  await expect(refused).rejects.toMatchObject({ why: "certificate_invalid", step: "connect" });
-  rmSync(dir, { recursive: true });
 });
