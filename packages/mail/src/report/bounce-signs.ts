@@ -9,6 +9,7 @@ const PERSON_SUBJECT =
   /^\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|enc|odp|pd|res|rif|i|回复|答复|转发|回覆|返信|転送)\s*[:：]/iu;
 const SMTP_WORDS =
   /(?:^|[^\d.])[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|\(#[45]\.\d\.\d\)|#[45]\.\d\.\d|\bsaid: ?[45]\d\d|^[^\n\d]{0,20}\b[45]\d\d[ :-][^\n]{4}/imu;
+const SMTP_DIALOGUE = /^[\t ]*(?:sent )?(?:<<<|>>>) ?(?:RCPT TO|MAIL FROM|DATA\b)/imu;
 const LIST_REFUSAL =
   /you(?:'re| are)? [^\n]{0,60}not (?:a |allowed|permitted)[^\n]{0,40}(?:member|post|send)|not a member of th(?:is|e) (?:mailing )?list|posting to this (?:mailing )?list|(?:list|group)[^\n]{0,40}only (?:accepts|members)/iu;
 const LIST_ROBOT =
@@ -49,6 +50,7 @@ export const BOUNCE_SIGNS: readonly BounceSign[] = [
   { id: "text.one", weight: 2, fits: (evidence) => textsThatFit(evidence) > 0 },
   { id: "text.many", weight: 1, fits: (evidence) => textsThatFit(evidence) > 1 },
   { id: "text.smtp", weight: 2, fits: ({ notice }) => SMTP_WORDS.test(notice) },
+  { id: "text.dialogue", weight: 2, machine: true, fits: ({ notice }) => SMTP_DIALOGUE.test(notice) },
   { id: "returned-message", weight: 2, machine: true, fits: ({ hasOriginal }) => hasOriginal },
   {
     id: "list.refusal",

@@ -1,6 +1,6 @@
 /** Local parts under which mail servers write. */
 export const DAEMON_ADDRESS =
-  /^(?:mailer-?_?daemon|mail-?daemon|mdaemon|daemon|post_?master|mail\.delivery\.system|mail-?delivery(?:-?sub)?(?:-?system)?|bounces?|no-?bounce|microsoftexchange[0-9a-f]{20,}|mail(?:er)?-?system|smtp-?(?:daemon|server)|mta|delivery-?(?:status|failure|report)s?)(?:[-+_.][^@]*)?(?:@|$)/iu;
+  /^(?:mailer-?_?daemon|mail-?daemon|mdaemon|daemon|post_?master|mail\.delivery\.system|mail-?delivery(?:-?sub)?(?:-?system)?|bounces?|no-?bounce|microsoftexchange[0-9a-f]{20,}|mail(?:er)?-?system|smtp-?(?:daemon|server)|sys-?admin|mta|delivery-?(?:status|failure|report)s?)(?:[-+_.][^@]*)?(?:@|$)/iu;
 
 /** Names under which mail servers write; a shop's "delivery service" is none. */
 export const DAEMON_NAME = new RegExp(

@@ -32,6 +32,37 @@ const plain = (from: string, subject: string): string[] => [`From: ${from}`, `Su
 /** Wordings of mail servers that the real mails of the corpus do not have. */
 const BOUNCES: readonly Case[] = [
   {
+    name: "a gateway that shows its dialogue only",
+    head: plain("Gateway <gateway@scan.example>", "Mail could not be delivered"),
+    body: ["Sent <<< RCPT TO:<bo@b.example>", "Received >>> 550 5.1.1 <bo@b.example>... user unknown"],
+    decision: "suppress",
+  },
+  {
+    name: "a gateway to mobile phones",
+    head: plain("sysadmin@mobile.example", "Undeliverable Message"),
+    body: [
+      "Message could not be delivered to mobile.",
+      "Error: No valid recipients for this MM",
+      "",
+      "  To: bo@b.example",
+    ],
+    decision: "suppress",
+  },
+  {
+    name: "Domino in German",
+    head: daemon("ZUSTELLUNGSFEHLER: Benutzer bo (bo@b.example) nicht im Verzeichnis", "Postmaster"),
+    body: [
+      "Ihre Nachricht konnte nicht zugestellt werden an:",
+      "",
+      "  bo@b.example",
+      "",
+      "weil:",
+      "",
+      "  Benutzer bo (bo@b.example) nicht im Domino-Verzeichnis aufgelistet",
+    ],
+    decision: "suppress",
+  },
+  {
     name: "CommuniGate Pro",
     head: plain("<MAILER-DAEMON@cgp.example>", "Undeliverable mail"),
     body: [
