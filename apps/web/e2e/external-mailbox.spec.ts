@@ -35,6 +35,23 @@ async function connect(page: Page, root: string, account: OutsideAccount): Promi
   await expect(page.getByText("Working", { exact: true }).first()).toBeVisible();
 }
 
+/** On the mailbox's page: says how both sides go, refuses a password that does not work, takes one that does. */
+async function repair(page: Page, account: OutsideAccount): Promise<void> {
+  const panel = page.getByRole("region", { name: "Receiving" });
+  await expect(panel.getByText("Connected", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("region", { name: "Sending" }).getByText("Working")).toBeVisible();
+  await page.getByRole("button", { name: "Test connection" }).click();
+  const checked = page.getByRole("list", { name: "What was checked" });
+  await expect(checked.getByText("Passed")).toHaveCount(6);
+  await page.getByRole("button", { name: "Change password or servers" }).click();
+  await page.getByLabel("New password").fill(`${account.password}?`);
+  await page.getByRole("button", { name: "Check and save" }).click();
+  await expect(checked.last().getByText("Failed").first()).toBeVisible({ timeout: 20_000 });
+  await page.getByLabel("New password").fill(account.password);
+  await page.getByRole("button", { name: "Check and save" }).click();
+  await expect(page.getByText("Saved; the mailbox is read again")).toBeVisible({ timeout: 20_000 });
+}
+
 test("a mailbox on a Postfix and Dovecot of Debian sends, receives and answers", async ({ page }) => {
   const instance = readInstance();
   const { outside } = instance;
@@ -52,6 +69,7 @@ test("a mailbox on a Postfix and Dovecot of Debian sends, receives and answers",
   const root = await openWorkspace(page);
   await saveSettings(page, root, chance);
   await connect(page, root, outside);
+  await repair(page, outside);
   await importPeople(page, root, csvOf(people, []), list);
   const sequence = sequenceOf(chance);
   await writeCampaign(page, root, {

@@ -1,3 +1,4 @@
+import { createReceiver, followMailLog } from "@penguin/core/event";
 import { assertDurable, outliveDatabase } from "@penguin/db";
 import { openFileJournal } from "@penguin/infra/send-journal";
 import { QUEUES } from "@penguin/jobs/catalog";
@@ -72,6 +73,13 @@ const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
     });
     const workers = await startBullWorkers({ store, queues, handlers, log });
     shutdown.add("workers", () => workers.close());
+  }
+  if (env.ROLES.includes("receive")) {
+    const platform = contexts.platform(jobs);
+    const receiver = createReceiver(platform);
+    shutdown.add("receive", () => receiver.close());
+    const follower = followMailLog(platform);
+    shutdown.add("mail log", () => follower.close());
   }
   ready = true;
   log.info({ roles: env.ROLES }, "the worker is ready");

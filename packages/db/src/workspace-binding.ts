@@ -30,6 +30,8 @@ export const WORKSPACE_BINDINGS: Readonly<Record<string, WorkspaceBinding>> = {
   "public.dns_records": through("sender_domain_id", "public.sender_domains"),
   "public.sender_domain_limits": through("sender_domain_id", "public.sender_domains"),
   "public.mailboxes": own(),
+  "public.mailbox_connections": through("mailbox_id", "public.mailboxes"),
+  "public.mailbox_folders": through("mailbox_id", "public.mailboxes"),
   "public.mailbox_limits": through("mailbox_id", "public.mailboxes"),
   "public.contact_lists": own(),
   "public.contact_list_members": through("list_id", "public.contact_lists"),

@@ -47,6 +47,8 @@ function fetchOne(item: MailItem, name: string, message: LazyMessage): Buffer {
   switch (upper) {
     case "UID":
       return text(String(item.uid));
+    case "MODSEQ":
+      return text(`(${item.modSeq})`);
     case "FLAGS":
       return text(`(${[...item.flags].join(" ")})`);
     case "RFC822.SIZE":

@@ -55,6 +55,8 @@ function selectWith(readOnly: boolean): Handler {
     if (unseen >= 0) session.send(`* OK [UNSEEN ${unseen + 1}] First unseen.`);
     session.send(`* OK [UIDVALIDITY ${folder.uidValidity}] UIDs valid`);
     session.send(`* OK [UIDNEXT ${folder.uidNext}] Predicted next UID`);
+    if (!session.without.has("CONDSTORE"))
+      session.send(`* OK [HIGHESTMODSEQ ${folder.highestModSeq}] Highest`);
     return `OK [READ-${readOnly ? "ONLY" : "WRITE"}] ${readOnly ? "Examine" : "Select"} completed.`;
   };
 }
@@ -68,6 +70,7 @@ const status: Handler = (session, args) => {
     UIDNEXT: folder.uidNext,
     UIDVALIDITY: folder.uidValidity,
     UNSEEN: folder.items.filter((item) => !item.flags.has("\\Seen")).length,
+    ...(session.without.has("CONDSTORE") ? {} : { HIGHESTMODSEQ: folder.highestModSeq }),
   };
   const wanted = Array.isArray(args[1]) ? args[1].map((token) => textOf(token).toUpperCase()) : [];
   const pairs = wanted.flatMap((name) => (values[name] === undefined ? [] : [`${name} ${values[name]}`]));

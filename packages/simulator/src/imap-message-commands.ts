@@ -21,12 +21,23 @@ function sendFetch(session: ImapSession, { item, number }: Numbered, items: read
   session.send(Buffer.concat([Buffer.from(`* ${number} FETCH `), fetchResponse(item, items)]));
 }
 
+/** The number of a `(CHANGEDSINCE n)` (RFC 7162, section 3.1.4.1); 0 without, undefined when it is malformed. */
+function changedSince(token: Token | undefined): number | undefined {
+  if (token === undefined) return 0;
+  const [name, number] = Array.isArray(token) ? token.map(textOf) : [];
+  return name?.toUpperCase() === "CHANGEDSINCE" && /^\d+$/.test(number ?? "") ? Number(number) : undefined;
+}
+
 const fetch: SelectedHandler = ({ session, selected, byUid }, args) => {
   const messages = chosen(selected, textOf(args[0]), byUid);
   const items = fetchItems(args[1]);
-  if (!messages || items.length === 0) return "BAD Invalid FETCH";
-  const wanted = byUid && !items.some((item) => item.toUpperCase() === "UID") ? ["UID", ...items] : items;
-  for (const message of messages) {
+  const since = changedSince(args[2]);
+  if (!messages || items.length === 0 || since === undefined) return "BAD Invalid FETCH";
+  const withUid = byUid && !items.some((item) => item.toUpperCase() === "UID") ? ["UID", ...items] : items;
+  const asksModSeq = withUid.some((item) => item.toUpperCase() === "MODSEQ");
+  // RFC 7162, 3.1.4.1: whoever asks for changes is told their numbers.
+  const wanted = args[2] === undefined || asksModSeq ? withUid : [...withUid, "MODSEQ"];
+  for (const message of messages.filter(({ item }) => item.modSeq > since)) {
     const becomesSeen = marksSeen(items) && !selected.readOnly && !message.item.flags.has("\\Seen");
     if (becomesSeen) selected.folder.setFlags(message.item, [...message.item.flags, "\\Seen"]);
     const alsoFlags = becomesSeen && !wanted.some((item) => item.toUpperCase() === "FLAGS");
@@ -61,7 +72,9 @@ const search: SelectedHandler = ({ session, selected, byUid }, args) => {
   const found = searchMessages(numbered(selected), args);
   if (!found) return "BAD Invalid SEARCH";
   const numbers = found.map(({ item, number }) => ` ${byUid ? item.uid : number}`);
-  session.send(`* SEARCH${numbers.join("")}`);
+  const asksModSeq = found.length > 0 && args.some((arg) => textOf(arg).toUpperCase() === "MODSEQ");
+  const highest = asksModSeq ? ` (MODSEQ ${Math.max(...found.map(({ item }) => item.modSeq))})` : "";
+  session.send(`* SEARCH${numbers.join("")}${highest}`);
   return "OK Search completed.";
 };
 

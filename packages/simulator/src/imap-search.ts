@@ -56,6 +56,10 @@ function nextTest(queue: Token[], largest: { uid: number; number: number }): Tes
     const [left, right] = [nextTest(queue, largest), nextTest(queue, largest)];
     return (candidate) => left(candidate) || right(candidate);
   }
+  if (key === "MODSEQ") {
+    const least = Number(argument());
+    return ({ item }) => item.modSeq >= least;
+  }
   const flag = FLAG_KEYS[key] ?? FLAG_KEYS[key.replace(/^UN/, "")];
   if (flag) return ({ item }) => item.flags.has(flag) === key in FLAG_KEYS;
   if (key === "KEYWORD" || key === "UNKEYWORD") {

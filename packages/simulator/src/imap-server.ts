@@ -8,19 +8,28 @@ import {
   type RawCommand,
   textOf,
 } from "./imap-parser.ts";
-import { announceChanges, type ImapSession } from "./imap-session.ts";
+import { announceChanges, type ImapExtra, type ImapSession } from "./imap-session.ts";
 import { closable, listen, type Listening, type ListenOptions } from "./listening.ts";
 import type { MailHost } from "./mail-host.ts";
 
 const CAPABILITIES =
-  "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UNSELECT UIDPLUS MOVE CHILDREN SPECIAL-USE AUTH=PLAIN";
+  "IMAP4rev1 LITERAL+ SASL-IR ID IDLE NAMESPACE UNSELECT UIDPLUS MOVE CHILDREN SPECIAL-USE CONDSTORE AUTH=PLAIN";
+
+const capabilitiesOf = ({ without }: ImapSession): string =>
+  CAPABILITIES.split(" ")
+    .filter((name) => !without.has(name as ImapExtra))
+    .join(" ");
 
 /**
- * Starts the host's IMAP server (RFC 3501 with IDLE, UIDPLUS, MOVE, SPECIAL-USE, LITERAL+, SASL-IR, ID, NAMESPACE, UNSELECT),
- * without TLS: it is for loopback.
+ * Starts the host's IMAP server (RFC 3501 with IDLE, CONDSTORE, UIDPLUS, MOVE, SPECIAL-USE, LITERAL+, SASL-IR, ID, NAMESPACE, UNSELECT),
+ * without TLS: it is for loopback. `without` names what it does not offer.
  */
-export async function startImap(host: MailHost, options: ListenOptions): Promise<Listening> {
-  const server = createServer((socket) => serve(host, socket));
+export async function startImap(
+  host: MailHost,
+  options: ListenOptions & { without?: readonly ImapExtra[] },
+): Promise<Listening> {
+  const without = new Set(options.without);
+  const server = createServer((socket) => serve(host, socket, without));
   const close = closable(server);
   return { ...(await listen(server, options)), close };
 }
@@ -33,7 +42,7 @@ interface Connection {
   waiting: Waiting;
 }
 
-function serve(host: MailHost, socket: Socket): void {
+function serve(host: MailHost, socket: Socket, without: ReadonlySet<ImapExtra>): void {
   socket.setNoDelay(true);
   const send = (line: string | Buffer): void => {
     if (!socket.writable) return;
@@ -45,6 +54,7 @@ function serve(host: MailHost, socket: Socket): void {
   };
   const session: ImapSession = {
     host,
+    without,
     user: undefined,
     selected: undefined,
     send,
@@ -60,7 +70,7 @@ function serve(host: MailHost, socket: Socket): void {
   socket.on("close", () => {
     if (connection.waiting?.kind === "idle") connection.waiting.stop();
   });
-  send(`* OK [CAPABILITY ${CAPABILITIES}] ${host.hostname} ready.`);
+  send(`* OK [CAPABILITY ${capabilitiesOf(session)}] ${host.hostname} ready.`);
 }
 
 function handle(connection: Connection, raw: RawCommand): void {
@@ -90,7 +100,7 @@ function run(connection: Connection, command: ImapCommand): string | undefined {
   const { name, args } = command;
   switch (name) {
     case "CAPABILITY":
-      session.send(`* CAPABILITY ${CAPABILITIES}`);
+      session.send(`* CAPABILITY ${capabilitiesOf(session)}`);
       return "OK Capability completed.";
     case "NOOP":
       announceChanges(session);
@@ -142,11 +152,12 @@ function login(session: ImapSession, user: string, password: string): string {
     session.host.login(user, password) !== undefined || session.host.accounts.user(user)?.enableImap !== true;
   if (refused) return "NO [AUTHENTICATIONFAILED] Authentication failed.";
   session.user = user.toLowerCase();
-  return `OK [CAPABILITY ${CAPABILITIES}] Logged in`;
+  return `OK [CAPABILITY ${capabilitiesOf(session)}] Logged in`;
 }
 
 function idle(connection: Connection, { tag }: ImapCommand): string | undefined {
   const { session } = connection;
+  if (session.without.has("IDLE")) return "BAD Error in IMAP command IDLE: Unknown command.";
   if (session.user === undefined) return "BAD Please login first.";
   session.send("+ idling");
   announceChanges(session);

@@ -2,9 +2,14 @@ import type { MailHost } from "./mail-host.ts";
 import type { Folder, Mailbox, MailItem } from "./mailbox.ts";
 import type { Numbered } from "./imap-search.ts";
 
+/** What an IMAP server may lack: IDLE (RFC 2177), CONDSTORE (RFC 7162). */
+export type ImapExtra = "IDLE" | "CONDSTORE";
+
 /** The state of one IMAP connection. */
 export interface ImapSession {
   readonly host: MailHost;
+  /** What this server does not offer. */
+  readonly without: ReadonlySet<ImapExtra>;
   user: string | undefined;
   selected: Selection | undefined;
   /** Writes one response line, CRLF added. */

@@ -27,9 +27,11 @@ export {
 export { startPowerDnsApi } from "./powerdns-api.ts";
 export { defaultAddresses, mxHostOf, type ProviderKey, providerKeys } from "./provider.ts";
 export type { Envelope, IncomingMail, Verdict } from "./reception.ts";
+export { type KeyAndCertificate, selfSignedCertificate } from "./self-signed-certificate.ts";
 export { type Receivers, type ReceiversOptions, startReceivers } from "./receivers.ts";
 export { type Behaviour, type BehaviourMix, defaultMix, type DomainRecipe, type Recipes } from "./recipe.ts";
 export type { Relay, RelayMail } from "./relay.ts";
+export { absenceText } from "./persona-text.ts";
 export { composeAbsence, composeReply, type ReplyInput } from "./reply-mail.ts";
 export { composeComplaint, composeLateReport, type ReportInput } from "./report-mail.ts";
 export type { Resolution, ResolvedRecord, WorldDns } from "./resolver.ts";

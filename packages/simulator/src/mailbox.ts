@@ -18,6 +18,8 @@ export interface MailItem {
   flags: Set<string>;
   internalDate: Date;
   size: number;
+  /** Grows with every change of the folder (RFC 7162). */
+  modSeq: number;
   raw(): Buffer;
 }
 
@@ -26,6 +28,8 @@ export interface Folder {
   readonly name: string;
   readonly uidValidity: number;
   uidNext: number;
+  /** The highest number a change was given (RFC 7162). */
+  highestModSeq: number;
   /** In order of UID. */
   readonly items: MailItem[];
   /** Adds a message and returns its UID. */
@@ -78,6 +82,10 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
     mkdirSync(dir, { recursive: true });
     appendFileSync(join(dir, "index.jsonl"), `${JSON.stringify(line)}\n`);
   };
+  const nextModSeq = (): number => {
+    folder.highestModSeq += 1;
+    return folder.highestModSeq;
+  };
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
@@ -89,6 +97,7 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
     name,
     uidValidity,
     uidNext: loaded.uidNext,
+    highestModSeq: loaded.highestModSeq,
     items: loaded.items,
     append: (raw, at, flags = []) => {
       const uid = folder.uidNext++;
@@ -99,6 +108,7 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
         flags: new Set(flags),
         internalDate: at,
         size: raw.length,
+        modSeq: nextModSeq(),
         raw: () => (file ? readFileSync(file) : raw),
       };
       folder.items.push(item);
@@ -108,12 +118,14 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
     },
     setFlags: (item, flags) => {
       item.flags = new Set(flags);
+      item.modSeq = nextModSeq();
       writeItem(item);
       changed();
     },
     expunge: (uids) => {
       const kept = folder.items.filter((item) => !uids.has(item.uid));
       folder.items.splice(0, folder.items.length, ...kept);
+      nextModSeq();
       write({ gone: [...uids] });
       for (const uid of dir ? uids : []) rmSync(join(dir ?? "", `${uid}.eml`), { force: true });
       changed();
@@ -129,12 +141,14 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
 function load(dir: string | undefined): {
   uidValidity: number | undefined;
   uidNext: number;
+  highestModSeq: number;
   items: MailItem[];
 } {
   let uidValidity: number | undefined;
-  let uidNext = 1;
+  let [uidNext, highestModSeq] = [1, 1];
   const items = new Map<number, MailItem>();
   for (const line of readLines<Line>(dir, "index.jsonl")) {
+    if (!("uidValidity" in line)) highestModSeq += 1;
     if ("uidValidity" in line) uidValidity = line.uidValidity;
     else if ("gone" in line) for (const uid of line.gone) items.delete(uid);
     else {
@@ -145,9 +159,10 @@ function load(dir: string | undefined): {
         flags: new Set(line.flags),
         internalDate: new Date(line.at),
         size: line.size,
+        modSeq: highestModSeq,
         raw,
       });
     }
   }
-  return { uidValidity, uidNext, items: [...items.values()].sort((a, b) => a.uid - b.uid) };
+  return { uidValidity, uidNext, highestModSeq, items: [...items.values()].sort((a, b) => a.uid - b.uid) };
 }

@@ -1,4 +1,5 @@
 import { seededPick, seededUnit } from "@penguin/runtime/random";
+import { foreignAbsence } from "./absence-text.ts";
 import { localPartOf } from "./address.ts";
 
 /** What a person means by an answer. */
@@ -47,6 +48,8 @@ export function replyText(seed: string, address: string, n: number): string {
 export function absenceText(seed: string, address: string, now: Date): string {
   const days = 2 + Math.floor(seededUnit(seed, address, "absence") * 12);
   const back = new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  const foreign = foreignAbsence(seed, address, { back, name: nameOf(address) });
+  if (foreign) return foreign.text;
   return seededPick(
     [
       `Thank you for your message. I am out of the office and will be back on ${back}. I have no access to my mail until then.\n\n${nameOf(address)}`,

@@ -1,3 +1,4 @@
+import { absenceSubject } from "./absence-text.ts";
 import { domainOf } from "./address.ts";
 import { mailDate } from "./header.ts";
 import type { MessageParts } from "./message-links.ts";
@@ -29,7 +30,8 @@ export function composeReply(input: ReplyInput): Buffer {
 export function composeAbsence(input: ReplyInput): Buffer {
   const { original, provider } = input;
   const exchange = provider === "microsoft" || provider === "gateway";
-  const subject = exchange ? `Automatic reply: ${original.subject}` : `Out of office: ${original.subject}`;
+  const word = absenceSubject(input.address) ?? (exchange ? "Automatic reply" : "Out of office");
+  const subject = `${word}: ${original.subject}`;
   const marks = exchange
     ? [
         "Auto-Submitted: auto-generated",
@@ -38,7 +40,7 @@ export function composeAbsence(input: ReplyInput): Buffer {
       ]
     : ["Auto-Submitted: auto-replied", "Precedence: bulk", "X-Autoreply: yes"];
   return plainMail(
-    [...identity(input, "absence"), `Subject: ${subject}`, ...threading(original), ...marks],
+    [...identity(input, "absence"), `Subject: ${encoded(subject)}`, ...threading(original), ...marks],
     input.text,
   );
 }
@@ -47,6 +49,10 @@ export function composeAbsence(input: ReplyInput): Buffer {
 export function composeUnsubscribe(input: ReplyInput, subject: string): Buffer {
   return plainMail([...identity(input, "unsubscribe"), `Subject: ${subject || "unsubscribe"}`], input.text);
 }
+
+/** A header text that is not ASCII, as an encoded word (RFC 2047). */
+const encoded = (text: string): string =>
+  /^[\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`;
 
 function identity(input: ReplyInput, purpose: string): string[] {
   const token = seededToken(input.address, input.original.messageId, purpose, input.text);
@@ -88,7 +94,7 @@ function quoted(input: ReplyInput): string {
 
 function plainMail(headers: readonly string[], body: string): Buffer {
   const head = [...headers, "Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: base64"];
-  const encoded = Buffer.from(body.replace(/\r?\n/g, "\r\n")).toString("base64");
-  const lines = encoded.match(/.{1,76}/g) ?? [];
+  const content = Buffer.from(body.replace(/\r?\n/g, "\r\n")).toString("base64");
+  const lines = content.match(/.{1,76}/g) ?? [];
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${lines.join("\r\n")}\r\n`);
 }

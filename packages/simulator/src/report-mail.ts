@@ -29,6 +29,7 @@ export function composeLateReport(input: ReportInput): Buffer {
   const diagnostic = quoteReply(unknown);
   if (input.provider === "google") return googleReport(input, token, diagnostic);
   if (input.provider === "microsoft") return microsoftReport(input, token);
+  if (input.provider === "yahoo") return yahooReport(input, token, diagnostic);
   if (input.provider === "hoster") return eximReport(input, token);
   const hostname = mxHostOf(input.provider, domainOf(input.address));
   return postfixReport({
@@ -159,6 +160,30 @@ function eximReport(input: ReportInput, token: string): Buffer {
     status,
     original: input.original,
   });
+}
+
+/** Text alone, without a part that a program can read: some large companies still write that way. */
+function yahooReport(input: ReportInput, token: string, diagnostic: string): Buffer {
+  const head = [
+    "Return-Path: <>",
+    "From: MAILER-DAEMON@yahoo-like.test",
+    `To: ${input.returnPath}`,
+    "Subject: Failure Notice",
+    "X-Failure: true",
+    ...common(input, `${token}@yahoo-like.test`),
+    "Content-Type: text/plain; charset=us-ascii",
+  ];
+  const body = [
+    "Sorry, we were unable to deliver your message to the following address.",
+    "",
+    `<${input.address}>:`,
+    diagnostic,
+    "",
+    "--- Below this line is a copy of the message.",
+    "",
+    input.original.toString("latin1"),
+  ];
+  return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body.join("\r\n")}\r\n`, "latin1");
 }
 
 function common(input: ReportInput, messageId: string): string[] {

@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import type { ImapExtra } from "./imap-session.ts";
 import { type ProviderKey, providerKeys } from "./provider.ts";
 import type { Recipes } from "./recipe.ts";
 
@@ -9,6 +10,8 @@ export interface MailHostConfig {
   address?: string;
   submissionPort?: number;
   imapPort?: number;
+  /** What its IMAP server does not offer. */
+  imapWithout?: ImapExtra[];
   /** Where it takes mail from the internet. */
   inboundPort?: number;
   adminPort?: number;

@@ -112,7 +112,9 @@ type Keep = (starting: Promise<Listening>) => Promise<Listening>;
 
 async function startHost(host: MailHost, settings: MailHostConfig, keep: Keep): Promise<MailHostPorts> {
   const submission = await keep(startSubmission(host, { port: settings.submissionPort ?? 0 }));
-  const imap = await keep(startImap(host, { port: settings.imapPort ?? 0 }));
+  const imap = await keep(
+    startImap(host, { port: settings.imapPort ?? 0, without: settings.imapWithout ?? [] }),
+  );
   const inbound = await keep(startInbound(host, { port: settings.inboundPort ?? 0 }));
   const admin = await keep(
     startAdminApi(host, { port: settings.adminPort ?? 0, token: settings.adminToken }),

@@ -49,9 +49,9 @@ export async function fillEnrollments(sql: postgres.Sql, at: Date, filling: Fill
       `insert into workspaces (tenant_id, id, name, slug, zone, postal_address, created_at)
         select ${tenant}, ${workspace}, 'W', 'w', 'UTC', '', ${now} from ${tenants}`,
       `insert into mailboxes (tenant_id, id, workspace_id, server_id, kind, address, display_name, state, state_reason, smtp, imap, secret_id,
-          daily_limit, gap_seconds, imap_next_uid, created_at)
+          daily_limit, gap_seconds, created_at)
         select ${tenant}, ${mailbox}, ${workspace}, (select id from sending_servers), 'hosted', 'box' || b || '@t' || t || '.example', '', 'active', '',
-          '{}', '{}', ${mailbox}, 1000000, 0, 1, ${now} from ${tenants}, ${boxes}`,
+          '{}', '{}', ${mailbox}, 1000000, 0, ${now} from ${tenants}, ${boxes}`,
       `insert into campaigns (tenant_id, id, workspace_id, name, state, state_reason, "window", track_opens, track_clicks, created_at, updated_at)
         select ${tenant}, ${campaign}, ${workspace}, 'C', 'active', '', '{"days":[1,2,3,4,5,6,7],"startMinute":0,"endMinute":1440,"zone":"UTC"}',
           false, false, ${now}, ${now} from ${tenants}, ${series}`,

@@ -8,6 +8,7 @@ import { benchImport } from "./bench-import.ts";
 import { benchClassify } from "./classify/bench-classify.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
 import type { CrashMailServer, Without } from "./crash/fault-plan.ts";
+import { benchImap, type ImapWithout } from "./imap/bench-imap.ts";
 import { benchLimits, isKept, type LimitsWithout } from "./limits/bench-limits.ts";
 import { benchSend } from "./bench-send.ts";
 import { benchSessions } from "./bench-sessions.ts";
@@ -27,6 +28,7 @@ interface BenchOptions {
 const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
 const CRASH_MAIL_SERVERS: readonly CrashMailServer[] = ["own", "postfix"];
 const EVENTS_WITHOUT: readonly "keys"[] = ["keys"];
+const IMAP_WITHOUT: readonly ImapWithout[] = ["cursor", "dedup"];
 const EVENTS_PER_SECOND = 1000;
 const LIMITS_WITHOUT: readonly LimitsWithout[] = ["caps", "clock"];
 
@@ -100,12 +102,26 @@ const events = async ({ seconds, seed, without, long }: BenchOptions): Promise<o
   return figures;
 };
 
+/** All of it within ten minutes. */
+const imap = async ({ messages, seconds, without, long }: BenchOptions): Promise<object> => {
+  const figures = await benchImap({
+    mailboxes: messages ?? 2000,
+    seconds: seconds ?? (long ? 600 : 120),
+    perSecond: Math.max(10, Math.round((messages ?? 2000) / 40)),
+    without: pick("--without", without, IMAP_WITHOUT),
+    onProgress: (text) => void process.stderr.write(`${text}\n`),
+  });
+  process.exitCode = figures.missed + figures.twice === 0 ? 0 : 1;
+  return figures;
+};
+
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   crash,
   limits,
   classify: () => benchClassify(),
   events,
+  imap,
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
   plan: ({ messages, long }) => benchPlan(messages ?? (long ? 10_000_000 : 1_000_000)),

@@ -1,6 +1,7 @@
 import { createImapSource, type ImapSettings } from "@penguin/infra/imap";
 import { createSmtpPool, type SmtpConnectionSettings } from "@penguin/infra/smtp";
 import { canStartMailHost, startMailHost } from "@penguin/testbed/mail-host";
+import { readOnce } from "./mail-reader.ts";
 import { startWorld } from "./start-world.ts";
 
 /** The account amy@acme.test, password `secret`, on some mail host that sends to ok.test. */
@@ -23,8 +24,8 @@ const eventually = async (isSo: () => boolean | Promise<boolean>): Promise<void>
   throw new Error("the mail did not arrive");
 };
 
-const openSimulated = async (): Promise<MailAccount> => {
-  const world = await startWorld();
+const openSimulated = async (imapWithout?: ("IDLE" | "CONDSTORE")[]): Promise<MailAccount> => {
+  const world = await startWorld(imapWithout);
   const [host] = world.simulator.hosts;
   const arrived = (): number => host?.mailbox(AMY.address)?.folder("INBOX")?.items.length ?? 0;
   return {
@@ -51,8 +52,7 @@ const openReal = async (): Promise<MailAccount> => {
   const server = { host: "127.0.0.1", tls: "none" as const };
   const account = { ...server, user: AMY.address, password: AMY.password };
   const imap = (): ImapSettings => ({ ...account, port: host.ports.imap });
-  const arrived = async (): Promise<number> =>
-    (await source.fetchSince(imap(), { uidValidity: null, nextUid: 1 }, 100)).mails.length;
+  const arrived = async (): Promise<number> => (await readOnce(source, imap())).mails.length;
   return {
     smtp: () => ({ ...account, port: host.ports.submission }),
     imap,
@@ -63,7 +63,6 @@ const openReal = async (): Promise<MailAccount> => {
     },
     close: async () => {
       await pool.close();
-      await source.close();
       await host.close();
     },
   };
@@ -71,10 +70,21 @@ const openReal = async (): Promise<MailAccount> => {
 
 /** The mail hosts every door is tried against. */
 export const MAIL_HOSTS: readonly { title: string; skip: boolean; open: () => Promise<MailAccount> }[] = [
-  { title: "the simulated mail host", skip: false, open: openSimulated },
+  { title: "the simulated mail host", skip: false, open: () => openSimulated() },
   {
     title: "a real mail host (needs postfix and dovecot, started by root)",
     skip: !canStartMailHost(),
     open: openReal,
+  },
+];
+
+/** The servers mailboxes are read from: those that push, and one that has to be asked. */
+export const IMAP_HOSTS: readonly ((typeof MAIL_HOSTS)[number] & { pushes: boolean })[] = [
+  ...MAIL_HOSTS.map((host) => ({ ...host, pushes: true })),
+  {
+    title: "a simulated mail host without IDLE and CONDSTORE",
+    skip: false,
+    pushes: false,
+    open: () => openSimulated(["IDLE", "CONDSTORE"]),
   },
 ];

@@ -16,14 +16,14 @@ export interface TestWorld {
 export const ADMIN_TOKEN = "admin-token";
 export const DNS_KEY = "dns-key";
 
-export async function startWorld(): Promise<TestWorld> {
+export async function startWorld(imapWithout: ("IDLE" | "CONDSTORE")[] = []): Promise<TestWorld> {
   const storeDir = mkdtempSync(path.join(tmpdir(), "contract-"));
   const simulator = await startSimulator({
     bootId: "contract",
     seed: "contract",
     storeDir,
     powerDns: { apiKey: DNS_KEY },
-    mailHosts: [{ hostname: "mx.acme.test", address: "127.0.1.31", adminToken: ADMIN_TOKEN }],
+    mailHosts: [{ hostname: "mx.acme.test", address: "127.0.1.31", adminToken: ADMIN_TOKEN, imapWithout }],
   });
   const { accounts } = simulator.hosts[0] ?? {};
   accounts?.putDomain(newDomain("acme.test"));

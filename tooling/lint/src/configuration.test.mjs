@@ -58,7 +58,8 @@ describe("the repository's configuration", () => {
       const [slice, name] = key.split("/");
       const folderOf = path.join(REPOSITORY, "packages/core/src", slice);
       const sources = fs
-        .readdirSync(folderOf)
+        .readdirSync(folderOf, { recursive: true })
+        .filter((file) => file.endsWith(".ts"))
         .map((file) => fs.readFileSync(path.join(folderOf, file), "utf8"));
       expect(
         sources.some((text) => new RegExp(`export (async )?(function|const) ${name}\\b`).test(text)),

@@ -1,12 +1,13 @@
 import type { DnsAnswer, DnsResolver } from "@penguin/infra/dns";
 import type { DnsProvider } from "@penguin/infra/dns-provider";
-import type { ImapSource } from "@penguin/infra/imap";
+import type { FolderCursor, FolderReading, ImapFolder, ImapSource, ReadingWish } from "@penguin/infra/imap";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { SmtpOutcome, SmtpTransport } from "@penguin/infra/smtp";
 import {
   createMailHost,
   createWorld,
   type FetchRequest,
+  type Folder,
   type MailHost,
   newDkimKey,
   newDomain,
@@ -70,22 +71,52 @@ const smtpOf = (host: MailHost): SmtpTransport => ({
   close: async () => undefined,
 });
 
+const IMAP_FOLDERS: readonly ImapFolder[] = [
+  { path: "INBOX", role: "inbox" },
+  { path: "Junk", role: "junk" },
+];
+
+const readItems = (folder: Folder, cursor: FolderCursor | undefined, wish: ReadingWish): FolderReading => {
+  const uidValidity = String(folder.uidValidity);
+  const isKnown = cursor?.uidValidity === uidValidity;
+  const from = isKnown ? cursor.nextUid : 1;
+  const found = folder.items.filter((item) => item.uid >= from && item.internalDate >= wish.since);
+  const items = found.slice(0, wish.limit);
+  const more = found.length > items.length;
+  const nextUid = more ? (items.at(-1)?.uid ?? 0) + 1 : Math.max(from, folder.uidNext);
+  return {
+    cursor: { uidValidity, nextUid, modSeq: more ? null : String(folder.highestModSeq) },
+    mails: items.map((item) => ({ uid: item.uid, raw: item.raw(), receivedAt: item.internalDate })),
+    more,
+    renumbered: cursor !== undefined && !isKnown,
+    cost: { commands: 0, bytes: 0 },
+  };
+};
+
 const imapOf = (host: MailHost): ImapSource => ({
-  fetchSince: async (settings, cursor, limit) => {
-    const inbox = host.mailbox(settings.user)?.folder("INBOX");
-    if (!inbox) throw new Error("no such mailbox");
-    const uidValidity = String(inbox.uidValidity);
-    const from = cursor.uidValidity === uidValidity ? cursor.nextUid : 1;
-    const items = inbox.items.filter((item) => item.uid >= from).slice(0, limit);
-    const nextUid = (items.at(-1)?.uid ?? Math.max(from, inbox.uidNext) - 1) + 1;
+  open: async ({ user }) => {
+    const folderOf = ({ path }: ImapFolder): Folder => {
+      const folder = host.mailbox(user)?.folder(path);
+      if (!folder) throw new Error(`${user} has no folder ${path}`);
+      return folder;
+    };
     return {
-      cursor: { uidValidity, nextUid },
-      mails: items.map((item) => ({ uid: item.uid, raw: item.raw(), receivedAt: item.internalDate })),
+      pushes: true,
+      folders: IMAP_FOLDERS,
+      read: async (folder, cursor, wish) => readItems(folderOf(folder), cursor, wish),
+      wait: ({ signal }) =>
+        new Promise((resolve) => {
+          const stop = folderOf({ path: "INBOX", role: "inbox" }).onChange(() => {
+            stop();
+            resolve();
+          });
+          signal.addEventListener("abort", () => resolve(), { once: true });
+        }),
+      close: async () => undefined,
     };
   },
   findSent: async () => [],
   diagnose: async () => [{ step: "connect", ok: true, detail: "rehearsal" }],
-  close: async () => undefined,
 });
 
 const mailServerOf = (host: MailHost): MailServer => ({

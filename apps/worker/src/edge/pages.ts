@@ -12,14 +12,14 @@ const STYLE = `
   p { margin: 0 0 16px; } .quiet { color: #55606a; }
   header { display: flex; gap: 12px; align-items: center; margin-bottom: 4px; } header h1 { margin: 0; }
   header img { width: 40px; height: 40px; border-radius: 6px; }
-  fieldset { border: 0; border-top: 1px solid #dde2e5; margin: 0; padding: 12px 0; } legend { float: left; width: 100%; padding: 0; font-weight: 600; }
+  fieldset { border: 0; border-top: 1px solid #dde2e5; margin: 0; padding: 12px 0; } legend { float: left; width: 100%; padding: 0 0 4px; font-weight: 600; }
   fieldset > * { clear: left; }
   label { display: flex; gap: 12px; align-items: center; min-height: 44px; } label small { display: block; font-size: 12px; line-height: 16px; color: #55606a; }
   input { width: 20px; height: 20px; margin: 0; flex: none; accent-color: #0b6470; }
   select { font: inherit; min-height: 44px; width: 100%; border: 1px solid #7f8a92; border-radius: 6px; padding: 0 12px; background: inherit; color: inherit; }
   button { font: inherit; font-weight: 500; min-height: 44px; padding: 0 16px; border: 0; border-radius: 6px; background: #0b6470; color: #fff; cursor: pointer; }
   button.plain { background: none; color: #b3261e; border: 1px solid currentcolor; }
-  a { color: #0b6470; } nav { display: flex; gap: 16px; margin-top: 24px; } nav a { padding: 12px 0; }
+  a { color: #0b6470; } nav { display: flex; gap: 16px; align-items: center; margin-top: 24px; } nav a { padding: 12px 0; }
   .done { padding: 12px; border: 1px solid #1b6e3c; border-radius: 6px; color: #1b6e3c; }
   section { border-top: 1px solid #dde2e5; padding-top: 12px; margin-top: 24px; }
   :is(button, input, select, a):focus-visible { outline: 2px solid #14191f; outline-offset: 2px; }

@@ -5,7 +5,7 @@ import { completeDueCampaigns, startDueCampaigns } from "@penguin/core/campaign"
 import { reconcileImports, runImport, sendImportReport } from "@penguin/core/contact";
 import {
   checkSentFolders,
-  readMailLog,
+  readUnfollowedLog,
   settleRejections,
   syncDueMailboxes,
   syncMailbox,
@@ -53,7 +53,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "event.sync-mailbox": ({ tenantId, mailboxId }) =>
       run(syncMailbox(forTenant(tenantId, "event.sync-mailbox"), mailboxId)),
     "event.sync-due": () => run(syncDueMailboxes(platform())),
-    "event.read-mail-log": () => run(readMailLog(platform())),
+    "event.read-mail-log": () => run(readUnfollowedLog(platform())),
     "event.check-sent-folders": () => run(checkSentFolders(platform())),
     "event.settle-rejections": () => run(settleRejections(platform())),
     "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),

@@ -3,6 +3,7 @@ import {
   AddSuppressionInput,
   ListSuppressionsInput,
   SUPPRESSION_REASONS,
+  SUPPRESSION_SCOPES,
   SuppressionInput,
 } from "@penguin/core/suppression/schema";
 import { z } from "zod";
@@ -14,7 +15,11 @@ const Suppression = z
     id: z.uuid(),
     email: z.string(),
     reason: z.enum(SUPPRESSION_REASONS),
+    /** The whole organisation, or one workspace or topic of it. */
+    scope: z.enum(SUPPRESSION_SCOPES),
     source: z.string(),
+    /** The rule that judged what came back; empty for what people did. */
+    rule: z.string(),
     createdAt: Instant,
   })
   .meta({ id: "Suppression" });

@@ -5,8 +5,11 @@ import {
   getMailbox,
   listMailboxes,
   pauseMailbox,
+  reconnectMailbox,
   removeMailbox,
   resumeMailbox,
+  retryMailbox,
+  testMailbox,
   updateMailbox,
 } from "@penguin/core/mailbox";
 import {
@@ -15,6 +18,7 @@ import {
   DiagnoseMailboxInput,
   ListMailboxesInput,
   MailboxInput,
+  ReconnectMailboxInput,
   UpdateMailboxInput,
 } from "@penguin/core/mailbox/schema";
 import { procedure, router } from "../trpc.ts";
@@ -33,5 +37,10 @@ export const mailboxRouter = router({
   update: procedure.input(UpdateMailboxInput).mutation(({ ctx, input }) => updateMailbox(ctx.verb, input)),
   pause: procedure.input(MailboxInput).mutation(({ ctx, input }) => pauseMailbox(ctx.verb, input)),
   resume: procedure.input(MailboxInput).mutation(({ ctx, input }) => resumeMailbox(ctx.verb, input)),
+  retry: procedure.input(MailboxInput).mutation(({ ctx, input }) => retryMailbox(ctx.verb, input)),
+  test: procedure.input(MailboxInput).mutation(({ ctx, input }) => testMailbox(ctx.verb, input)),
+  reconnect: procedure
+    .input(ReconnectMailboxInput)
+    .mutation(({ ctx, input }) => reconnectMailbox(ctx.verb, input)),
   remove: procedure.input(MailboxInput).mutation(({ ctx, input }) => removeMailbox(ctx.verb, input)),
 });

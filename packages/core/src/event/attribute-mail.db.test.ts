@@ -116,7 +116,7 @@ it("gives an address up after three bounces in a row for reasons that might pass
     first = (await ledgerOf(tenant))[n] as LedgerRow;
     await receive(kit, tenant, first, fullReport(n));
     // A bounce ends the sequence; a person lets it go on.
-    await kit.root`update enrollments set state = 'active', exit_reason = null, next_at = ${kit.clock.now()}, position = ${n + 2}`;
+    await kit.root`update enrollments set state = 'active', exit_reason = null, next_at = ${kit.clock.now().toISOString()}, position = ${n + 2}`;
     kit.pass(60);
     await planAndSend(kit);
   };

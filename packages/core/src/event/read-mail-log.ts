@@ -159,6 +159,16 @@ const databaseNow = async (ctx: PlatformCtx): Promise<Date> => {
   return new Date(String(row?.now));
 };
 
+/** The server whose log is read. */
+export async function findLogServer(ctx: PlatformCtx): Promise<{ id: string } | undefined> {
+  const [server] = await ctx.control
+    .select({ id: sendingServers.id })
+    .from(sendingServers)
+    .orderBy(asc(sendingServers.createdAt))
+    .limit(1);
+  return server;
+}
+
 /** Reads a stretch from `position` on, records it and says where it ended. */
 const readStretch = async (ctx: PlatformCtx, serverId: string, position: number) => {
   const read = await ctx.doors.mailServer.readLog(String(Math.max(0, position - REREAD_BYTES)));
@@ -181,11 +191,7 @@ const readStretch = async (ctx: PlatformCtx, serverId: string, position: number)
  * the log is known is told in the database's own time, as leases are.
  */
 export async function readMailLog(ctx: PlatformCtx): Promise<number> {
-  const [server] = await ctx.control
-    .select({ id: sendingServers.id })
-    .from(sendingServers)
-    .orderBy(asc(sendingServers.createdAt))
-    .limit(1);
+  const server = await findLogServer(ctx);
   if (!server) return 0;
   const [cursor] = await ctx.control
     .select()

@@ -1,3 +1,4 @@
+import { ImapFailure } from "@penguin/infra/imap";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { sweepLedger } from "../ledger/index.ts";
@@ -142,7 +143,7 @@ describe("a mail of unknown fate", () => {
   it("is sent when it lies in the customer's own folder of sent mail, and nothing is concluded when it does not", async () => {
     const row = await unknown();
     await host("external");
-    kit.imap.failure = new Error("unreachable");
+    kit.imap.failure = new ImapFailure("host_unreachable", "connect", "ECONNREFUSED");
     expect(await checkSentFolders(kit.platform())).toBe(0);
     kit.imap.failure = undefined;
     expect(await checkSentFolders(kit.platform())).toBe(0);

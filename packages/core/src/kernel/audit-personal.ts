@@ -24,6 +24,7 @@ export type SystemAction =
   | "contact.unsubscribe"
   | "event.record"
   | "mailbox.mark-broken"
+  | "mailbox.mark-working"
   | "mailbox.rewrap-secrets"
   | "send.plan"
   | "staff.approve-grant"
@@ -139,8 +140,12 @@ export const PERSONAL_FIELDS: Readonly<Record<AuditedAction, Personal | null>> =
   "mailbox.connect": null,
   "mailbox.diagnose": null,
   "mailbox.mark-broken": null,
+  "mailbox.mark-working": null,
   "mailbox.pause": null,
+  "mailbox.reconnect": null,
   "mailbox.remove": null,
+  "mailbox.retry": null,
+  "mailbox.test": null,
   "mailbox.resume": null,
   "mailbox.rewrap-secrets": null,
   "mailbox.update": null,

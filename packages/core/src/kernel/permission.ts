@@ -82,6 +82,9 @@ export const PERMISSIONS = {
   "mailbox.pause": workers,
   "mailbox.resume": workers,
   "mailbox.remove": leads,
+  "mailbox.retry": workers,
+  "mailbox.test": workers,
+  "mailbox.reconnect": leads,
   "contact.list": readers,
   "contact.get": readers,
   "contact.create": workers,
@@ -176,6 +179,7 @@ export const NOT_UNVERIFIED: readonly Permission[] = [
   "inbox.reply",
   "mailbox.add-hosted",
   "mailbox.connect",
+  "mailbox.reconnect",
   "workspace.invite-member",
   "workspace.resend-invitation",
 ];

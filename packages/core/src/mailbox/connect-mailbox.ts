@@ -9,42 +9,14 @@ import {
   permit,
   tenantTransaction,
 } from "../kernel/index.ts";
+import { diagnoseServers, type MailboxDiagnosis } from "./diagnose-servers.ts";
 import { insertMailbox } from "./insert-mailbox.ts";
-import { ConnectMailboxInput, DiagnoseMailboxInput, type ServerConnection } from "./schema.ts";
-
-/** What worked and what did not when an account was tried, step by step. */
-export interface MailboxDiagnosis {
-  ok: boolean;
-  steps: { server: "smtp" | "imap"; step: string; ok: boolean; detail: string }[];
-}
-
-/** The connection to a checked public address, or the reason why the platform does not open it. */
-const guarded = async (ctx: Ctx, connection: ServerConnection): Promise<string | undefined> => {
-  const verdict = await ctx.doors.hosts.check(connection.host, connection.port);
-  return verdict.ok ? undefined : verdict.reason;
-};
-
-const diagnose = async (
-  ctx: Ctx,
-  input: { smtp: ServerConnection; imap: ServerConnection },
-): Promise<MailboxDiagnosis> => {
-  const [smtpFault, imapFault] = await Promise.all([guarded(ctx, input.smtp), guarded(ctx, input.imap)]);
-  const refusal = (detail: string) => [{ step: "address", ok: false, detail }];
-  const [smtp, imap] = await Promise.all([
-    smtpFault ? refusal(smtpFault) : ctx.doors.smtp.diagnose(input.smtp),
-    imapFault ? refusal(imapFault) : ctx.doors.imap.diagnose(input.imap),
-  ]);
-  const steps = [
-    ...smtp.map((step) => ({ server: "smtp" as const, ...step })),
-    ...imap.map((step) => ({ server: "imap" as const, ...step })),
-  ];
-  return { ok: steps.every((step) => step.ok), steps };
-};
+import { ConnectMailboxInput, DiagnoseMailboxInput } from "./schema.ts";
 
 /** Tries an SMTP and an IMAP account and says, step by step, what worked. Saves nothing. */
 export async function diagnoseMailbox(ctx: Ctx, raw: unknown): Promise<MailboxDiagnosis> {
   permit(ctx, "mailbox.diagnose");
-  return diagnose(ctx, parse(DiagnoseMailboxInput, raw));
+  return diagnoseServers(ctx, parse(DiagnoseMailboxInput, raw));
 }
 
 /** Connects somebody's own account after checking it live; throws `invalid` with the diagnosis when it does not work. */
@@ -64,7 +36,7 @@ export async function connectMailbox(ctx: Ctx, raw: ConnectMailboxInput): Promis
         fields: { address: "Connected already." },
       });
   });
-  const diagnosis = await diagnose(ctx, input);
+  const diagnosis = await diagnoseServers(ctx, input);
   if (!diagnosis.ok)
     throw new DomainError("invalid", "This account did not work. Nothing was saved; see which step failed.", {
       diagnosis,

@@ -53,7 +53,6 @@ export async function insertMailbox(
       secretId,
       state: "active",
       stateReason: "",
-      imapNextUid: 1,
       createdAt: at,
     })
     .onConflictDoNothing()

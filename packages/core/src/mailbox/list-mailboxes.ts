@@ -1,4 +1,4 @@
-import { mailboxes, mailboxLimits, workspaces } from "@penguin/db/schema";
+import { mailboxConnections, mailboxes, mailboxLimits, workspaces } from "@penguin/db/schema";
 import { localDay } from "@penguin/mail/window";
 import { notFound } from "@penguin/runtime/error";
 import { and, asc, eq, ne } from "drizzle-orm";
@@ -10,6 +10,7 @@ import {
   seeWorkspace,
   tenantTransaction,
 } from "../kernel/index.ts";
+import { CAUSE_RULES } from "./connection-cause.ts";
 import { ListMailboxesInput, MailboxInput } from "./schema.ts";
 
 const columns = {
@@ -25,7 +26,17 @@ const columns = {
   gapSeconds: mailboxes.gapSeconds,
   smtp: mailboxes.smtp,
   imap: mailboxes.imap,
-  syncedAt: mailboxes.syncedAt,
+  syncedAt: mailboxConnections.checkedAt,
+  pushes: mailboxConnections.pushes,
+  connectedAt: mailboxConnections.connectedAt,
+  cause: mailboxConnections.cause,
+  step: mailboxConnections.step,
+  said: mailboxConnections.said,
+  failingSince: mailboxConnections.failingSince,
+  nextTryAt: mailboxConnections.nextTryAt,
+  rests: mailboxLimits.rests,
+  restUntil: mailboxLimits.restUntil,
+  restReason: mailboxLimits.restReason,
   createdAt: mailboxes.createdAt,
   zone: workspaces.zone,
   day: mailboxLimits.day,
@@ -41,12 +52,16 @@ const select = (ctx: Ctx, where: ReturnType<typeof and>) =>
       .from(mailboxes)
       .innerJoin(workspaces, eq(workspaces.id, mailboxes.workspaceId))
       .leftJoin(mailboxLimits, eq(mailboxLimits.mailboxId, mailboxes.id))
+      .leftJoin(mailboxConnections, eq(mailboxConnections.mailboxId, mailboxes.id))
       .where(and(ne(mailboxes.state, "deleted"), where))
       .orderBy(asc(mailboxes.address));
     return rows.map(({ zone, day, reserved, usedDay, used, ...row }) => {
       const today = localDay(zone, ctx.clock.now());
       const given = day === today ? (reserved ?? 0) : 0;
-      return { ...row, usedToday: Math.max(given, usedDay === today ? (used ?? 0) : 0) };
+      const usedToday = Math.max(given, usedDay === today ? (used ?? 0) : 0);
+      // Whether waiting alone will hardly make it readable again.
+      const needsPerson = row.cause !== null && CAUSE_RULES[row.cause].needsPerson;
+      return { ...row, usedToday, needsPerson };
     });
   });
 

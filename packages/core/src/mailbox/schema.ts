@@ -48,6 +48,17 @@ export type ConnectMailboxInput = z.input<typeof ConnectMailboxInput>;
 
 /** Input of `mailbox.diagnose`. */
 export const DiagnoseMailboxInput = z.object({ smtp: ServerConnection, imap: ServerConnection });
+const ServerChange = ServerConnection.extend({ password: z.string().max(300).default("") });
+
+/** Input of `mailbox.reconnect`; a password that is left out or empty stays as it is. */
+export const ReconnectMailboxInput = z.object({
+  mailboxId: z.uuid(),
+  smtp: ServerChange,
+  imap: ServerChange,
+});
+/** As callers write it: what has a default may be left out. */
+export type ReconnectMailboxInput = z.input<typeof ReconnectMailboxInput>;
+
 /** Names one mailbox. */
 export const MailboxInput = z.object({ mailboxId: z.uuid() });
 /** Input of `mailbox.list`. */

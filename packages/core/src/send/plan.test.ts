@@ -216,6 +216,13 @@ describe("the reason", () => {
   const budget = { zone: "UTC", day: "2026-03-02" };
   it.each<[string, Partial<PlanFacts>, Partial<DueStep>, Partial<Decision>]>([
     ["a suppressed address", {}, { bar: "suppressed" }, { kind: "skip", reason: "suppressed" }],
+    ["who left the topic", {}, { bar: "topic_off" }, { kind: "skip", reason: "topic_off" }],
+    [
+      "who asked for a pause",
+      {},
+      { quiet: { reason: "contact_paused", until: LATER } },
+      { of: "contact", reason: "contact_paused", until: LATER },
+    ],
     [
       "who unsubscribed",
       {},
@@ -297,6 +304,31 @@ describe("the reason", () => {
     ],
   ])("names %s", (_, facts, due, expected) => {
     expect(plan(factsOf([step(due)], facts)).decisions[0]).toMatchObject(expected);
+  });
+
+  it("gives who wants few mails one in a round, whatever campaign it is of, and others theirs", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("a", "b", null), { minLength: 1, maxLength: 30 }),
+        fc.constantFrom(86_400, 604_800, 2_592_000),
+        (keys, seconds) => {
+          const due = keys.map((key) => step({ cap: key === null ? null : { key, seconds } }));
+          const { decisions } = plan(factsOf(due));
+          const given = new Map<string, number>();
+          for (const [index, decision] of decisions.entries()) {
+            const key = keys[index];
+            if (key === null || key === undefined) expect(decision.kind).toBe("plan");
+            else if (given.has(key)) {
+              const until = new Date((given.get(key) ?? 0) + seconds * 1000);
+              expect(decision).toEqual({ kind: "wait", of: "contact", reason: "frequency_cap", until });
+            } else {
+              expect(decision.kind).toBe("plan");
+              if (decision.kind === "plan") given.set(key, decision.slot.getTime());
+            }
+          }
+        },
+      ),
+    );
   });
 
   it("lets those behind a provider's limit pass, each of it at its own place in the line", () => {

@@ -1,4 +1,15 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { secrets, senderDomains } from "./sender-domain.ts";
 import { workspaces } from "./workspace.ts";
@@ -71,9 +82,6 @@ export const mailboxes = pgTable(
     secretId: uuid("secret_id").notNull(),
     dailyLimit: integer("daily_limit").notNull(),
     gapSeconds: integer("gap_seconds").notNull(),
-    imapUidValidity: text("imap_uid_validity"),
-    imapNextUid: integer("imap_next_uid").notNull(),
-    syncedAt: instant("synced_at"),
     /** Which count of what comes back it is in; a person who lets it send again after an alert begins the next. */
     protectionRound: integer("protection_round").notNull().default(0),
     createdAt: instant("created_at").notNull(),
@@ -91,6 +99,101 @@ export const mailboxes = pgTable(
     tenantRef("mailboxes_secret", [t.tenantId, t.secretId], [secrets.tenantId, secrets.id], "restrict"),
     oneOf("mailboxes_kind", t.kind, MAILBOX_KINDS),
     oneOf("mailboxes_state", t.state, MAILBOX_STATES),
+  ],
+);
+
+/** Why a mailbox cannot be read. */
+export const CONNECTION_CAUSES = [
+  "address_refused",
+  "host_unreachable",
+  "timed_out",
+  "tls_failed",
+  "certificate_invalid",
+  "login_refused",
+  "too_many_connections",
+  "over_quota",
+  "folder_missing",
+  "connection_lost",
+  "server_error",
+  "not_recorded",
+] as const;
+
+/** How far reading a mailbox had come when it failed. */
+export const CONNECTION_STEPS = [
+  "address",
+  "connect",
+  "login",
+  "folders",
+  "open",
+  "search",
+  "fetch",
+  "wait",
+  "record",
+] as const;
+
+/** A process that reads mailboxes. Its word holds until `aliveUntil`, in the database's own time; then others take what it held. */
+export const receivers = pgTable("receivers", {
+  id: uuid("id").primaryKey(),
+  startedAt: instant("started_at").notNull(),
+  aliveUntil: instant("alive_until").notNull(),
+});
+
+/**
+ * Who reads a mailbox and how that goes. `fence` grows with each reader: what an earlier one still writes is refused.
+ * `revision` grows when somebody changes how the mailbox is reached, or wants it tried again at once.
+ */
+export const mailboxConnections = pgTable(
+  "mailbox_connections",
+  {
+    tenantId: tenantId(),
+    mailboxId: uuid("mailbox_id").notNull(),
+    receiverId: uuid("receiver_id"),
+    fence: bigint("fence", { mode: "number" }).notNull().default(0),
+    revision: integer("revision").notNull().default(0),
+    /** Whether the server tells of new mail by itself (RFC 2177) or is asked again and again. */
+    pushes: boolean("pushes"),
+    connectedAt: instant("connected_at"),
+    checkedAt: instant("checked_at"),
+    cause: state("cause", CONNECTION_CAUSES),
+    step: state("step", CONNECTION_STEPS),
+    /** What the server said, or the machine. */
+    said: text("said").notNull().default(""),
+    failures: integer("failures").notNull().default(0),
+    failingSince: instant("failing_since"),
+    nextTryAt: instant("next_try_at"),
+    /** True while the mailbox sends nothing because it cannot be read. */
+    stopsSending: boolean("stops_sending").notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.mailboxId] }),
+    tenantRef("mailbox_connections_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id]),
+    oneOf("mailbox_connections_cause", t.cause, CONNECTION_CAUSES),
+    oneOf("mailbox_connections_step", t.step, CONNECTION_STEPS),
+    index("mailbox_connections_receiver").on(t.receiverId),
+  ],
+);
+
+/** The folders that are read. */
+export const FOLDER_ROLES = ["inbox", "junk"] as const;
+
+/** How far a folder of a mailbox was read: everything below `nextUid` is recorded. */
+export const mailboxFolders = pgTable(
+  "mailbox_folders",
+  {
+    tenantId: tenantId(),
+    mailboxId: uuid("mailbox_id").notNull(),
+    path: text("path").notNull(),
+    role: state("role", FOLDER_ROLES).notNull(),
+    uidValidity: text("uid_validity").notNull(),
+    nextUid: bigint("next_uid", { mode: "number" }).notNull(),
+    /** HIGHESTMODSEQ (RFC 7162) when it was last read to its end. */
+    modSeq: text("mod_seq"),
+    readAt: instant("read_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.mailboxId, t.path] }),
+    tenantRef("mailbox_folders_mailbox", [t.tenantId, t.mailboxId], [mailboxes.tenantId, mailboxes.id]),
+    oneOf("mailbox_folders_role", t.role, FOLDER_ROLES),
   ],
 );
 
@@ -131,4 +234,7 @@ export const mailLogCursors = pgTable("mail_log_cursors", {
     .references(() => sendingServers.id, { onDelete: "cascade" }),
   position: text("position").notNull(),
   readAt: instant("read_at").notNull(),
+  /** Which process follows the log, and until when it may. */
+  readerId: uuid("reader_id"),
+  readerUntil: instant("reader_until"),
 });

@@ -78,6 +78,6 @@ export function openDoors(settings: DoorSettings, ownServers: readonly string[])
     objects: createDiskObjectStore(settings.DATA_DIR),
     pictures: createPictureMaker(),
     hosts,
-    close: async (): Promise<void> => void (await Promise.allSettled([smtp.close(), imap.close()])),
+    close: () => smtp.close(),
   };
 }

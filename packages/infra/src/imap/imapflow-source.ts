@@ -1,67 +1,121 @@
-import { ImapFlow } from "imapflow";
-import { connectionKey } from "../connection/connection-key.ts";
-import { guardConnection, type HostGuard } from "../ssrf/index.ts";
-import type { FetchedMail, ImapCursor, ImapDiagnosis, ImapSettings, ImapSource } from "./imap-source.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import type { HostGuard } from "../ssrf/index.ts";
+import { type FlowConnection, openConnection } from "./flow-connection.ts";
+import { failureOf, ImapFailure } from "./imap-failure.ts";
+import type { ImapDiagnosis, ImapFolder, ImapMailbox, ImapSettings, ImapSource } from "./imap-source.ts";
+import { readFolder } from "./read-folder.ts";
 
-const connectionOf = async (settings: ImapSettings, hosts: HostGuard | undefined): Promise<ImapFlow> => {
-  const { host, servername } = await guardConnection(hosts, settings);
-  return new ImapFlow({
-    host,
-    servername,
-    port: settings.port,
-    secure: settings.tls === "implicit",
-    doSTARTTLS: settings.tls === "starttls" ? true : settings.tls === "none" ? false : undefined,
-    auth: { user: settings.user, pass: settings.password },
-    logger: false,
-    disableAutoIdle: true,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 60_000,
-  });
+/** How long is waited for a server. */
+export interface ImapPatience {
+  /** For the answer to a command. */
+  commandMs: number;
+  /** For a word after a time of silence: who does not answer a NOOP in that time is gone. */
+  heardWithinMs: number;
+}
+
+const PATIENCE: ImapPatience = { commandMs: 60_000, heardWithinMs: 30_000 };
+
+const listFolders = async ({ client, run }: FlowConnection): Promise<ImapFolder[]> => {
+  const listed = await run("folders", () => client.list());
+  const junk = listed.find(({ specialUse }) => specialUse === "\\Junk");
+  const inbox: ImapFolder = { path: "INBOX", role: "inbox" };
+  return junk ? [inbox, { path: junk.path, role: "junk" }] : [inbox];
 };
 
-const readInbox = async (
-  client: ImapFlow,
-  cursor: ImapCursor,
-  limit: number,
-): Promise<{ cursor: ImapCursor; mails: FetchedMail[] }> => {
-  const lock = await client.getMailboxLock("INBOX", { readOnly: true });
+type Heard = "heard" | "over" | "ended";
+
+/** Settles when something was heard, the signal aborts, the connection ends, time is over, or the server ends IDLE. Never rejects. */
+const hear = async (
+  { client }: FlowConnection,
+  { signal, forMs }: { signal: AbortSignal; forMs: number },
+): Promise<Heard> => {
+  let stop: (why: Heard) => void = () => undefined;
+  const settled = new Promise<Heard>((resolve) => {
+    stop = resolve;
+  });
+  const heard = (): void => stop("heard");
+  const timer = setTimeout(() => stop("over"), forMs);
+  client.once("exists", heard);
+  client.once("close", heard);
+  signal.addEventListener("abort", heard, { once: true });
+  const ended = (): void => stop("ended");
+  client.idle().then(ended, ended);
   try {
-    const box = client.mailbox;
-    if (!box) throw new Error("INBOX could not be opened");
-    const uidValidity = String(box.uidValidity);
-    const from = cursor.uidValidity === uidValidity ? cursor.nextUid : 1;
-    // A kept connection hears of new messages (EXISTS) but never of a new UIDNEXT, so only a search tells.
-    if (box.exists === 0) return { cursor: { uidValidity, nextUid: from }, mails: [] };
-    const found = await client.search({ uid: `${from}:*` }, { uid: true });
-    const uids = (found || [])
-      .filter((uid) => uid >= from)
-      .sort((a, b) => a - b)
-      .slice(0, limit);
-    const mails: FetchedMail[] = [];
-    if (uids.length > 0)
-      for await (const mail of client.fetch(
-        uids,
-        { uid: true, source: true, internalDate: true },
-        { uid: true },
-      ))
-        if (mail.source)
-          mails.push({ uid: mail.uid, raw: mail.source, receivedAt: new Date(mail.internalDate ?? 0) });
-    const last = uids.at(-1);
-    return { cursor: { uidValidity, nextUid: last === undefined ? from : last + 1 }, mails };
+    return await settled;
   } finally {
-    lock.release();
+    clearTimeout(timer);
+    client.off("exists", heard);
+    client.off("close", heard);
+    signal.removeEventListener("abort", heard);
   }
 };
 
-const searchSent = async (client: ImapFlow, messageIds: readonly string[]): Promise<string[]> => {
-  const folder = (await client.list()).find(({ specialUse }) => specialUse === "\\Sent");
+const mailboxOf = (
+  connection: FlowConnection,
+  folders: readonly ImapFolder[],
+  { heardWithinMs }: ImapPatience,
+): ImapMailbox => {
+  const { client, run } = connection;
+  const pushes = client.capabilities.has("IDLE");
+  let isDirty = false;
+  client.on("exists", () => {
+    isDirty = true;
+  });
+  const check = (): void => {
+    const failure = connection.end("wait");
+    if (failure) throw failure;
+  };
+  const ask = async (): Promise<void> => {
+    check();
+    await run("wait", () => client.noop(), heardWithinMs);
+    check();
+  };
+  const selectInbox = async (): Promise<void> => {
+    if (client.mailbox && client.mailbox.path === "INBOX") return;
+    const lock = await run("open", () => client.getMailboxLock("INBOX", { readOnly: true }));
+    lock.release();
+    // What arrived while another folder was open is told by nobody.
+    isDirty = true;
+  };
+  return {
+    pushes,
+    folders,
+    read: (folder, cursor, wish) => {
+      if (folder.role === "inbox") isDirty = false;
+      return readFolder(connection, folder, cursor, wish);
+    },
+    wait: async ({ signal, forMs, askMs }) => {
+      await selectInbox();
+      if (pushes && !isDirty && !signal.aborted) {
+        const why = await hear(connection, { signal, forMs });
+        check();
+        if (why === "over") await ask();
+        // A server that offers IDLE and refuses it is asked like one that does not offer it.
+        if (why !== "ended") return;
+      }
+      for (let leftMs = forMs; !isDirty && !signal.aborted && leftMs > 0; leftMs -= askMs) {
+        await pause(Math.min(askMs, leftMs), undefined, { signal }).catch(() => undefined);
+        await ask();
+      }
+    },
+    close: () => connection.close(),
+  };
+};
+
+const searchSent = async (
+  { client, run }: FlowConnection,
+  messageIds: readonly string[],
+): Promise<string[]> => {
+  const folder = (await run("folders", () => client.list())).find(
+    ({ specialUse }) => specialUse === "\\Sent",
+  );
   if (!folder) return [];
-  const lock = await client.getMailboxLock(folder.path, { readOnly: true });
+  const lock = await run("open", () => client.getMailboxLock(folder.path, { readOnly: true }));
   try {
     const there: string[] = [];
     for (const messageId of messageIds) {
-      const found = await client.search({ header: { "message-id": messageId } }, { uid: true });
+      const wish = { header: { "message-id": messageId } };
+      const found = await run("search", () => client.search(wish, { uid: true }));
       if (found && found.length > 0) there.push(messageId);
     }
     return there;
@@ -70,64 +124,58 @@ const searchSent = async (client: ImapFlow, messageIds: readonly string[]): Prom
   }
 };
 
-/**
- * An IMAP source over imapflow, one kept connection a mailbox; a connection that broke is opened again on next use.
- * `hosts` is asked before every connection.
- */
-export function createImapSource(hosts?: HostGuard): ImapSource {
-  const clients = new Map<string, ImapFlow>();
+const failedStep = (error: unknown): ImapDiagnosis => {
+  const { step, said, why } = failureOf(error, "connect");
+  const isTls = why === "tls_failed" || why === "certificate_invalid";
+  return [
+    { step: isTls ? "tls" : step === "login" ? "login" : "connect", ok: false, detail: said, cause: why },
+  ];
+};
 
-  const take = async (settings: ImapSettings): Promise<ImapFlow> => {
-    const key = connectionKey(settings);
-    const kept = clients.get(key);
-    if (kept?.usable) return kept;
-    const client = await connectionOf(settings, hosts);
-    client.on("error", () => clients.delete(key));
-    client.on("close", () => clients.delete(key));
-    await client.connect();
-    clients.set(key, client);
-    return client;
-  };
+const lookIntoInbox = async (connection: FlowConnection, settings: ImapSettings): Promise<ImapDiagnosis> => {
+  const { client, run } = connection;
+  const reached: ImapDiagnosis = [
+    { step: "connect", ok: true, detail: `${settings.host}:${settings.port} answered` },
+    { step: "login", ok: true, detail: `signed in as ${settings.user}` },
+  ];
+  try {
+    const status = await run("open", () => client.status("INBOX", { messages: true }));
+    if (!status) throw new ImapFailure("folder_missing", "open", "there is no INBOX");
+    return [...reached, { step: "inbox", ok: true, detail: `${status.messages ?? 0} messages in INBOX` }];
+  } catch (error) {
+    const { said, why } = failureOf(error, "open");
+    return [...reached, { step: "inbox", ok: false, detail: said, cause: why }];
+  } finally {
+    await connection.close();
+  }
+};
 
+/** An IMAP source over imapflow. `hosts` is asked before every connection. */
+export function createImapSource(hosts?: HostGuard, patience: ImapPatience = PATIENCE): ImapSource {
   return {
-    fetchSince: async (settings, cursor, limit) => {
-      const client = await take(settings);
-      await client.noop();
-      return readInbox(client, cursor, limit);
+    open: async (settings) => {
+      const connection = await openConnection(settings, hosts, patience.commandMs);
+      try {
+        return mailboxOf(connection, await listFolders(connection), patience);
+      } catch (error) {
+        await connection.close();
+        throw error;
+      }
     },
-    findSent: async (settings, messageIds) => searchSent(await take(settings), messageIds),
+    findSent: async (settings, messageIds) => {
+      const connection = await openConnection(settings, hosts, patience.commandMs);
+      try {
+        return await searchSent(connection, messageIds);
+      } finally {
+        await connection.close();
+      }
+    },
     diagnose: async (settings) => {
-      const client = await connectionOf(settings, hosts).catch((error: unknown) => error as Error);
-      if (client instanceof Error) return [{ step: "connect", ok: false, detail: client.message }];
-      client.on("error", () => undefined);
-      return diagnose(client, settings);
-    },
-    close: async () => {
-      const open = [...clients.values()];
-      clients.clear();
-      await Promise.allSettled(open.map((client) => client.logout()));
+      try {
+        return await lookIntoInbox(await openConnection(settings, hosts, patience.commandMs), settings);
+      } catch (error) {
+        return failedStep(error);
+      }
     },
   };
 }
-
-const diagnose = async (client: ImapFlow, settings: ImapSettings): Promise<ImapDiagnosis> => {
-  try {
-    await client.connect();
-  } catch (error) {
-    const failure = error as Error & { authenticationFailed?: boolean; responseText?: string };
-    const step = failure.authenticationFailed ? "login" : "connect";
-    return [{ step, ok: false, detail: failure.responseText ?? failure.message }];
-  }
-  try {
-    const status = await client.status("INBOX", { messages: true });
-    return [
-      { step: "connect", ok: true, detail: `${settings.host}:${settings.port} answered` },
-      { step: "login", ok: true, detail: `signed in as ${settings.user}` },
-      { step: "inbox", ok: true, detail: `${(status && status.messages) || 0} messages in INBOX` },
-    ];
-  } catch (error) {
-    return [{ step: "inbox", ok: false, detail: (error as Error).message }];
-  } finally {
-    await client.logout().catch(() => undefined);
-  }
-};

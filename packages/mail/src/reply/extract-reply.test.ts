@@ -155,3 +155,10 @@ describe("followUpReferences", () => {
     expect([references[0], references[1], references[19]]).toEqual(["<0@x>", "<32@x>", "<last@x>"]);
   });
 });
+
+it("leaves no line that a program drew above the quote", () => {
+  const html =
+    '<div>Yes.</div><hr><div id="divRplyFwdMsg"><b>Von:</b> Amy<br><b>Gesendet:</b> Montag</div><div>Hello.</div>';
+  const text = `Yes.\n\n${"-".repeat(40)}\n\nVon: Amy\nGesendet: Montag\n\nHello.`;
+  expect(extractReplyFrom({ text, html })).toBe("Yes.");
+});

@@ -10,6 +10,9 @@ function cutWhileLeft(text: string, cuts: readonly ((text: string) => string)[])
   return cuts.reduce((left, cut) => cut(left).trim() || left, text);
 }
 
+/** A line that programs draw between an answer and its quote. */
+const cutRule = (text: string): string => text.replace(/\n\s*[-_=*]{5,}\s*$/u, "");
+
 /**
  * Returns what a person wrote in a reply, without the quoted message and without the signature. When nothing but a
  * quote is found, the whole text is returned, so a reply never becomes empty. Looks at the first 100,000 characters.
@@ -17,7 +20,7 @@ function cutWhileLeft(text: string, cuts: readonly ((text: string) => string)[])
 export function extractReply(text: string): string {
   const whole = text.slice(0, LENGTH_MAX).replace(/\r\n?/g, "\n").trim();
   const visible = (left: string): string => new EmailReplyParser().parseReply(left);
-  return cutWhileLeft(whole, [cutQuote, visible, cutSignature]);
+  return cutWhileLeft(whole, [cutQuote, visible, cutSignature, cutRule]);
 }
 
 /**

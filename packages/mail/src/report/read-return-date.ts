@@ -6,13 +6,14 @@ const TEXT_MAX = 3_000;
 const REACH = 70;
 const BEHIND_EAST = 30;
 
-/** Words that a return date follows; in Japanese and Chinese it stands before them. */
+/** Words that a return date follows; in Japanese and Chinese, and now and then in Dutch and German, it stands before. */
 const LEADS =
-  /\b(?:until|till|through|returning|return(?:s)?(?: to (?:the |my )?(?:office|work))?|back(?: (?:in|at) (?:the |my )?(?:office|work|desk))?|available again|resume|bis|ab dem|wieder (?:erreichbar|im büro|da|zurück)?|zurück|jusqu['’]?(?:au|à)?|de retour|retour|à partir d[ue]|hasta|regres[oaré]+|vuelvo|volver[eé]|reincorpor\w*|a partir del?|fino al?|rientr\w+|torn\w+|dal|até|retorn\w+|volt\w+|tot(?: en met)?|t\/m|terug|weer (?:aanwezig|bereikbaar)|vanaf|do dnia|do|wrac\w+|powr[oó]\w+|od dnia)(?=[^\p{L}]|$)/giu;
+  /\b(?:until|till|through|after|returning|return(?:s)?(?: to (?:the |my )?(?:office|work))?|back(?: (?:in|at) (?:the |my )?(?:office|work|desk))?|available again|resume|bis|ab dem|wieder (?:erreichbar|im büro|da|zurück)?|zurück|jusqu['’]?(?:au|à)?|après le|de retour|retour|à partir d[ue]|hasta|de vuelta|después del|regres[oaré]+|vuelvo|volver[eé]|reincorpor\p{L}*|a partir del?|fino al?|dopo il|rientr\p{L}+|torn\p{L}+|dal|até|de volta|depois de|retorn\p{L}+|volt\p{L}+|tot(?: en met)?|t\/m|terug|weer (?:aanwezig|bereikbaar)|vanaf|do dnia|do|wrac\p{L}+|powr[oó]\p{L}+|od dnia)(?=[^\p{L}]|$)/giu;
 /** The first half of a span of days; what follows is its end. */
 const SPANS =
   /\b(?:from|vom|du|del|dal|van|od|de)\s[^.\n]{1,30}?\s(?:to|through|until|till|bis(?: zum)?|au|al|a|ao|até|tot(?: en met)?|t\/m|do|-|–)\s/giu;
-const EAST = /まで|から|より|以降|出社|復帰|返回|回来|回來|恢复|恢復|上班|为止|為止/gu;
+const EAST =
+  /\b(?:weer (?:terug|aanwezig|bereikbaar)|wieder (?:da|zurück|im büro|erreichbar))|まで|から|より|以降|出社|復帰|返回|回来|回來|恢复|恢復|上班|为止|為止/giu;
 const ISO = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/u;
 const EASTERN = /(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日/u;
 const NUMBERS = /(?<!\d)(\d{1,2})([./-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?!\d)/u;

@@ -204,7 +204,7 @@ const startForgetting = (database: BenchDatabase): (() => Promise<void>) => {
 
 const readSent = async (database: RehearsalDatabase): Promise<SentMail[]> => {
   const rows = await database.control.client<SentMail[]>`
-    select m.id, m.queue_id as "queueId", m.to_address as to, m.message_id_header as header, b.id as "mailboxId", b.address as mailbox
+    select m.id, m.queue_id as "queueId", m.to_address as to, m.message_id_header as header, b.address as mailbox
     from messages m join mailboxes b on b.tenant_id = m.tenant_id and b.id = m.mailbox_id where m.state = 'sent' order by m.id`;
   return [...rows];
 };
@@ -248,7 +248,7 @@ export async function benchEvents(options: {
     };
     await Promise.all(Array.from({ length: SEND_LANES }, lane));
     const mails = await readSent(database);
-    const doors = openEventDoors(database, campaign, [...new Set(mails.map(({ mailboxId }) => mailboxId))]);
+    const doors = await openEventDoors(database, campaign, new Set(mails.map(({ mailbox }) => mailbox)).size);
     const forgetting = options.without === "keys" ? startForgetting(database) : undefined;
     const { taken, latestMs, repeated } = await play(doors, plan, mails, perSecond);
     await doors.close();

@@ -1,5 +1,6 @@
-import { createHitRecorder, readMailLog, syncMailbox, unsubscribeByMessage } from "@penguin/core/event";
+import { createHitRecorder, createReceiver, followMailLog, unsubscribeByMessage } from "@penguin/core/event";
 import type { Ctx, PlatformCtx } from "@penguin/core/kernel";
+import type { ImapSource } from "@penguin/infra/imap";
 import { createFakeImap } from "@penguin/infra/imap/fake";
 import { fixedFile } from "@penguin/infra/reloaded-file";
 import { createShapingOf } from "@penguin/mail/shaping";
@@ -14,7 +15,6 @@ export interface SentMail {
   queueId: string;
   to: string;
   header: string;
-  mailboxId: string;
   mailbox: string;
 }
 
@@ -29,51 +29,89 @@ export interface EventDoors {
   close(): Promise<void>;
 }
 
-/** As often as the worker looks into the log and, without IDLE, into a mailbox. */
-const LOG_EVERY_MS = 1000;
-const MAILBOX_EVERY_MS = 4000;
+type Waiter = { at: number; done: () => void };
 
-type Waiter = () => void;
-
-/** Runs `work` again and again until it is closed; what was waiting when a turn began is done when it ends. */
-const createLoop = (everyMs: number, work: () => Promise<unknown>) => {
+/** Who waits until a place has been reached. */
+const createWaiters = () => {
   let waiting: Waiter[] = [];
-  let closed = false;
-  const run = async (): Promise<void> => {
-    while (!closed || waiting.length > 0) {
-      const startedMs = performance.now();
-      const done = waiting;
-      waiting = [];
-      await work();
-      for (const tell of done) tell();
-      const left = everyMs - (performance.now() - startedMs);
-      if (left > 0 && !closed) await new Promise((resolve) => setTimeout(resolve, left));
-    }
-  };
-  const running = run();
   return {
-    wait: () => new Promise<void>((resolve) => void waiting.push(resolve)),
-    close: async (): Promise<void> => {
-      closed = true;
-      await running;
+    wait: (at: number) => new Promise<void>((done) => void waiting.push({ at, done })),
+    reached: (place: number): void => {
+      const there = waiting.filter(({ at }) => at < place);
+      waiting = waiting.filter(({ at }) => at >= place);
+      for (const { done } of there) done();
     },
   };
 };
 
-/** Opens them over the database of a campaign that was sent. */
-export function openEventDoors(
+/** A log in memory. Whoever asks for what follows a place has recorded what lies before it. */
+const openLog = () => {
+  let text = "";
+  const waiters = createWaiters();
+  return {
+    write: (line: string): Promise<void> => {
+      const at = text.length;
+      text += `${line}\n`;
+      return waiters.wait(at);
+    },
+    readLog: async (position: string) => {
+      waiters.reached(Number(position));
+      const lines = text.slice(Number(position)).split("\n");
+      return { lines: lines.filter((line) => line !== ""), position: String(text.length) };
+    },
+  };
+};
+
+/** Mailboxes in memory. Whoever waits for more has recorded what was read. */
+const openMailboxes = () => {
+  const imap = createFakeImap();
+  const arrived = new Map<string, number>();
+  const waitersOf = new Map<string, ReturnType<typeof createWaiters>>();
+  const waiters = (user: string) => {
+    const known = waitersOf.get(user) ?? createWaiters();
+    waitersOf.set(user, known);
+    return known;
+  };
+  const source: ImapSource = {
+    ...imap,
+    open: async (settings) => {
+      const box = await imap.open(settings);
+      let readTo = 0;
+      return {
+        ...box,
+        read: async (folder, cursor, wish) => {
+          const reading = await box.read(folder, cursor, wish);
+          if (folder.role === "inbox") readTo = reading.cursor.nextUid;
+          return reading;
+        },
+        wait: (options) => {
+          waiters(settings.user).reached(readTo);
+          return box.wait(options);
+        },
+      };
+    },
+  };
+  return {
+    source,
+    connected: () => imap.connected.length,
+    deliver: (user: string, raw: string): Promise<void> => {
+      const uid = (arrived.get(user) ?? 0) + 1;
+      arrived.set(user, uid);
+      imap.deliver(user, raw, systemClock.now());
+      return waiters(user).wait(uid);
+    },
+  };
+};
+
+/** Opens them over the database of a campaign that was sent from so many mailboxes, which are all connected then. */
+export async function openEventDoors(
   database: RehearsalDatabase,
   { ctx, stage }: BenchCampaign,
-  mailboxIds: readonly string[],
-): EventDoors {
-  let text = "";
-  const imap = createFakeImap();
-  const readLog = async (position: string) => {
-    const end = text.lastIndexOf("\n") + 1;
-    const lines = text.slice(Number(position), end).split("\n");
-    return { lines: lines.filter((line) => line !== ""), position: String(end) };
-  };
-  const doors = { ...ctx.doors, imap, mailServer: { ...ctx.doors.mailServer, readLog } };
+  mailboxCount: number,
+): Promise<EventDoors> {
+  const [mailLog, mailboxes] = [openLog(), openMailboxes()];
+  const mailServer = { ...ctx.doors.mailServer, readLog: mailLog.readLog };
+  const doors = { ...ctx.doors, imap: mailboxes.source, mailServer };
   const log = createLogger({ name: "bench", level: "warn" });
   const {
     tenantId,
@@ -88,30 +126,17 @@ export function openEventDoors(
   const shaping = fixedFile(createShapingOf([]));
   const platform: PlatformCtx = { ...rest, control: database.control.db, forTenant, shaping };
   const hits = createHitRecorder({ forTenant: (id) => forTenant(id, "event.record"), groupMs: 10 });
-  const logLoop = createLoop(LOG_EVERY_MS, () => readMailLog(platform));
-  const readers = new Map(
-    mailboxIds.map((id) => [
-      id,
-      createLoop(MAILBOX_EVERY_MS, async () => {
-        while ((await syncMailbox(forTenant(tenantId, "event.sync-mailbox"), id)) > 0);
-      }),
-    ]),
-  );
+  const [receiver, follower] = [createReceiver(platform), followMailLog(platform)];
+  while (mailboxes.connected() < mailboxCount) await new Promise((resolve) => setTimeout(resolve, 100));
   return {
     hit: (mail, kind, userAgent) =>
       hits.record({ kind, tenantId, messageId: mail.id, link: 0, method: "GET", userAgent }),
     unsubscribe: ({ id }) => unsubscribeByMessage(forTenant(tenantId, "contact.unsubscribe"), id),
-    log: (line) => {
-      text += `${line}\n`;
-      return logLoop.wait();
-    },
-    deliver: (mail, raw) => {
-      imap.deliver(mail.mailbox, raw, systemClock.now());
-      return readers.get(mail.mailboxId)?.wait() ?? Promise.resolve();
-    },
+    log: mailLog.write,
+    deliver: (mail, raw) => mailboxes.deliver(mail.mailbox, raw),
     close: async () => {
       await hits.close();
-      await Promise.all([logLoop, ...readers.values()].map((loop) => loop.close()));
+      await Promise.all([receiver.close(), follower.close()]);
     },
   };
 }

@@ -175,6 +175,7 @@ export const MAIL_CASES: readonly MailCase[] = [
   lateReport("microsoft", "550 5.1.10"),
   lateReport("hoster", "550 5.0.0"),
   lateReport("selfhosted", "550 5.1.1"),
+  lateReport("yahoo", "554"),
   answered("google"),
   answered("microsoft"),
   answered("selfhosted"),

@@ -155,7 +155,6 @@ export async function playCases(host: HostUnderTest, order: Order): Promise<Kept
     return await listen({ stage, mailboxIds, order });
   } finally {
     await smtp.close();
-    await imap.close();
     await kit.close();
   }
 }

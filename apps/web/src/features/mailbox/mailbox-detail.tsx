@@ -17,10 +17,10 @@ import { StateMark } from "@penguin/ui/state-mark";
 import { useToast } from "@penguin/ui/toast";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay } from "../../shell/session.tsx";
-import { TimeText } from "../../shell/time-text.tsx";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
 import { useAction, useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
+import { ConnectionPanel } from "./connection-panel.tsx";
 import { limitsSchema, type LimitsValues } from "./mailbox-schema.ts";
 import { LimitFields } from "./limit-fields.tsx";
 import { type Mailbox, mailboxTones } from "./mailbox-view.ts";
@@ -51,6 +51,7 @@ export function MailboxDetail({ mailboxId, base }: { mailboxId: string; base: st
             actions={<MailboxActions mailbox={mailbox} base={base} />}
           />
           <div className="grid items-start gap-4 lg:grid-cols-2">
+            <ConnectionPanel mailbox={mailbox} />
             <MailboxFacts mailbox={mailbox} />
             {may("mailbox.update") && (
               <Panel title={t("detail.limits")}>
@@ -79,10 +80,6 @@ function MailboxFacts({ mailbox }: { mailbox: Mailbox }) {
           { name: t("form.gapSeconds"), value: t("detail.gap", { seconds: mailbox.gapSeconds }) },
           { name: t("form.smtp"), value: serverText(mailbox.smtp), mono: true },
           { name: t("form.imap"), value: serverText(mailbox.imap), mono: true },
-          {
-            name: t("detail.synced"),
-            value: mailbox.syncedAt ? <TimeText at={mailbox.syncedAt} /> : t("detail.never"),
-          },
         ]}
       />
     </Panel>

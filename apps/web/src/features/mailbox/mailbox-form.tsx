@@ -7,6 +7,7 @@ import { Form, type FormResult, SubmitButton } from "@penguin/ui/form";
 import { FormSelect, FormTextField } from "@penguin/ui/form-fields";
 import { RadioGroup } from "@penguin/ui/radio-group";
 import { LimitFields } from "./limit-fields.tsx";
+import { ServerFields } from "./server-fields.tsx";
 import { type DiagnosisStep, DiagnosisList } from "./diagnosis-list.tsx";
 import { type ExternalValues, externalSchema, type HostedValues, hostedSchema } from "./mailbox-schema.ts";
 
@@ -110,27 +111,5 @@ function ExternalForm({ onSubmit }: { onSubmit: MailboxFormProps["onExternal"] }
       <LimitFields />
       <SubmitButton className="self-start">{t("addExternal")}</SubmitButton>
     </Form>
-  );
-}
-
-function ServerFields({ protocol }: { protocol: "smtp" | "imap" }) {
-  const t = useTranslations("mailbox.form");
-  return (
-    <fieldset className="grid grid-cols-2 gap-4 border-t border-line pt-4 sm:grid-cols-[1fr_6rem_10rem]">
-      <legend className="float-start contents">
-        <span className="col-span-full font-medium">{t(protocol)}</span>
-      </legend>
-      <FormTextField className="max-sm:col-span-2" name={`${protocol}Host`} label={t("host")} mono />
-      <FormTextField name={`${protocol}Port`} label={t("port")} inputMode="numeric" mono />
-      <FormSelect
-        name={`${protocol}Security`}
-        label={t("security")}
-        choices={[
-          { value: "implicit", label: "TLS" },
-          { value: "starttls", label: "STARTTLS" },
-          { value: "none", label: t("noSecurity") },
-        ]}
-      />
-    </fieldset>
   );
 }

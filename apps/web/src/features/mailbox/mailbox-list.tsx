@@ -14,6 +14,7 @@ import { useMay } from "../../shell/session.tsx";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
 import { useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
+import { receivingOf, receivingTones } from "./connection-view.ts";
 import { type Mailbox, mailboxTones } from "./mailbox-view.ts";
 
 const filterIds = [] as const;
@@ -34,6 +35,15 @@ export function MailboxList({ workspaceId, base }: { workspaceId: string; base: 
       place: "state",
       width: "w-40",
       cell: (row) => <StateMark tone={mailboxTones[row.state]} word={t(`state.${row.state}`)} />,
+    },
+    {
+      id: "receiving",
+      header: t("connection.receiving"),
+      width: "w-44",
+      cell: (row) => {
+        const receiving = receivingOf(row);
+        return <StateMark tone={receivingTones[receiving]} word={t(`connection.state.${receiving}`)} />;
+      },
     },
     { id: "displayName", header: t("list.displayName"), cell: (row) => row.displayName },
     { id: "kind", header: t("list.kind"), width: "w-36", cell: (row) => t(`form.${row.kind}`) },

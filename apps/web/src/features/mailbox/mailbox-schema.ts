@@ -55,12 +55,27 @@ export const externalSchema = (problem: MailboxProblem) =>
     ...limits(problem),
   });
 
+/** Another password or other servers of a mailbox somewhere else; an empty password stays as it is. */
+export const reconnectSchema = (problem: MailboxProblem) =>
+  externalSchema(problem)
+    .pick({
+      user: true,
+      smtpHost: true,
+      smtpPort: true,
+      smtpSecurity: true,
+      imapHost: true,
+      imapPort: true,
+      imapSecurity: true,
+    })
+    .extend({ password: z.string().max(300, problem("tooLong")) });
+
+export type ReconnectValues = z.output<ReturnType<typeof reconnectSchema>>;
 export type HostedValues = z.output<ReturnType<typeof hostedSchema>>;
 export type ExternalValues = z.output<ReturnType<typeof externalSchema>>;
 export type LimitsValues = z.output<ReturnType<typeof limitsSchema>>;
 
 /** How to reach one of the two servers of an account. */
-export const connectionOf = (values: ExternalValues, protocol: "smtp" | "imap") => ({
+export const connectionOf = (values: ReconnectValues, protocol: "smtp" | "imap") => ({
   host: values[`${protocol}Host`],
   port: Number(values[`${protocol}Port`]),
   tls: values[`${protocol}Security`],

@@ -14,6 +14,7 @@ import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import type { DiagnosisStep } from "./diagnosis-list.tsx";
 import { MailboxForm } from "./mailbox-form.tsx";
+import { useDiagnosisSteps } from "./use-diagnosis-steps.ts";
 import { connectionOf, type ExternalValues, type HostedValues } from "./mailbox-schema.ts";
 
 interface NewMailboxProps {
@@ -21,8 +22,6 @@ interface NewMailboxProps {
   base: string;
   domainsHref: string;
 }
-
-const stepNames = ["address", "connect", "tls", "login", "inbox"] as const;
 
 /** Adds a mailbox: hosted on a verified domain, or one's own account after trying it live. */
 export function NewMailbox({ workspaceId, base, domainsHref }: NewMailboxProps) {
@@ -34,10 +33,7 @@ export function NewMailbox({ workspaceId, base, domainsHref }: NewMailboxProps) 
   const submit = useSubmit();
   const domains = useQuery(trpc.senderDomain.list.queryOptions({ workspaceId }));
   const [diagnosis, setDiagnosis] = useState<readonly DiagnosisStep[]>([]);
-  const stepName = (step: string): string => {
-    const known = stepNames.find((name) => name === step);
-    return known ? t(`diagnosis.name.${known}`) : step;
-  };
+  const stepsOf = useDiagnosisSteps();
   const open = (id: string) => router.push(`${base}/${id}`);
   const addHosted = ({ domainId, localPart, displayName, ...limits }: HostedValues) =>
     submit(async () => {
@@ -55,14 +51,7 @@ export function NewMailbox({ workspaceId, base, domainsHref }: NewMailboxProps) 
     setDiagnosis([{ id: "running", label: t("diagnosis.trying"), outcome: "running" }]);
     const tried = await submit(async () => {
       const { ok, steps } = await client.mailbox.diagnose.mutate(servers);
-      setDiagnosis(
-        steps.map((step) => ({
-          id: `${step.server}-${step.step}`,
-          label: t(`diagnosis.step.${step.server}`, { step: stepName(step.step) }),
-          outcome: step.ok ? "passed" : "failed",
-          said: step.detail,
-        })),
-      );
+      setDiagnosis(stepsOf(steps));
       if (!ok) return;
       const { address, displayName, dailyLimit, gapSeconds } = values;
       const limits = { dailyLimit: Number(dailyLimit), gapSeconds: Number(gapSeconds) };

@@ -1,7 +1,18 @@
-import { enrollments, events, inboundMessages, mailboxes, suppressions, threads } from "@penguin/db/schema";
+import {
+  enrollments,
+  events,
+  inboundMessages,
+  mailboxConnections,
+  mailboxes,
+  mailboxFolders,
+  suppressions,
+  threads,
+} from "@penguin/db/schema";
+import { ImapFailure } from "@penguin/infra/imap";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
+import { takeMailbox } from "../mailbox/index.ts";
 import {
   answerTo,
   createKit,
@@ -11,12 +22,11 @@ import {
   type Kit,
   type LedgerRow,
   ledgerOf,
-  planAndSend,
   receive,
   sentCampaign,
   type TestTenant,
 } from "../testing/index.ts";
-import { readMailLog, settleRejections, syncDueMailboxes, syncMailbox } from "./index.ts";
+import { syncDueMailboxes, syncMailbox } from "./index.ts";
 
 let kit: Kit;
 let tenant: TestTenant;
@@ -41,6 +51,10 @@ const eventsOf = async (kind: "auto_replied" | "unsubscribed" | "deferred") =>
   (await tenantTransaction(tenant.ctx, (tx) => tx.select().from(events).where(eq(events.kind, kind)))).map(
     ({ detail }) => detail,
   );
+const foldersOf = () =>
+  tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxFolders).orderBy(mailboxFolders.path));
+const connectionOf = async () =>
+  (await tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxConnections)))[0];
 const boxOf = async () => (await tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxes)))[0];
 
 const report = (kind: "delivery-status" | "feedback-report", fields: string): string =>
@@ -114,7 +128,51 @@ describe("reading a mailbox", () => {
     const before = await inbound();
     expect(await syncMailbox(kit.system(tenant.tenantId), first.mailboxId)).toBe(1);
     expect(await inbound()).toEqual(before);
-    expect(await boxOf()).toMatchObject({ imapUidValidity: "2", imapNextUid: 2 });
+    expect(await foldersOf()).toMatchObject([
+      { path: "INBOX", uidValidity: "2", nextUid: 2 },
+      { path: "Junk", uidValidity: "2", nextUid: 1 },
+    ]);
+  });
+
+  it("finds an answer that was sorted out as unwanted, and files it once when somebody moves it", async () => {
+    await sendOne();
+    const user = (await boxOf())?.address ?? "";
+    kit.imap.deliver(user, answerTo(kit, first), kit.clock.now(), "junk");
+    expect(await syncMailbox(kit.system(tenant.tenantId), first.mailboxId)).toBe(1);
+    expect(await enrollment()).toMatchObject({ exitReason: "reply" });
+    const before = await inbound();
+    kit.imap.rescue(user);
+    expect(await syncMailbox(kit.system(tenant.tenantId), first.mailboxId)).toBe(1);
+    expect(await inbound()).toEqual(before);
+  });
+
+  it("passes over what lay there before the mailbox was connected", async () => {
+    await sendOne();
+    const user = (await boxOf())?.address ?? "";
+    kit.imap.deliver(user, answerTo(kit, first), new Date("2025-03-02T09:00:00Z"));
+    expect(await syncMailbox(kit.system(tenant.tenantId), first.mailboxId)).toBe(0);
+    expect(await receive(kit, tenant, first, answerTo(kit, first))).toBe(1);
+  });
+
+  it("records nothing under a lease that somebody else was given meanwhile", async () => {
+    await sendOne();
+    const user = (await boxOf())?.address ?? "";
+    kit.imap.deliver(user, answerTo(kit, first), kit.clock.now());
+    const { open } = kit.imap;
+    kit.imap.open = async (settings) => {
+      kit.imap.open = open;
+      const box = await open(settings);
+      const read: typeof box.read = async (...args) => {
+        const reading = await box.read(...args);
+        await takeMailbox(kit.system(tenant.tenantId), first.mailboxId);
+        return reading;
+      };
+      return { ...box, read };
+    };
+    expect(await syncMailbox(kit.system(tenant.tenantId), first.mailboxId)).toBe(0);
+    expect([await inbound(), await foldersOf()]).toEqual([[], []]);
+    expect(await syncMailbox(kit.system(tenant.tenantId), first.mailboxId)).toBe(1);
+    expect((await inbound()).length).toBe(1);
   });
 
   it("goes on with the sequence after an out-of-office answer, kept but not unread", async () => {
@@ -203,15 +261,58 @@ describe("reading a mailbox", () => {
     expect(await suppressed()).toEqual([]);
   });
 
-  it("marks the mailbox broken when its sign-in is refused, and tries again when the server is away", async () => {
+  it("keeps why it could not be read, tries later each time, and forgets it when it works again", async () => {
     await sendOne();
-    kit.imap.failure = new Error("ECONNREFUSED");
-    expect(await syncMailbox(kit.system(tenant.tenantId), first.mailboxId)).toBe(0);
+    const read = () => syncMailbox(kit.system(tenant.tenantId), first.mailboxId);
+    const waitMs = async (): Promise<number> =>
+      ((await connectionOf())?.nextTryAt?.getTime() ?? 0) - kit.clock.now().getTime();
+    kit.imap.failure = new ImapFailure("host_unreachable", "connect", "connect ECONNREFUSED");
+    expect(await read()).toBe(0);
+    const failed = { cause: "host_unreachable", step: "connect", said: "connect ECONNREFUSED", failures: 1 };
+    expect(await connectionOf()).toMatchObject({ ...failed, failingSince: kit.clock.now() });
+    const firstMs = await waitMs();
+    await read();
+    expect(firstMs).toBeGreaterThan(0);
+    expect(await waitMs()).toBeGreaterThan(firstMs);
     expect(await boxOf()).toMatchObject({ state: "active" });
-    kit.imap.failure = Object.assign(new Error("Invalid credentials"), { authenticationFailed: true });
-    await syncMailbox(kit.system(tenant.tenantId), first.mailboxId);
+    kit.imap.failure = undefined;
+    await read();
+    expect(await connectionOf()).toMatchObject({
+      cause: null,
+      failures: 0,
+      failingSince: null,
+      pushes: true,
+    });
+  });
+
+  it("sends nothing from a mailbox whose sign-in is refused, and again when it is not", async () => {
+    await sendOne();
+    const read = () => syncMailbox(kit.system(tenant.tenantId), first.mailboxId);
+    kit.imap.failure = new ImapFailure("login_refused", "login", "Invalid credentials");
+    await read();
     expect(await boxOf()).toMatchObject({ state: "broken" });
     await expectAudit(tenant.ctx, "mailbox.mark-broken");
+    kit.imap.failure = undefined;
+    await read();
+    expect(await boxOf()).toMatchObject({ state: "active", stateReason: "" });
+    await expectAudit(tenant.ctx, "mailbox.mark-working");
+  });
+
+  it("sends nothing more from a mailbox that was not heard for a day, and leaves a paused one paused", async () => {
+    await sendOne();
+    const read = () => syncMailbox(kit.system(tenant.tenantId), first.mailboxId);
+    kit.imap.failure = new ImapFailure("timed_out", "wait", "no answer");
+    await read();
+    kit.pass(86_400);
+    await read();
+    expect(await boxOf()).toMatchObject({ state: "active" });
+    kit.pass(1);
+    await read();
+    expect(await boxOf()).toMatchObject({ state: "broken" });
+    await kit.root`update mailboxes set state = 'paused'`;
+    kit.imap.failure = undefined;
+    await read();
+    expect(await boxOf()).toMatchObject({ state: "paused" });
   });
 
   it("goes on behind a mail that cannot be read", async () => {
@@ -241,103 +342,5 @@ describe("reading a mailbox", () => {
     kit.jobs.clear();
     await syncDueMailboxes(kit.platform());
     expect(kit.jobs.jobs).toEqual([]);
-  });
-});
-
-describe("reading the mail log", () => {
-  const line = (text: string): void => kit.mailServer.write(`Mar  2 09:00:05 mx postfix/${text}`);
-  const delivery = (status: string, dsn: string, words: string): void =>
-    line(
-      `smtp[411]: ${first.queueId}: to=<${first.toAddress}>, relay=mx[192.0.2.5]:25, delay=1, delays=0/0/0/1, dsn=${dsn}, status=${status} (${words})`,
-    );
-
-  it("records that the receiving server took the mail, once however often the log is read", async () => {
-    await sendOne();
-    delivery("sent", "2.0.0", "250 2.0.0 Ok");
-    expect([await readMailLog(kit.platform()), await readMailLog(kit.platform())]).toEqual([1, 0]);
-    expect((await ledgerOf(tenant))[0]?.acceptedAt).toEqual(new Date("2026-03-02T09:00:05Z"));
-  });
-
-  it("suppresses whom the receiving server does not know", async () => {
-    await sendOne();
-    delivery(
-      "bounced",
-      "5.1.1",
-      "host mx[192.0.2.5] said: 550 5.1.1 User unknown (in reply to RCPT TO command)",
-    );
-    await readMailLog(kit.platform());
-    expect(await suppressed()).toMatchObject([{ reason: "hard_bounce" }]);
-  });
-
-  it("does not suppress when time ran out or the refusal is about us", async () => {
-    await sendOne();
-    delivery(
-      "bounced",
-      "5.7.1",
-      "host mx[192.0.2.5] said: 550 5.7.1 Message rejected due to policy (in reply to end of DATA command)",
-    );
-    await readMailLog(kit.platform());
-    expect(await suppressed()).toEqual([]);
-    expect((await ledgerOf(tenant))[0]?.state).toBe("bounced");
-  });
-
-  it("ignores a line whose recipient is not the mail's", async () => {
-    await sendOne();
-    const other = { ...first, toAddress: "else@firm.example" };
-    first = other;
-    delivery("bounced", "5.1.1", "550 5.1.1 User unknown");
-    expect(await readMailLog(kit.platform())).toBe(0);
-  });
-
-  it("settles an unknown mail as sent when the log shows it was taken, and the sequence goes on", async () => {
-    kit.smtp.answer = () => ({ kind: "unknown", reply: "", stage: "data" });
-    await sendOne();
-    expect(first.state).toBe("unknown");
-    line(`cleanup[410]: 4ABC12DEF: message-id=${first.messageIdHeader}`);
-    await readMailLog(kit.platform());
-    expect((await ledgerOf(tenant))[0]?.state).toBe("unknown");
-    line("qmgr[411]: 4ABC12DEF: from=<amy@agency.test>, size=900, nrcpt=1 (queue active)");
-    await readMailLog(kit.platform());
-    expect((await ledgerOf(tenant))[0]).toMatchObject({
-      state: "sent",
-      stateReason: "found_in_log",
-      queueId: "4ABC12DEF",
-    });
-    expect(await enrollment()).toMatchObject({ state: "active", position: 2 });
-    kit.smtp.answer = () => undefined;
-    kit.pass(86_400);
-    await planAndSend(kit);
-    expect((await ledgerOf(tenant)).map((row) => row.state)).toEqual(["sent", "sent"]);
-    const [counter] =
-      await kit.root`select sent from campaign_counters where tenant_id = ${tenant.tenantId} and position = 1`;
-    expect(counter?.["sent"]).toBe(1);
-  });
-
-  it("reads the last lines of December right in January", async () => {
-    kit.clock.advanceTo(new Date("2027-01-01T09:00:00Z"));
-    await sendOne();
-    kit.mailServer.write(
-      `Dec 31 23:59:58 mx postfix/smtp[1]: ${first.queueId}: to=<${first.toAddress}>, relay=mx[192.0.2.5]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok)`,
-    );
-    await readMailLog(kit.platform());
-    expect((await ledgerOf(tenant))[0]?.acceptedAt).toEqual(new Date("2026-12-31T23:59:58Z"));
-  });
-});
-
-describe("refusals of our own mail server", () => {
-  it("have their consequences once", async () => {
-    kit.smtp.answer = () => ({
-      kind: "rejected",
-      code: 550,
-      enhanced: "5.1.1",
-      reply: "550 5.1.1 User unknown",
-      stage: "rcpt",
-    });
-    await sendOne();
-    expect([await settleRejections(kit.platform()), await settleRejections(kit.platform())]).toEqual([1, 0]);
-    expect(await suppressed()).toMatchObject([{ reason: "hard_bounce" }]);
-    const [counter] =
-      await kit.root`select bounced, sent from campaign_counters where tenant_id = ${tenant.tenantId} and position = 1`;
-    expect(counter).toMatchObject({ bounced: 1, sent: 0 });
   });
 });

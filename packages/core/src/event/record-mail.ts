@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import { type mailboxes, mailboxFolders } from "@penguin/db/schema";
+import type { FetchedMail, FolderCursor, ImapFolder } from "@penguin/infra/imap";
+import { normalizeAddress } from "@penguin/mail/address";
+import { directionOf } from "@penguin/mail/reply";
+import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
+import { type Ctx, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { keepLease, LeaseLost, type MailboxLease } from "../mailbox/index.ts";
+import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
+import { suppressAddresses } from "../suppression/index.ts";
+import { findByHeaders, findOwn, learnAlias, type OwnMessage } from "./attribute-mail.ts";
+import { type Choice, SURE_OF_PERSON } from "./choose-own.ts";
+import { doubtAbout, seemsAbout } from "./doubt-about.ts";
+import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
+import { recordEvents } from "./record-events.ts";
+
+type MailboxRow = typeof mailboxes.$inferSelect;
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
+const CONVERSATION = new Set<InboundMessage["kind"]>(["reply", "auto-reply", "unsubscribe-request", "other"]);
+
+const arrivedMail = (
+  mailbox: MailboxRow,
+  mail: InboundMessage,
+  own: OwnMessage | undefined,
+  header: string,
+  receivedAt: Date,
+): ArrivedMail => ({
+  mailbox,
+  kind: mail.dsn ? "dsn" : KEPT_AS[mail.kind],
+  peer: mail.from,
+  subject: mail.subject,
+  text: mail.text,
+  html: mail.html,
+  messageIdHeader: header,
+  inReplyTo: mail.inReplyTo ?? "",
+  receivedAt,
+  answers: own,
+  inConversation: CONVERSATION.has(mail.kind) && !mail.dsn,
+});
+
+/** The database keeps no NUL and no half of a character; one mail that has some must not hold up those behind it. */
+const storable = (mail: InboundMessage): InboundMessage =>
+  JSON.parse(JSON.stringify(mail), (_key, value: unknown) =>
+    typeof value === "string" ? value.replace(UNSTORABLE, "") : value,
+  ) as InboundMessage;
+
+/** A copy of what this mailbox sent says nothing of who it went to, in whatever folder it lies. */
+const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<boolean> => {
+  if (mail.dsn ?? mail.complaint) return false;
+  const sent = mail.messageId === undefined ? undefined : await findByHeaders(tx, [mail.messageId]);
+  const identity = { addresses: [mailbox.address], isOwnMessageId: () => sent !== undefined };
+  return directionOf(mail, identity) === "outgoing";
+};
+
+const holdDoubtful = async (
+  tx: Tx,
+  ctx: Ctx,
+  filed: { mailbox: MailboxRow; mail: InboundMessage; isAttributed: boolean; id: string },
+): Promise<void> => {
+  const { mailbox, mail, isAttributed, id } = filed;
+  const why = doubtAbout(mail, isAttributed);
+  if (why === undefined) return;
+  const { rule, confidence } = mail;
+  const about = seemsAbout(mail);
+  await holdMail(tx, ctx, { inboundMessageId: id, mailboxId: mailbox.id, about, why, rule, confidence });
+};
+
+/** What an answer asks for is done only for somebody it surely is about. */
+const meantBy = (mail: InboundMessage, found: Choice<OwnMessage> | undefined) =>
+  found && mail.kind === "unsubscribe-request" && found.confidence < SURE_OF_PERSON ? undefined : found;
+
+/** Who asks to be taken off from another address is written to at neither. */
+const leaveWriter = async (tx: Tx, ctx: Ctx, mail: InboundMessage, inboundId: string): Promise<void> => {
+  const writer = normalizeAddress(mail.from.address);
+  // The tagged address says who is meant, whoever writes to it.
+  if (!writer.ok || mail.rule === "rfc2369.mailto") return;
+  const { rule } = mail;
+  const entry = { email: writer.address, reason: "unsubscribed", source: `mail:${inboundId}`, rule } as const;
+  await suppressAddresses(tx, ctx, [entry]);
+};
+
+/** A mail that arrived, understood; `header` is the name under which it is known. */
+interface UnderstoodMail {
+  mail: InboundMessage;
+  header: string;
+  receivedAt: Date;
+}
+
+const understand = async ({ raw, receivedAt }: FetchedMail): Promise<UnderstoodMail> => {
+  const mail = storable(await classifyInbound(raw));
+  return { mail, header: mail.messageId ?? headerOf(raw), receivedAt };
+};
+
+/** The name of a mail that has none: what it is made of. */
+const headerOf = (raw: Uint8Array): string =>
+  `<${createHash("sha256").update(raw).digest("hex").slice(0, 40)}@no-id>`;
+
+const recordMail = async (
+  tx: Tx,
+  ctx: Ctx,
+  mailbox: MailboxRow,
+  { mail, header, receivedAt }: UnderstoodMail,
+): Promise<void> => {
+  if (await isOwnCopy(tx, mailbox, mail)) return;
+  const found = await findOwn(tx, mailbox, mail, receivedAt);
+  const arrived = arrivedMail(mailbox, mail, found?.own, header, receivedAt);
+  const filed = await fileArrivedMail(tx, ctx, { ...arrived, attribution: found });
+  if (!filed) return;
+  const meant = meantBy(mail, found);
+  await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: meant !== undefined, id: filed.id });
+  if (!meant) return;
+  await learnAlias(tx, ctx, mail, meant);
+  const event = eventOfMail(mail, meant.own, header, receivedAt);
+  if (event) await recordEvents(tx, ctx, [event]);
+  if (event?.kind === "unsubscribed") await leaveWriter(tx, ctx, mail, filed.id);
+};
+
+const KEPT_OF_UNREADABLE = 20_000;
+
+/** Keeps the beginning of a mail whose record the database refuses, for a person to look at. */
+const holdUnreadable = async (tx: Tx, ctx: Ctx, mailbox: MailboxRow, fetched: FetchedMail): Promise<void> => {
+  const text = Buffer.from(fetched.raw.subarray(0, KEPT_OF_UNREADABLE))
+    .toString("latin1")
+    .replace(UNSTORABLE, "");
+  const filed = await fileArrivedMail(tx, ctx, {
+    mailbox,
+    kind: "other",
+    peer: { address: "", name: "" },
+    subject: "",
+    text,
+    html: undefined,
+    messageIdHeader: headerOf(fetched.raw),
+    inReplyTo: "",
+    receivedAt: fetched.receivedAt,
+    answers: undefined,
+    inConversation: false,
+  });
+  if (!filed) return;
+  const why = "It could not be recorded as it is; its text is kept as it came.";
+  await holdMail(tx, ctx, {
+    inboundMessageId: filed.id,
+    mailboxId: mailbox.id,
+    about: "",
+    why,
+    rule: "unreadable",
+    confidence: 0,
+  });
+};
+
+/** What was read of a folder, under the lease it was read by. */
+export interface RecordedReading {
+  mailbox: MailboxRow;
+  lease: MailboxLease;
+  folder: ImapFolder;
+  cursor: FolderCursor;
+  mails: readonly FetchedMail[];
+}
+
+const saveCursor = async (tx: Tx, ctx: Ctx, { mailbox, folder, cursor }: RecordedReading): Promise<void> => {
+  const place = { ...cursor, role: folder.role, readAt: ctx.clock.now() };
+  await tx
+    .insert(mailboxFolders)
+    .values({ tenantId: ctx.tenantId, mailboxId: mailbox.id, path: folder.path, ...place })
+    .onConflictDoUpdate({
+      target: [mailboxFolders.tenantId, mailboxFolders.mailboxId, mailboxFolders.path],
+      set: place,
+    });
+};
+
+/** Each mail in a transaction of its own, so that one which cannot be recorded holds up none behind it. */
+const recordOneByOne = async (ctx: Ctx, reading: RecordedReading): Promise<void> => {
+  const { mailbox, lease } = reading;
+  for (const fetched of reading.mails) {
+    try {
+      const understood = await understand(fetched);
+      await tenantTransaction(ctx, async (tx) => {
+        await keepLease(tx, ctx, lease);
+        await recordMail(tx, ctx, mailbox, understood);
+      });
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      ctx.log.error({ err: error, mailboxId: mailbox.id }, "a mail could not be recorded as it is");
+      await tenantTransaction(ctx, async (tx) => {
+        await keepLease(tx, ctx, lease);
+        await holdUnreadable(tx, ctx, mailbox, fetched);
+      });
+    }
+  }
+};
+
+/**
+ * Records what was read of a folder, and that it was read so far, in one transaction: after a crash either both are there
+ * or the same is read again. A mail that was recorded before, from whichever folder, changes nothing. Throws
+ * {@link LeaseLost}, with nothing recorded, when somebody else reads the mailbox now.
+ */
+export async function recordReading(ctx: Ctx, reading: RecordedReading): Promise<void> {
+  const { mailbox, lease, mails } = reading;
+  const finish = async (tx: Tx, understood: readonly UnderstoodMail[]): Promise<void> => {
+    await keepLease(tx, ctx, lease);
+    for (const mail of understood) await recordMail(tx, ctx, mailbox, mail);
+    await saveCursor(tx, ctx, reading);
+  };
+  try {
+    const understood: UnderstoodMail[] = [];
+    for (const fetched of mails) understood.push(await understand(fetched));
+    await tenantTransaction(ctx, (tx) => finish(tx, understood));
+  } catch (error) {
+    if (error instanceof LeaseLost || mails.length === 0) throw error;
+    ctx.log.warn({ err: error, mailboxId: mailbox.id }, "mails could not be recorded together");
+    await recordOneByOne(ctx, reading);
+    await tenantTransaction(ctx, (tx) => finish(tx, []));
+  }
+}
