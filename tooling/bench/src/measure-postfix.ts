@@ -1,5 +1,3 @@
-import { readdirSync } from "node:fs";
-import path from "node:path";
 import { canStartMailHost, type RealMailHost, startMailHost } from "@penguin/testbed/mail-host";
 import { measureBare } from "./measure-bare.ts";
 import { measureLedger } from "./measure-ledger.ts";
@@ -13,19 +11,12 @@ export type PostfixFigures =
 const POLL_MS = 50;
 const ANYONE = { user: "amy@hello-bench.test", pass: "anything" };
 
-const isEmpty = (host: RealMailHost): boolean =>
-  ["incoming", "active", "deferred"].every((place) =>
-    readdirSync(path.join(host.dir, "postfix/queue", place), { recursive: true, withFileTypes: true }).every(
-      (entry) => !entry.isFile(),
-    ),
-  );
-
 /** The sink behind the mail server: what it received is asked when nothing is on its way any more. */
 const behind = (host: RealMailHost, sink: Sink): Sink => ({
   ...sink,
   port: host.ports.submission,
   received: async () => {
-    while (!isEmpty(host)) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    while (host.countQueued() > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     return sink.received();
   },
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createCopyFilter } from "@penguin/testbed/copy-filter";
 import { startMailHost } from "@penguin/testbed/mail-host";
@@ -45,9 +45,6 @@ export async function startOwnKind({ dir, receiverPort, refuses }: Wish): Promis
   };
 }
 
-const countFiles = (dir: string): number =>
-  readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
-
 /** Mails rest in the queue for minutes when the receiver is away; nothing is returned within a run. */
 const QUEUE_LIFETIME_SECONDS = 86_400;
 
@@ -66,7 +63,6 @@ export async function startPostfix({ dir, receiverPort, refuses }: Wish): Promis
     ...(filter && { filterPort: filter.port }),
   });
   await filter?.start(host.dir);
-  const queue = path.join(host.dir, "postfix/queue");
   return {
     port: host.ports.submission,
     mailLog: path.join(host.dir, "postfix/mail.log"),
@@ -79,8 +75,7 @@ export async function startPostfix({ dir, receiverPort, refuses }: Wish): Promis
         await filter.start(host.dir);
       },
     },
-    countWaiting: () =>
-      ["incoming", "active", "deferred"].reduce((sum, place) => sum + countFiles(path.join(queue, place)), 0),
+    countWaiting: () => host.countQueued(),
     close: async () => {
       await filter?.kill();
       await host.close();

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { dovecotFiles } from "./dovecot-files.ts";
@@ -26,6 +36,8 @@ export interface RealMailHost {
   mailServer: LogMailServer;
   /** SIGKILL to Postfix's master and all its children, and after that long a new life on the same queue. */
   crashPostfix(awayMs: number): Promise<void>;
+  /** Mails that Postfix has and has not brought on; what a crash left unfinished is none. */
+  countQueued(): number;
   /** Stops both and removes the folder. */
   close(): Promise<void>;
 }
@@ -56,6 +68,15 @@ const logsOf = (dir: string): string =>
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, "utf8").slice(-2000))
     .join("\n");
+
+/** Postfix sets this bit when the whole mail is on the disk. */
+const WHOLE = 0o100;
+
+const countWhole = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => {
+    const found = statSync(path.join(entry.parentPath, entry.name), { throwIfNoEntry: false });
+    return found?.isFile() && (found.mode & WHOLE) !== 0;
+  }).length;
 
 /** Starts it on free ports; about a second. Nothing of the system's own mail configuration is read or changed. */
 export async function startMailHost(wish: Wish): Promise<RealMailHost> {
@@ -106,5 +127,8 @@ export async function startMailHost(wish: Wish): Promise<RealMailHost> {
     await close();
     throw error;
   }
-  return { dir, ports, mailServer, crashPostfix, close };
+  const queue = path.join(dir, "postfix/queue");
+  const countQueued = (): number =>
+    ["incoming", "active", "deferred"].reduce((sum, place) => sum + countWhole(path.join(queue, place)), 0);
+  return { dir, ports, mailServer, crashPostfix, countQueued, close };
 }
