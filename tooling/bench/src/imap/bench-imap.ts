@@ -114,6 +114,16 @@ const allRead = async (root: Sql, mailboxes: number): Promise<void> => {
   }
 };
 
+/** Waits until each worker has its share: one that joins late takes mailboxes from the others, which costs them seconds. */
+const allJoined = async (workers: readonly ReceiverProcess[], mailboxes: number): Promise<void> => {
+  const share = Math.floor(mailboxes / workers.length);
+  for (;;) {
+    const states = await Promise.all(workers.map((worker) => worker.state()));
+    if (states.every((state) => state.mailboxes >= share - 1)) return;
+    await sleep(200);
+  }
+};
+
 /** Takes away what tells a mail that was recorded before: it gets another name each time. */
 const forgetNames = (root: Sql): Promise<unknown> =>
   root.unsafe(`
@@ -188,6 +198,7 @@ export async function benchImap(plan: Plan): Promise<ImapFigures> {
     const beginMs = performance.now();
     workers = Array.from({ length: WORKERS }, () => startReceiver(orders));
     await allRead(root, mailboxes);
+    await allJoined(workers, mailboxes);
     const connectedSeconds = Math.round((performance.now() - beginMs) / 100) / 10;
     onProgress(`connected in ${connectedSeconds} s`);
     await settle(watch, unwanted.length);

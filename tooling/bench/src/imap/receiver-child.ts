@@ -63,7 +63,7 @@ const contextOf = (orders: ReceiverOrders): PlatformCtx => {
     requestId: "bench",
     ip: undefined,
     clock: systemClock,
-    log: createLogger({ name: "bench", level: "warn" }),
+    log: createLogger({ name: "bench", level: "error" }),
     db: open(orders.databaseUrl, 10),
     jobs: { enqueue: async () => undefined },
     doors,
