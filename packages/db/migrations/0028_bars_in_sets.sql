@@ -45,11 +45,12 @@ declare
 begin
   foreach v_change slice 1 in array array[
     ['app.lock_due(jsonb, timestamptz)',
-     'app.bar_of(e.tenant_id, k.email, c.workspace_id, c.topic_id),', 'b.bar,'],
-    ['app.lock_due(jsonb, timestamptz)',
      'left join contact_preferences p',
      'cross join lateral app.bars_of(e.tenant_id, k.email, c.workspace_id, c.topic_id) b
   left join contact_preferences p'],
+    -- A function in SQL is read anew with each change, so what a line needs comes first.
+    ['app.lock_due(jsonb, timestamptz)',
+     'app.bar_of(e.tenant_id, k.email, c.workspace_id, c.topic_id),', 'b.bar,'],
     ['app.claim_messages(integer, timestamptz, integer)',
      'app.bar_of(m.tenant_id, m.to_address, c.workspace_id, c.topic_id)',
      '(select b.bar from app.bars_of(m.tenant_id, m.to_address, c.workspace_id, c.topic_id) b)'],
