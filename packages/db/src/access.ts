@@ -222,7 +222,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.bar_everywhere(text[], text, timestamptz)": ["app"],
   "app.hash_suppressions(text)": ["app"],
   "app.keyed_hash(text, text)": [],
-  "app.bar_of(uuid, text, uuid, uuid)": [],
+  "app.bars_of(uuid, text, uuid, uuid)": [],
   "app.quiet_until(uuid, uuid, uuid, uuid, timestamptz)": [],
   "app.reached_campaigns()": ["app"],
   "app.listed_contacts()": ["app"],
