@@ -16,7 +16,7 @@ export interface SendFigures {
 }
 
 /** Postfix takes a few hundred a second. */
-const POSTFIX_MESSAGES = 4000;
+const POSTFIX_MESSAGES = 2000;
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
