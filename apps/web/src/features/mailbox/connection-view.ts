@@ -2,7 +2,8 @@ import type { Tone } from "@penguin/ui/tokens";
 import type { Mailbox } from "./mailbox-view.ts";
 
 /** How receiving goes, in one word. */
-export type Receiving = "pushed" | "asked" | "retrying" | "stopped" | "starting";
+export const RECEIVING = ["pushed", "asked", "retrying", "stopped", "starting"] as const;
+type Receiving = (typeof RECEIVING)[number];
 
 /** The tone of each. */
 export const receivingTones: Readonly<Record<Receiving, Tone>> = {

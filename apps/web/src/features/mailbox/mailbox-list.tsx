@@ -14,10 +14,11 @@ import { useMay } from "../../shell/session.tsx";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
 import { useTableQuery } from "../../shell/use-table-query.ts";
 import { useTRPC } from "../../trpc/client-provider.tsx";
-import { receivingOf, receivingTones } from "./connection-view.ts";
+import { RECEIVING, receivingOf, receivingTones } from "./connection-view.ts";
 import { type Mailbox, mailboxTones } from "./mailbox-view.ts";
 
-const filterIds = [] as const;
+const filterIds = ["state", "receiving"] as const;
+const MAILBOX_STATES = ["active", "paused", "broken"] as const;
 
 /** The mailboxes of a workspace. */
 export function MailboxList({ workspaceId, base }: { workspaceId: string; base: string }) {
@@ -61,6 +62,11 @@ export function MailboxList({ workspaceId, base }: { workspaceId: string; base: 
     </ButtonLink>
   ) : undefined;
   const wanted = query.search.toLowerCase();
+  const { state = null, receiving = null } = query.filters;
+  const isWanted = (row: Mailbox): boolean =>
+    `${row.address} ${row.displayName}`.toLowerCase().includes(wanted) &&
+    (state === null || row.state === state) &&
+    (receiving === null || receivingOf(row) === receiving);
   return (
     <div className="flex flex-col gap-4">
       <PageHeader title={t("list.title")} mainAction={mailboxes.data?.length === 0 ? undefined : add} />
@@ -69,7 +75,7 @@ export function MailboxList({ workspaceId, base }: { workspaceId: string; base: 
           <DataTable
             label={t("list.title")}
             columns={columns}
-            rows={rows.filter((row) => `${row.address} ${row.displayName}`.toLowerCase().includes(wanted))}
+            rows={rows.filter(isWanted)}
             rowId={(row) => row.id}
             rowName={(row) => row.address}
             rowHref={(row) => `${base}/${row.id}`}
@@ -77,6 +83,18 @@ export function MailboxList({ workspaceId, base }: { workspaceId: string; base: 
             onQuery={onQuery}
             pending={pending}
             searchLabel={t("list.search")}
+            filters={[
+              {
+                id: "state",
+                label: t("list.state"),
+                choices: MAILBOX_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+              },
+              {
+                id: "receiving",
+                label: t("connection.receiving"),
+                choices: RECEIVING.map((value) => ({ value, label: t(`connection.state.${value}`) })),
+              },
+            ]}
             emptyFiltered={t("list.emptyFiltered")}
             empty={<EmptyState sentence={t("list.empty")} action={add} />}
           />
