@@ -29,6 +29,9 @@ export const TABLES: Readonly<Record<string, string>> = {
   subjectId: "audit_subjects",
   suppressionId: "suppressions",
   threadId: "threads",
+  intoThreadId: "threads",
+  mailId: "inbound_messages",
+  topicId: "topics",
   workspaceId: "workspaces",
 };
 /** Ids that name no row of a tenant: the caller's own, which make a repeated call the same one, what is only searched for, and sessions, which are a person's. */
