@@ -41,7 +41,7 @@ beforeAll(async () => {
       played.set(order, { simulated, real });
     }),
   );
-}, 120_000);
+}, 240_000);
 
 describe.each(ORDERS)("what is recorded on the simulated mail host, %s", (order) => {
   it.each(CASES)("of $name", ({ name, record }) => {
