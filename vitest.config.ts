@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 const node = {
   environment: "node" as const,
   isolate: false,
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({
@@ -34,7 +34,7 @@ export default defineConfig({
             "tooling/*/src/**/*.db.test.ts",
           ],
           globalSetup: ["tooling/vitest/src/global-setup.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
     ],

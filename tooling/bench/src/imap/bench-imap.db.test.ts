@@ -22,7 +22,7 @@ const run = async (without: readonly string[]): Promise<{ code: number | null; f
 
 const skip = !canStartImapHost();
 
-describe("the bench of mailboxes (needs dovecot, started by root)", { timeout: 180_000, skip }, () => {
+describe("the bench of mailboxes (needs dovecot, started by root)", { timeout: 400_000, skip }, () => {
   it.concurrent("finds every mail recorded once, though a reader is killed and mails are moved", async () => {
     const { code, figures } = await run([]);
     expect(figures).toMatchObject({ mailboxes: 24, missed: 0, twice: 0, moved: 2 });
