@@ -33,6 +33,13 @@ const PATIENCE_MS = 400;
 const patience = (): Promise<undefined> =>
   new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, undefined));
 
+/** An unknown row becomes the not-found page and an ended session the log-in page. */
+const leaveFor = async (error: unknown): Promise<void> => {
+  const code = failureCode(error);
+  if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
+  if (code === "UNAUTHORIZED") await leaveToLogin();
+};
+
 /**
  * Reads what a page shows first. An unknown row becomes the not-found page and an ended session the log-in page; any
  * other failure is left to the screen, and so is a query that takes long: the browser asks again.
@@ -43,9 +50,7 @@ export async function preload<Data, Problem, Key extends QueryKey>(
   const reading = pageQueries()
     .fetchQuery(query)
     .catch(async (error: unknown) => {
-      const code = failureCode(error);
-      if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
-      if (code === "UNAUTHORIZED") await leaveToLogin();
+      await leaveFor(error);
       return undefined;
     });
   reading.catch(() => undefined);
@@ -60,7 +65,11 @@ export function Hydrate({ children }: { children: ReactNode }) {
 /** The workspace of an address; an unknown one becomes the not-found page. */
 export const readWorkspace = cache(async (slug: string) => {
   const workspace = await preload(trpc.workspace.get.queryOptions({ slug: decodeURIComponent(slug) }));
-  return workspace ?? api.workspace.get({ slug: decodeURIComponent(slug) });
+  if (workspace) return workspace;
+  return api.workspace.get({ slug: decodeURIComponent(slug) }).catch(async (error: unknown) => {
+    await leaveFor(error);
+    throw error;
+  });
 });
 
 /** Reads the days of the launched campaigns among these, for their strips. */
