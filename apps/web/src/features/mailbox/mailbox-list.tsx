@@ -20,6 +20,22 @@ import { type Mailbox, mailboxTones } from "./mailbox-view.ts";
 const filterIds = ["state", "receiving"] as const;
 const MAILBOX_STATES = ["active", "paused", "broken"] as const;
 
+const useMailboxFilters = () => {
+  const t = useTranslations("mailbox");
+  return [
+    {
+      id: "state",
+      label: t("list.state"),
+      choices: MAILBOX_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+    },
+    {
+      id: "receiving",
+      label: t("connection.receiving"),
+      choices: RECEIVING.map((value) => ({ value, label: t(`connection.state.${value}`) })),
+    },
+  ];
+};
+
 /** The mailboxes of a workspace. */
 export function MailboxList({ workspaceId, base }: { workspaceId: string; base: string }) {
   const t = useTranslations("mailbox");
@@ -56,6 +72,7 @@ export function MailboxList({ workspaceId, base }: { workspaceId: string; base: 
       cell: (row) => figureText(row.usedToday, row.dailyLimit, phrase),
     },
   ];
+  const filters = useMailboxFilters();
   const add = may("mailbox.connect") ? (
     <ButtonLink variant="filled" icon={<Plus aria-hidden />} href={`${base}/new`}>
       {t("list.new")}
@@ -83,18 +100,7 @@ export function MailboxList({ workspaceId, base }: { workspaceId: string; base: 
             onQuery={onQuery}
             pending={pending}
             searchLabel={t("list.search")}
-            filters={[
-              {
-                id: "state",
-                label: t("list.state"),
-                choices: MAILBOX_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
-              },
-              {
-                id: "receiving",
-                label: t("connection.receiving"),
-                choices: RECEIVING.map((value) => ({ value, label: t(`connection.state.${value}`) })),
-              },
-            ]}
+            filters={filters}
             emptyFiltered={t("list.emptyFiltered")}
             empty={<EmptyState sentence={t("list.empty")} action={add} />}
           />
