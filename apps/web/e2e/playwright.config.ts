@@ -16,7 +16,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   timeout: 300_000,
-  globalTimeout: 1_500_000,
+  globalTimeout: 2_700_000,
   expect: { timeout: 30_000 },
   reporter: "list",
   use: {

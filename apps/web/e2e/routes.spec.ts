@@ -6,7 +6,7 @@ import { faultsOf, type Look, LOOKS, watchComplaints } from "./page-checks.ts";
 import { nameStaff } from "./name-staff.ts";
 import { addressesOf, dashboardRoutes, publicRoutes, staffRoutes } from "./route-list.ts";
 
-test.describe.configure({ mode: "parallel", timeout: 240_000 });
+test.describe.configure({ mode: "parallel", timeout: 1_200_000 });
 
 const { webUrl, ...instance } = readInstance();
 const FAILURE = /could not be read\.|could not be shown\./;

@@ -121,7 +121,7 @@ function Provenance({ row }: { row: Row }) {
       {source.startsWith("message:") ? (
         <UiLink
           href={`/dashboard/messages/${source.slice("message:".length)}`}
-          className="underline underline-offset-2"
+          className="inline-flex min-h-6 items-center underline underline-offset-2"
         >
           {t("fromMessage")}
         </UiLink>
