@@ -32,7 +32,12 @@ export function LookFrame({
 }) {
   const t = useTranslations("staff");
   const format = useFormatter();
-  const time = format.dateTime(until, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" });
+  const time = format.dateTime(until, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "UTC",
+  });
   const base = `/staff/tenants/${tenantId}`;
   const items = PARTS.filter(({ needs }) => may.includes(needs)).map(({ path, label }) => ({
     href: base + path,
