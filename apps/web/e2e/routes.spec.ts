@@ -163,7 +163,7 @@ test("failed: what was not read says so and what to do next", async ({ browser }
       await page.goto(webUrl + address);
       await expect(page.getByRole("main")).toBeVisible();
       if (NEEDS_NO_ANSWER.has(route)) continue;
-      const failure = page.getByRole("main").getByText(FAILURE).first();
+      const failure = page.getByRole("main").getByText(FAILURE).filter({ visible: true }).first();
       await expect(failure, address).toBeVisible({ timeout: 40_000 });
       for (const fault of await faultsOf(page, { width: 360, scheme: "dark" }))
         faults.push(`${address} ${fault}`);
