@@ -34,21 +34,25 @@ export function followMailLog(ctx: PlatformCtx): { close(): Promise<void> } {
   const stop = new AbortController();
   const readerId = newId(ctx.clock.now());
   const sleep = (ms: number): Promise<void> => ctx.clock.sleep(ms, stop.signal).catch(() => undefined);
-  let [held, heldMs, readMs] = [false, -Infinity, -Infinity];
-  const look = async (): Promise<void> => {
-    const server = await findLogServer(ctx);
-    if (!server) return sleep(AGAIN_MS);
-    if (performance.now() - heldMs > (LEASE_SECONDS * 1000) / 3) {
-      held = await holdLog(ctx, server.id, readerId);
-      heldMs = performance.now();
-    }
-    if (!held) return sleep(AGAIN_MS);
+  let [server, heldMs, readMs]: [string | undefined, number, number] = [undefined, -Infinity, -Infinity];
+  /** Takes the lease or keeps it; the log of nobody is followed meanwhile when another process has it. */
+  const hold = async (): Promise<void> => {
+    if (performance.now() - heldMs < (LEASE_SECONDS * 1000) / 3) return;
+    const found = await findLogServer(ctx);
+    server = found && (await holdLog(ctx, found.id, readerId)) ? found.id : undefined;
+    heldMs = performance.now();
+  };
+  const hasGrown = async (serverId: string): Promise<boolean> => {
     const [cursor] = await ctx.control
       .select({ position: mailLogCursors.position })
       .from(mailLogCursors)
-      .where(eq(mailLogCursors.serverId, server.id));
-    const { lines } = await ctx.doors.mailServer.readLog(cursor?.position ?? "0");
-    if (lines.length > 0 || performance.now() - readMs > AGAIN_MS) {
+      .where(eq(mailLogCursors.serverId, serverId));
+    return (await ctx.doors.mailServer.readLog(cursor?.position ?? "0")).lines.length > 0;
+  };
+  const look = async (): Promise<void> => {
+    await hold();
+    if (server === undefined) return sleep(AGAIN_MS);
+    if (performance.now() - readMs > AGAIN_MS || (await hasGrown(server))) {
       await readMailLog(ctx);
       readMs = performance.now();
     }
