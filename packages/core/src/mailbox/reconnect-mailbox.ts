@@ -35,6 +35,23 @@ const load = async (tx: Tx, ctx: Ctx, mailboxId: string) => {
   return row;
 };
 
+type Kept = Pick<MailboxRow, "smtp" | "imap">;
+
+/** Who may change servers must not thereby learn a password: the kept one goes only where it went before. */
+const refuseElsewhere = (mailbox: Kept, servers: Record<"smtp" | "imap", ServerConnection>): void => {
+  const goesElsewhere = (["smtp", "imap"] as const).some((protocol) => {
+    const [before, after] = [mailbox[protocol], servers[protocol]];
+    const isSame = before.host === after.host && before.port === after.port && before.tls === after.tls;
+    return after.password === "" && !(isSame && before.user === after.user);
+  });
+  if (goesElsewhere)
+    throw new DomainError(
+      "invalid",
+      "Another server or user needs the password typed again. Nothing was changed.",
+      { fields: { password: "Type the password: the kept one is not sent to another server or user." } },
+    );
+};
+
 /** Another account numbers its folders in its own way. */
 const isOtherAccount = (before: MailboxRow["imap"], after: ServerConnection): boolean =>
   before.host !== after.host || before.user !== after.user;
@@ -69,13 +86,14 @@ const store = async (
 
 /**
  * Changes how somebody's own account is reached, after trying it live; throws `invalid` with the diagnosis when it does
- * not work, and nothing is changed. Passwords that are left out stay. What is read goes on where it was, unless it is
- * another account.
+ * not work, and nothing is changed. A password that is left out stays, for the same server and user only. What is read
+ * goes on where it was, unless it is another account.
  */
 export async function reconnectMailbox(ctx: Ctx, raw: ReconnectMailboxInput): Promise<void> {
   permit(ctx, "mailbox.reconnect");
   const { mailboxId, smtp, imap } = parse(ReconnectMailboxInput, raw);
-  const { secret } = await tenantTransaction(ctx, (tx) => load(tx, ctx, mailboxId));
+  const { mailbox, secret } = await tenantTransaction(ctx, (tx) => load(tx, ctx, mailboxId));
+  refuseElsewhere(mailbox, { smtp, imap });
   const kept = passwordsOf(ctx, { secret });
   const servers = {
     smtp: { ...smtp, password: smtp.password || kept.smtp },

@@ -134,6 +134,23 @@ describe("changing how a mailbox is reached", () => {
     expect(await rowsOf(tenant)).toEqual(before);
   });
 
+  it.each([
+    ["another server", { host: "evil.example.net" }],
+    ["another user", { user: "eve" }],
+    ["a connection without TLS", { tls: "none" as const }],
+  ])("sends the kept password to nobody else: %s", async (_name, change) => {
+    const tenant = await createTenant(kit);
+    const input = await connected(kit, tenant);
+    const before = await rowsOf(tenant);
+    const smtp = { ...input.smtp, ...change };
+    expect(
+      (await expectRefusal(reconnectMailbox(tenant.ctx, { ...input, smtp }), "invalid")).details,
+    ).toMatchObject({
+      fields: { password: expect.stringContaining("Type the password") },
+    });
+    expect(await rowsOf(tenant)).toEqual(before);
+  });
+
   it("begins to read anew when it is another account", async () => {
     const tenant = await createTenant(kit);
     const input = await connected(kit, tenant);

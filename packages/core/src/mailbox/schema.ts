@@ -50,7 +50,7 @@ export type ConnectMailboxInput = z.input<typeof ConnectMailboxInput>;
 export const DiagnoseMailboxInput = z.object({ smtp: ServerConnection, imap: ServerConnection });
 const ServerChange = ServerConnection.extend({ password: z.string().max(300).default("") });
 
-/** Input of `mailbox.reconnect`; a password that is left out or empty stays as it is. */
+/** Input of `mailbox.reconnect`; a password that is left out or empty stays, where server and user stay. */
 export const ReconnectMailboxInput = z.object({
   mailboxId: z.uuid(),
   smtp: ServerChange,
