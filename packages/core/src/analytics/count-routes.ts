@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "../kernel/index.ts";
 
-/** What became of the mails of a campaign on one way: from a mailbox, or to a provider. */
+/** What became of the mails of a campaign on one way, from a mailbox or to a provider, or on all the small ones together. */
 export interface Route {
-  /** The mailbox's address, or the provider's name. */
-  name: string;
+  /** The mailbox's address or the provider's name; null for the small ones. */
+  name: string | null;
+  /** How many ways these are. */
+  ways: number;
   /** Not settled: planned, put off, being sent, of unknown fate. */
   waiting: number;
   sent: number;
@@ -13,20 +15,34 @@ export interface Route {
   ended: number;
 }
 
-/** Ways with the most mails; a campaign has seldom more. */
-const MOST = 50;
+/** So many ways stand on their own: behind the big providers comes a long tail of companies with one mail each. */
+const MOST = 10;
 
-type Row = Omit<Route, "name"> & { mailbox: string | null; mx_group: string | null };
+type Row = Omit<Route, "name" | "ways"> & { mailbox: string | null; mx_group: string | null };
 
-const toRoutes = (rows: readonly Row[], of: "mailbox" | "mx_group"): Route[] =>
-  rows
-    .flatMap(({ mailbox, mx_group, ...counts }) => {
-      const name = of === "mailbox" ? mailbox : mx_group;
-      return name === null ? [] : [{ name, ...counts }];
-    })
-    .slice(0, MOST);
+const together = (routes: readonly Route[]): Route => {
+  const sum = (of: "waiting" | "sent" | "bounced" | "ended"): number =>
+    routes.reduce((total, route) => total + route[of], 0);
+  return {
+    name: null,
+    ways: routes.length,
+    waiting: sum("waiting"),
+    sent: sum("sent"),
+    bounced: sum("bounced"),
+    ended: sum("ended"),
+  };
+};
 
-/** The mails of a campaign by mailbox and by the recipients' provider, the {@link MOST} with the most mails each. */
+const toRoutes = (rows: readonly Row[], of: "mailbox" | "mx_group"): Route[] => {
+  const routes = rows.flatMap(({ mailbox, mx_group, ...counts }) => {
+    const name = of === "mailbox" ? mailbox : mx_group;
+    return name === null ? [] : [{ name, ways: 1, ...counts }];
+  });
+  if (routes.length <= MOST + 1) return routes;
+  return [...routes.slice(0, MOST), together(routes.slice(MOST))];
+};
+
+/** The mails of a campaign by mailbox and by the recipients' provider: the {@link MOST} with the most mails, then all others. */
 export async function countRoutes(
   tx: Tx,
   campaignId: string,

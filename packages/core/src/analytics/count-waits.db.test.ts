@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { planDue, sendBatch } from "../send/index.ts";
-import { createKit, createTenant, type Kit, launchedCampaign, ledgerOf } from "../testing/index.ts";
+import {
+  createKit,
+  createTenant,
+  importCsv,
+  type Kit,
+  launchedCampaign,
+  ledgerOf,
+} from "../testing/index.ts";
 import { getCampaignAnalytics } from "./index.ts";
 
 let kit: Kit;
@@ -45,6 +52,20 @@ it("tells each campaign's mails by mailbox and by provider, and no other's", asy
       own.filter((row) => row.sentAt !== null).length,
     );
   }
-  expect(mailboxes.every(({ name }) => name.includes("@"))).toBe(true);
+  expect(mailboxes.every(({ name }) => name?.includes("@"))).toBe(true);
   expect(new Set(providers.map(({ name }) => name))).toEqual(new Set(own.map((row) => row.mxGroup)));
+});
+
+it("names the ten providers with the most mails, and counts all others together", async () => {
+  const tenant = await createTenant(kit);
+  const people = Array.from({ length: 14 }, (_, n) => `p${n}@firm-${n}.example`);
+  const two = "q@firm-13.example";
+  const { listId } = await importCsv(kit, tenant, ["email", ...people, two].join("\n"));
+  const { id: campaignId } = await launchedCampaign(kit, tenant, { listId });
+  await planDue(kit.platform());
+  const planned = (await ledgerOf(tenant)).length;
+  const { providers } = await getCampaignAnalytics(tenant.ctx, { campaignId });
+  expect(providers).toHaveLength(11);
+  expect(providers.at(-1)).toMatchObject({ name: null, ways: 4 });
+  expect(providers.reduce((sum, { waiting }) => sum + waiting, 0)).toBe(planned);
 });

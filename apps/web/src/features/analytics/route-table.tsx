@@ -10,7 +10,7 @@ import { useFigurePhrase } from "../../shell/ui-text.ts";
 
 type Route = RouterOutputs["analytics"]["getCampaign"]["mailboxes"][number];
 
-/** The mails of a campaign from each mailbox, or to each provider, in one line. */
+/** The mails of a campaign from each mailbox, or to each provider, in one line; the small ones share one. */
 export function RouteTable({ by, routes }: { by: "mailbox" | "provider"; routes: readonly Route[] }) {
   const t = useTranslations("analytics.route");
   const phrase = useFigurePhrase();
@@ -21,8 +21,9 @@ export function RouteTable({ by, routes }: { by: "mailbox" | "provider"; routes:
     width: "w-24",
     cell: (route) => countText(route[id]),
   });
+  const nameOf = ({ name, ways }: Route): string => name ?? t("others", { count: ways });
   const columns: ReadonlyArray<Column<Route>> = [
-    { id: "name", header: t(by), place: "title", cell: (route) => route.name },
+    { id: "name", header: t(by), place: "title", cell: nameOf },
     count("waiting"),
     { ...count("sent"), place: "state" },
     {
@@ -39,8 +40,8 @@ export function RouteTable({ by, routes }: { by: "mailbox" | "provider"; routes:
       label={t(by === "mailbox" ? "byMailbox" : "byProvider")}
       columns={columns}
       rows={routes}
-      rowId={(route) => route.name}
-      rowName={(route) => route.name}
+      rowId={(route) => route.name ?? "others"}
+      rowName={nameOf}
       query={emptyTableQuery}
       onQuery={() => undefined}
       emptyFiltered={t("empty")}
