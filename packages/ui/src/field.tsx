@@ -26,6 +26,8 @@ export interface FieldControl {
 
 /** Props of `Field`. */
 export interface FieldProps extends FieldTexts {
+  /** The control's id, where whoever asks must know it; else one is made. */
+  id?: string;
   length?: number;
   className?: string;
   children: (control: FieldControl) => ReactNode;
@@ -40,11 +42,13 @@ export function Field({
   limit,
   hideLabel,
   aside,
+  id: given,
   length = 0,
   className,
   children,
 }: FieldProps) {
-  const id = useId();
+  const made = useId();
+  const id = given ?? made;
   const { text } = useUi();
   const near = limit !== undefined && length >= limit * 0.8;
   const described = [hint && `${id}-hint`, near && `${id}-left`, error && `${id}-error`]

@@ -50,7 +50,7 @@ export function Form<Input extends FieldValues, Output>(props: FormProps<Input, 
   });
   return (
     <FormProvider {...form}>
-      <form id={id} noValidate onSubmit={submit} className={className ?? "flex flex-col gap-4"}>
+      <form id={id} method="post" noValidate onSubmit={submit} className={className ?? "flex flex-col gap-4"}>
         <FormSummary />
         {children}
       </form>

@@ -67,8 +67,14 @@ export function LinkTabs({
 }) {
   const bar = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a phone the bar is wider than the screen; where one is must not be out of sight.
-    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // On a phone the bar is wider than the screen; where one is must not be out of sight. Only the bar moves: the page
+    // may have been scrolled before its script came.
+    const shown = bar.current?.getBoundingClientRect();
+    const tab = bar.current?.querySelector("[aria-current]")?.getBoundingClientRect();
+    if (shown && tab)
+      bar.current?.scrollBy({
+        left: Math.max(0, tab.right - shown.right) - Math.max(0, shown.left - tab.left),
+      });
   }, [current]);
   return (
     <nav ref={bar} aria-label={label} className={listClass}>

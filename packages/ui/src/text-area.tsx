@@ -1,8 +1,9 @@
 "use client";
 
-import type { Ref } from "react";
+import { type Ref, useId } from "react";
 import { cn } from "./class-names.ts";
 import { Field, type FieldTexts, controlClass } from "./field.tsx";
+import { useEarlyText } from "./use-early-text.ts";
 
 /** Props of `TextArea`. */
 export interface TextAreaProps extends FieldTexts {
@@ -33,7 +34,9 @@ export function TextArea(props: TextAreaProps) {
     rows = 5,
     ...control
   } = props;
-  const texts = { label, hint, error, optional, limit, hideLabel, aside, className };
+  const id = useId();
+  useEarlyText(id, control.value, onChange);
+  const texts = { id, label, hint, error, optional, limit, hideLabel, aside, className };
   return (
     <Field {...texts} length={control.value.length}>
       {(field) => (

@@ -1,9 +1,10 @@
 "use client";
 
 import { Input } from "@base-ui/react/input";
-import type { HTMLInputAutoCompleteAttribute, Ref } from "react";
+import { type HTMLInputAutoCompleteAttribute, type Ref, useId } from "react";
 import { cn } from "./class-names.ts";
 import { Field, type FieldTexts, controlClass } from "./field.tsx";
+import { useEarlyText } from "./use-early-text.ts";
 
 /** Props of `TextField`. `mono` is for addresses, hosts and ids. */
 export interface TextFieldProps extends FieldTexts {
@@ -37,7 +38,9 @@ export function TextField(props: TextFieldProps) {
     unit,
     ...control
   } = props;
-  const texts = { label, hint, error, optional, limit, hideLabel, aside, className };
+  const id = useId();
+  useEarlyText(id, control.value, onChange);
+  const texts = { id, label, hint, error, optional, limit, hideLabel, aside, className };
   return (
     <Field {...texts} length={control.value.length}>
       {(field) => (

@@ -31,9 +31,12 @@ const freePort = (): Promise<number> =>
   });
 
 /** The line of JSON that says where everything is. */
-const readyLine = (child: ChildProcessByStdio<null, Readable, null>): Promise<string> =>
+const readyLine = (child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> =>
   new Promise<string>((resolve, reject) => {
-    let text = "";
+    let [text, told] = ["", ""];
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      told = (told + chunk).slice(-2000);
+    });
     const timer = setTimeout(() => reject(new Error("the product was not ready in time")), READY_MS);
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       text += chunk;
@@ -42,7 +45,7 @@ const readyLine = (child: ChildProcessByStdio<null, Readable, null>): Promise<st
       clearTimeout(timer);
       resolve(found);
     });
-    child.once("exit", (code) => reject(new Error(`the product ended with ${code}`)));
+    child.once("exit", (code) => reject(new Error(`the product ended with ${code}: ${told}`)));
   });
 
 /** Starts the product as a person starts it, with its data in a folder that `stop` deletes. */
@@ -55,7 +58,7 @@ export async function startBenchInstance(): Promise<BenchInstance> {
   const child = spawn(process.execPath, args, {
     cwd: REPOSITORY,
     env: instanceEnv(state),
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const stop = async (): Promise<void> => {
     if (child.exitCode === null) {

@@ -69,7 +69,8 @@ const measureRound = async (
   const run = async (role: string, text: string, values: (string | Date)[]): Promise<number> => {
     const from = performance.now();
     const rows = await sql.begin(async (tx) => {
-      await tx`select set_config('role', ${role}, true), set_config('app.tenant_id', ${tenant}, true), set_config('app.workspaces', '*', true)`;
+      await tx`select set_config('role', ${role}, true), set_config('app.tenant_id', ${tenant}, true), set_config('app.workspaces', '*', true),
+        set_config('plan_cache_mode', ${pair.plannedAnew ? "force_custom_plan" : "auto"}, true)`;
       return tx.unsafe(text, values, { prepare: true });
     });
     const took = performance.now() - from;

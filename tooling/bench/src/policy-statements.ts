@@ -6,6 +6,8 @@ export interface StatementPair {
   /** The same for a login that passes policies; `$1` as above, `$2` is the tenant. */
   bare: string;
   argument: "campaign" | "contact" | "text" | "moment";
+  /** Whether what is asked for decides the plan, so that one plan for all values would compare something else. */
+  plannedAnew?: true;
 }
 
 const LIST = "select id, email, first_name, last_name, company, status, created_at from contacts";
@@ -27,6 +29,7 @@ export const STATEMENTS: readonly StatementPair[] = [
       and (email || ' ' || first_name || ' ' || last_name || ' ' || company) ilike '%' || $1 || '%' order by id desc limit 5000))
       order by id desc limit 51`,
     argument: "text",
+    plannedAnew: true,
   },
   {
     name: "inbox list",

@@ -2,7 +2,9 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { holdPresses } from "../shell/hold-presses.ts";
 import { readPreferences } from "../shell/preferences.ts";
 import { Providers } from "../shell/providers.tsx";
 
@@ -18,6 +20,7 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, view
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { theme, density, sidebar } = await readPreferences();
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html
       lang={await getLocale()}
@@ -28,6 +31,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <body>
+        <script
+          nonce={nonce}
+          suppressHydrationWarning
+          dangerouslySetInnerHTML={{ __html: `(${holdPresses.toString()})()` }}
+        />
         <NextIntlClientProvider>
           <Providers>{children}</Providers>
         </NextIntlClientProvider>

@@ -53,7 +53,7 @@ export function TryOperation({ operation, apiKey }: { operation: ApiOperation; a
   };
   return (
     <Panel title={operation.summary} note={`${operation.method} ${operation.path}`}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+      <form method="post" noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         <p className="text-muted">{operation.description}</p>
         <div className="grid gap-4 sm:grid-cols-2">
           {operation.parameters.map(({ name, required }) => (

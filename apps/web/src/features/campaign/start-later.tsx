@@ -69,6 +69,7 @@ function StartForm({ campaign, base, onCancel }: StartLaterProps & { onCancel: (
   const fieldError = refusal?.fieldErrors?.["startAt"];
   return (
     <form
+      method="post"
       noValidate
       aria-label={t("later")}
       onSubmit={(event) => void schedule(event)}
