@@ -97,6 +97,19 @@ describe("whom an answer is about", () => {
     expect((await inbound())[1]).toMatchObject({ attributedBy: "alias" });
   });
 
+  it("takes a mail that answers nothing for no answer because of its subject", async () => {
+    await sendOne();
+    const firm = first.toAddress.split("@")[1];
+    await receive(kit, tenant, first, plain(`News <news@${firm}>`, first.subject, "This month at our firm."));
+    await receive(
+      kit,
+      tenant,
+      first,
+      plain(`Kim <kim@${firm}>`, `Re: ${first.subject}`, "No.", "<p3@x.example>"),
+    );
+    expect((await inbound()).map(({ attributedBy }) => attributedBy)).toEqual([null, "subject"]);
+  });
+
   it("asks a person before it takes somebody off by little more than a name", async () => {
     await sendOne();
     await receive(kit, tenant, first, plain("Someone <s@else.example>", "Please remove me", "unsubscribe"));

@@ -1,6 +1,6 @@
 import { contactAliases, messages } from "@penguin/db/schema";
 import { parseUnsubscribeAddress, parseVerp } from "@penguin/mail/mime";
-import { baseSubject } from "@penguin/mail/reply";
+import { baseSubject, isForwarded } from "@penguin/mail/reply";
 import type { InboundMessage } from "@penguin/mail/report";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Ctx, Tx } from "../kernel/index.ts";
@@ -53,6 +53,13 @@ type Candidate = OwnMessage & SentMail;
 const DAYS_BACK = 180;
 const SUBJECT_MARKS = ["", "re: "];
 
+/** Subjects an answer is looked for by; what answers nothing, as a newsletter, has none, for that search reads all a mailbox sent. */
+const subjectsOf = ({ kind, subject }: InboundMessage): string[] => {
+  const base = baseSubject(subject);
+  const isAnswer = kind !== "other" || isForwarded(subject);
+  return base === "" || !isAnswer ? [] : SUBJECT_MARKS.map((mark) => mark + base);
+};
+
 /** Mails of this mailbox that an answer may be about though it names none, latest first: by who wrote, or by the subject. */
 const findLikely = async (
   tx: Tx,
@@ -60,18 +67,25 @@ const findLikely = async (
   mail: InboundMessage,
   receivedAt: Date,
 ): Promise<Candidate[]> => {
-  const base = baseSubject(mail.subject);
-  const subjects = base === "" ? [] : SUBJECT_MARKS.map((mark) => mark + base);
+  const since = new Date(receivedAt.getTime() - DAYS_BACK * 86_400_000).toISOString();
+  const subjects = subjectsOf(mail);
+  const bySubject = sql`union select m.id from enrollments e join messages m on m.enrollment_id = e.id
+    where e.mailbox_id = ${mailbox.id} and m.state in ('sent', 'delivered') and m.sent_at > ${since}
+      and lower(regexp_replace(m.subject, '\\s+', ' ', 'g')) in (select jsonb_array_elements_text(${JSON.stringify(subjects)}::jsonb))`;
   const rows = await tx.execute<Omit<Candidate, "sentAt"> & { sentAt: string }>(sql`
+    with who as (
+      select id from contacts where email = ${mail.from.address}
+      union select contact_id from contact_aliases where email = ${mail.from.address} and not shared
+    ), found as (
+      select m.id from messages m join enrollments e on e.id = m.enrollment_id
+      where m.contact_id in (select id from who) and e.mailbox_id = ${mailbox.id} and m.state in ('sent', 'delivered') and m.sent_at > ${since}
+      ${subjects.length > 0 ? bySubject : sql``}
+    )
     select m.id, m.contact_id as "contactId", m.campaign_id as "campaignId", m.enrollment_id as "enrollmentId", m.thread_id as "threadId",
       m.to_address as "toAddress", m.message_id_header as "messageIdHeader", m.subject, m.sent_at as "sentAt",
       trim(k.first_name || ' ' || k.last_name) as "contactName",
       array(select a.email from contact_aliases a where a.contact_id = k.id and not a.shared) as aliases
-    from enrollments e join contacts k on k.id = e.contact_id join messages m on m.enrollment_id = e.id
-    where e.mailbox_id = ${mailbox.id} and m.state in ('sent', 'delivered')
-      and m.sent_at > ${new Date(receivedAt.getTime() - DAYS_BACK * 86_400_000).toISOString()}
-      and (m.to_address = ${mail.from.address} or lower(regexp_replace(m.subject, '\\s+', ' ', 'g')) in (select jsonb_array_elements_text(${JSON.stringify(subjects)}::jsonb))
-        or exists (select 1 from contact_aliases a where a.contact_id = k.id and a.email = ${mail.from.address} and not a.shared))
+    from found join messages m on m.id = found.id join contacts k on k.id = m.contact_id
     order by m.sent_at desc, m.id desc limit 500`);
   return rows.map((row) => ({ ...row, sentAt: new Date(row.sentAt) }));
 };
