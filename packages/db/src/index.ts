@@ -26,6 +26,29 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * At the head of a statement: it is planned once a connection and not each time, which costs more than running it where
+ * policies are many. For statements whose text is always the same and whose plan does not hang on what is asked for.
+ */
+export const PLANNED_ONCE = sql.raw("/* planned once */ ");
+
+type Unsafe = postgres.Sql["unsafe"];
+
+/** Statements that say so are prepared; what the query builder makes has too many shapes for that. */
+const preparing = <Client extends object>(client: Client): Client =>
+  new Proxy(client, {
+    get: (target, name, receiver) => {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (name === "unsafe")
+        return (...[text, values, options]: Parameters<Unsafe>) =>
+          (value as Unsafe)(text, values, { ...options, prepare: text.startsWith("/* planned once */") });
+      if (name === "begin" || name === "savepoint")
+        return (work: (scope: object) => unknown) =>
+          (value as (inner: (scope: object) => unknown) => unknown)((scope) => work(preparing(scope)));
+      return value;
+    },
+  });
+
 /** Opens a pool of at most `max` connections; nothing connects before the first query. */
 export function openDatabase(
   url: string,
@@ -38,7 +61,11 @@ export function openDatabase(
     onnotice: () => undefined,
     connection: { application_name: options.name },
   });
-  return { db: drizzle(client), client, close: () => client.end({ timeout: 5 }) };
+  return {
+    db: drizzle(options.prepare === false ? client : preparing(client)),
+    client,
+    close: () => client.end({ timeout: 5 }),
+  };
 }
 
 /** What one transaction reaches: rows of one tenant, in all or some of its workspaces. */

@@ -2,7 +2,7 @@ import { mailLogCursors } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { eq, sql } from "drizzle-orm";
 import type { PlatformCtx } from "../kernel/index.ts";
-import { findLogServer, readMailLog } from "./read-mail-log.ts";
+import { emptyMemory, findLogServer, readMailLog } from "./read-mail-log.ts";
 
 /** So often it is looked whether the log has grown. */
 const LOOK_MS = 100;
@@ -32,6 +32,7 @@ const holdLog = async (ctx: PlatformCtx, serverId: string, readerId: string): Pr
  */
 export function followMailLog(ctx: PlatformCtx): { close(): Promise<void> } {
   const stop = new AbortController();
+  const memory = emptyMemory();
   const readerId = newId(ctx.clock.now());
   const sleep = (ms: number): Promise<void> => ctx.clock.sleep(ms, stop.signal).catch(() => undefined);
   let [server, heldMs, readMs]: [string | undefined, number, number] = [undefined, -Infinity, -Infinity];
@@ -53,7 +54,7 @@ export function followMailLog(ctx: PlatformCtx): { close(): Promise<void> } {
     await hold();
     if (server === undefined) return sleep(AGAIN_MS);
     if (performance.now() - readMs > AGAIN_MS || (await hasGrown(server))) {
-      await readMailLog(ctx);
+      await readMailLog(ctx, memory);
       readMs = performance.now();
     }
     await sleep(LOOK_MS);

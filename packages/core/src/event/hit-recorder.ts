@@ -23,7 +23,8 @@ export interface HitRecorder {
 
 type Waiting = { hit: Hit; resolve: (url: string | undefined) => void; reject: (error: unknown) => void };
 
-const GROUP = 200;
+/** At most so many in a transaction. */
+const GROUP = 500;
 
 const eventOf = (hit: Hit, at: Date, url: string | undefined): EventInput => {
   const machine = isMachineHit(hit);
@@ -73,42 +74,50 @@ const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
   group.forEach(({ resolve }, index) => resolve(destinations[index]));
 };
 
-/** A recorder that commits what arrived within `groupMs` of each other together, a transaction a tenant. */
+/**
+ * A recorder that commits what arrived within `groupMs` of each other together, a transaction a tenant. One transaction of
+ * a tenant after the other: what comes while one is written goes with the next, so that groups grow with the load and
+ * do not wait for each other's counters.
+ */
 export function createHitRecorder(options: {
   forTenant: (tenantId: string) => Ctx;
   groupMs: number;
 }): HitRecorder {
-  let waiting: Waiting[] = [];
+  const waiting = new Map<string, Waiting[]>();
+  const running = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-  const running = new Set<Promise<void>>();
 
+  const writeAll = async (tenantId: string): Promise<void> => {
+    for (let queue = waiting.get(tenantId); queue; queue = waiting.get(tenantId)) {
+      const group = queue.splice(0, GROUP);
+      if (queue.length === 0) waiting.delete(tenantId);
+      await writeGroup(options.forTenant(tenantId), group).catch((error: unknown) => {
+        for (const { reject } of group) reject(error);
+      });
+    }
+    running.delete(tenantId);
+  };
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const groups = new Map<string, Waiting[]>();
-    for (const entry of waiting)
-      groups.set(entry.hit.tenantId, [...(groups.get(entry.hit.tenantId) ?? []), entry]);
-    waiting = [];
-    for (const [tenantId, group] of groups) {
-      const task = writeGroup(options.forTenant(tenantId), group)
-        .catch((error: unknown) => {
-          for (const { reject } of group) reject(error);
-        })
-        .finally(() => running.delete(task));
-      running.add(task);
-    }
+    for (const tenantId of waiting.keys())
+      if (!running.has(tenantId)) running.set(tenantId, writeAll(tenantId));
   };
 
   return {
     record: (hit) =>
       new Promise((resolve, reject) => {
-        waiting.push({ hit, resolve, reject });
-        if (waiting.length >= GROUP) flush();
+        const queue = waiting.get(hit.tenantId) ?? [];
+        queue.push({ hit, resolve, reject });
+        waiting.set(hit.tenantId, queue);
+        if (queue.length >= GROUP) flush();
         else timer ??= setTimeout(flush, options.groupMs);
       }),
     close: async () => {
-      flush();
-      await Promise.all(running);
+      while (waiting.size > 0 || running.size > 0) {
+        flush();
+        await Promise.all(running.values());
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { PLANNED_ONCE } from "@penguin/db";
 import { mailboxes, senderAlerts } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { and, eq, sql } from "drizzle-orm";
@@ -21,7 +22,7 @@ const countedOnce = async (tx: Tx, ctx: Ctx, facts: readonly SenderFact[]): Prom
   const bad = facts.filter(({ kind }) => kind !== "accepted");
   if (bad.length === 0) return [...facts];
   const keys = bad.map(({ kind, messageId, eventId }) => ({ key: `s:${kind}:${messageId}`, eventId }));
-  const first = await tx.execute<{ event_id: string }>(sql`
+  const first = await tx.execute<{ event_id: string }>(sql`${PLANNED_ONCE}
     insert into event_keys (tenant_id, key, event_id)
     select distinct on (i.key) ${ctx.tenantId}::uuid, i.key, i."eventId"
     from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as i(key text, "eventId" uuid) order by i.key
@@ -32,7 +33,7 @@ const countedOnce = async (tx: Tx, ctx: Ctx, facts: readonly SenderFact[]): Prom
 
 const countDays = async (tx: Tx, ctx: Ctx, facts: readonly SenderFact[]): Promise<void> => {
   const rows = facts.map(({ kind, mailboxId, at }) => ({ kind, mailbox: mailboxId, day: dayOf(at) }));
-  await tx.execute(sql`
+  await tx.execute(sql`${PLANNED_ONCE}
     insert into sender_days as d (tenant_id, mailbox_id, round, day, accepted, bounced, complained)
     select ${ctx.tenantId}::uuid, b.id, b.protection_round, i.day, count(*) filter (where i.kind = 'accepted'),
       count(*) filter (where i.kind = 'bounced'), count(*) filter (where i.kind = 'complained')
@@ -57,7 +58,7 @@ const sumUp = async (tx: Tx, rule: RateRule, mailboxIds: readonly string[], at: 
   const hits = rule.kind === "bounces" ? sql`d.bounced` : sql`d.complained`;
   const whole = rule.kind === "bounces" ? sql`d.accepted + d.bounced` : sql`d.accepted`;
   return [
-    ...(await tx.execute<Sums>(sql`
+    ...(await tx.execute<Sums>(sql`${PLANNED_ONCE}
       with hit as (select distinct id, sender_domain_id from mailboxes where id = any (${`{${mailboxIds.join(",")}}`}::uuid[]))
       select b.id as mailbox_id, null::uuid as sender_domain_id, b.workspace_id, b.address as subject,
         sum(${hits})::int as hits, sum(${whole})::int as sample

@@ -92,13 +92,29 @@ const keepEvidence = async (
 };
 
 /** Keeps what the log shows as taken, for the day it is held against the ledger. */
+/**
+ * What a reader of the log knows of the stretch it read last, so that lines which are read again cost nothing: those whose
+ * mail was found and recorded, and the queue ids that are kept. Starts empty.
+ */
+export interface LogMemory {
+  /** How far it had read: a database that says otherwise is not the one that was written to. */
+  position: string;
+  recorded: Set<string>;
+  accepted: Set<string>;
+}
+
+/** Of a reader that has read nothing. */
+export const emptyMemory = (): LogMemory => ({ position: "0", recorded: new Set(), accepted: new Set() });
+
 const keepAccepted = async (
   ctx: PlatformCtx,
   serverId: string,
   queueIds: ReadonlyMap<string, string>,
+  memory: LogMemory,
 ): Promise<void> => {
+  const fresh = [...queueIds].filter(([, queueId]) => !memory.accepted.has(queueId));
   const readAt = ctx.clock.now();
-  const rows = [...queueIds]
+  const rows = fresh
     .filter(([messageId]) => isOwnMessageId(messageId))
     .map(([messageId, queueId]) => ({ serverId, messageIdHeader: messageId, queueId, readAt }));
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
@@ -106,30 +122,44 @@ const keepAccepted = async (
       .insert(mailLogAccepted)
       .values(rows.slice(from, from + ROWS_A_STATEMENT))
       .onConflictDoNothing();
+  memory.accepted = new Set(queueIds.values());
 };
 
+const nameOf = ({ queueId, recipient, status, at, reply }: Delivery): string =>
+  `${queueId} ${recipient} ${status} ${at.getTime()} ${reply}`;
+
+/** Records the deliveries that are not remembered; from then on those of `all` that are recorded are. */
 const recordDeliveries = async (
   ctx: PlatformCtx,
   serverId: string,
-  deliveries: Delivery[],
+  all: Delivery[],
+  memory: LogMemory,
 ): Promise<number> => {
+  const deliveries = all.filter((event) => !memory.recorded.has(nameOf(event)));
+  memory.recorded = new Set(all.map(nameOf).filter((name) => memory.recorded.has(name)));
   if (deliveries.length === 0) return 0;
   const queueIds = [...new Set(deliveries.map((event) => event.queueId))];
   const found = (await ctx.control.execute(
     sql`select * from app.find_messages_by_queue_id(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify(queueIds)}::jsonb)))`,
   )) as unknown as Found[];
   const byQueueId = new Map(found.map((row) => [row.queue_id, row]));
-  const perTenant = new Map<string, EventInput[]>();
+  const perTenant = new Map<string, { inputs: EventInput[]; names: string[] }>();
   const refusals: ProviderReply[] = [];
   for (const event of deliveries) {
     const row = byQueueId.get(event.queueId);
     if (row?.to_address !== event.recipient.toLowerCase()) continue;
-    perTenant.set(row.tenant_id, [...(perTenant.get(row.tenant_id) ?? []), toInput(event, row)]);
+    const share = perTenant.get(row.tenant_id) ?? { inputs: [], names: [] };
+    share.inputs.push(toInput(event, row));
+    share.names.push(nameOf(event));
+    perTenant.set(row.tenant_id, share);
     if (event.status !== "sent") refusals.push(toRefusal(event, row));
   }
-  const recorded = await eachTenant(ctx, perTenant.keys(), "event.read-mail-log", (own) =>
-    tenantTransaction(own, (tx) => recordEvents(tx, own, perTenant.get(own.tenantId) ?? [])),
-  );
+  const recorded = await eachTenant(ctx, perTenant.keys(), "event.read-mail-log", async (own) => {
+    const { inputs = [], names = [] } = perTenant.get(own.tenantId) ?? {};
+    const fresh = await tenantTransaction(own, (tx) => recordEvents(tx, own, inputs));
+    for (const name of names) memory.recorded.add(name);
+    return fresh;
+  });
   await shapeGroups(ctx, serverId, refusals);
   return recorded;
 };
@@ -170,17 +200,18 @@ export async function findLogServer(ctx: PlatformCtx): Promise<{ id: string } | 
 }
 
 /** Reads a stretch from `position` on, records it and says where it ended. */
-const readStretch = async (ctx: PlatformCtx, serverId: string, position: number) => {
+const readStretch = async (ctx: PlatformCtx, serverId: string, position: number, memory: LogMemory) => {
   const read = await ctx.doors.mailServer.readLog(String(Math.max(0, position - REREAD_BYTES)));
   const at = ctx.clock.now();
   const events = read.lines.map((line) => readLine(line, at)).filter((event) => event !== undefined);
   const queueIds = queuedIn(events);
-  await keepAccepted(ctx, serverId, queueIds);
+  await keepAccepted(ctx, serverId, queueIds, memory);
   await keepEvidence(ctx, serverId, queueIds);
   const recorded = await recordDeliveries(
     ctx,
     serverId,
     events.filter((event) => event.kind === "delivery"),
+    memory,
   );
   return { recorded, position: Number(read.position) };
 };
@@ -190,17 +221,18 @@ const readStretch = async (ctx: PlatformCtx, serverId: string, position: number)
  * while, because a server may answer before our own settlement is written; recording is idempotent. Up to which instant
  * the log is known is told in the database's own time, as leases are.
  */
-export async function readMailLog(ctx: PlatformCtx): Promise<number> {
+export async function readMailLog(ctx: PlatformCtx, memory = emptyMemory()): Promise<number> {
   const server = await findLogServer(ctx);
   if (!server) return 0;
   const [cursor] = await ctx.control
     .select()
     .from(mailLogCursors)
     .where(eq(mailLogCursors.serverId, server.id));
+  if (memory.position !== cursor?.position) Object.assign(memory, emptyMemory());
   const readAt = await databaseNow(ctx);
   let [position, recorded, gained] = [Number(cursor?.position ?? "0"), 0, 0];
   do {
-    const stretch = await readStretch(ctx, server.id, position);
+    const stretch = await readStretch(ctx, server.id, position, memory);
     recorded += stretch.recorded;
     gained = stretch.position - position;
     position = stretch.position;
@@ -210,5 +242,6 @@ export async function readMailLog(ctx: PlatformCtx): Promise<number> {
     .insert(mailLogCursors)
     .values({ serverId: server.id, ...known })
     .onConflictDoUpdate({ target: mailLogCursors.serverId, set: known });
+  memory.position = known.position;
   return recorded;
 }

@@ -1,7 +1,8 @@
+import { PLANNED_ONCE } from "@penguin/db";
 import { sql } from "drizzle-orm";
 import { newId } from "@penguin/runtime/id";
 import { protectCampaign } from "../campaign/index.ts";
-import { announce, type Ctx, type Tx } from "../kernel/index.ts";
+import { announceAll, type Ctx, type Tx } from "../kernel/index.ts";
 import { skipPlanned } from "../ledger/index.ts";
 import { protectSenders, type SenderFact } from "./protect-senders.ts";
 import { suppressPeople } from "./suppress-people.ts";
@@ -47,6 +48,16 @@ export type Fact = {
   mailbox_id: string;
 };
 
+const MOVING = new Set<EventKind>(["accepted", "bounced", "complained"]);
+
+/** The messages that are about to move, in the order of their ids: two doors that report of the same ones wait, and never for each other. */
+const lockMoving = async (tx: Tx, inputs: readonly EventInput[]): Promise<void> => {
+  const ids = [...new Set(inputs.flatMap(({ kind, messageId }) => (MOVING.has(kind) ? [messageId] : [])))];
+  if (ids.length === 0) return;
+  await tx.execute(sql`${PLANNED_ONCE}
+    select 1 from messages where id = any (${`{${ids.join(",")}}`}::uuid[]) order by id for no key update`);
+};
+
 /** Keeps what was not recorded before, stores it, and gives back the facts its consequences need. */
 const insertFresh = async (tx: Tx, ctx: Ctx, inputs: readonly EventInput[]): Promise<Fact[]> => {
   const rows = inputs.map((input) => ({
@@ -56,14 +67,14 @@ const insertFresh = async (tx: Tx, ctx: Ctx, inputs: readonly EventInput[]): Pro
     detail: input.detail ?? {},
     eventId: newId(ctx.clock.now()),
   }));
-  return (await tx.execute(sql`
+  return (await tx.execute(sql`${PLANNED_ONCE}
     with input as (
       select i.*, m.campaign_id, m.position, m.contact_id, m.enrollment_id, m.to_address, m.kind as message_kind, m.thread_id, m.mailbox_id
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i("messageId" uuid, kind text, key text, at timestamptz, machine boolean,
         detail jsonb, "eventId" uuid)
       join messages m on m.id = i."messageId"
     ), fresh as (
-      insert into event_keys (tenant_id, key, event_id) select ${ctx.tenantId}, key, "eventId" from input
+      insert into event_keys (tenant_id, key, event_id) select ${ctx.tenantId}, key, "eventId" from input order by key
       on conflict do nothing returning key, event_id
     ), stored as (
       insert into events (tenant_id, id, message_id, campaign_id, contact_id, kind, machine, at, detail)
@@ -102,11 +113,11 @@ const count = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
     column: columnOf(fact),
     fact,
   }));
-  const first = await tx.execute<{ event_id: string }>(sql`
+  const first = await tx.execute<{ event_id: string }>(sql`${PLANNED_ONCE}
     insert into event_keys (tenant_id, key, event_id)
     select distinct on (i.key) ${ctx.tenantId}::uuid, i.key, i."eventId"
     from jsonb_to_recordset(${JSON.stringify(rows.map(({ fact: _fact, ...row }) => row))}::jsonb) as i(key text, "eventId" uuid)
-    on conflict do nothing returning event_id`);
+    order by i.key on conflict do nothing returning event_id`);
   const counted = new Set(first.map((row) => row.event_id));
   const sums = new Map<string, { campaignId: string; position: number; column: string; n: number }>();
   for (const { column, eventId, fact } of rows) {
@@ -120,10 +131,9 @@ const count = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
     };
     sums.set(key, { ...sum, n: sum.n + 1 });
   }
-  for (const { campaignId, position, column, n } of [...sums.values()].sort((a, b) =>
-    a.campaignId + a.position < b.campaignId + b.position ? -1 : 1,
-  ))
-    await tx.execute(sql`
+  const ordered = [...sums.entries()].sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [, { campaignId, position, column, n }] of ordered)
+    await tx.execute(sql`${PLANNED_ONCE}
       insert into campaign_counters as c (tenant_id, campaign_id, position, ${sql.identifier(column)})
       values (${ctx.tenantId}, ${campaignId}, ${position}, ${n})
       on conflict (tenant_id, campaign_id, position) do update set ${sql.identifier(column)} = c.${sql.identifier(column)} + ${n}`);
@@ -137,13 +147,13 @@ const idsOf = (facts: Fact[], pick: (fact: Fact) => string | null): string => {
 const moveMessages = async (tx: Tx, facts: Fact[]): Promise<void> => {
   const accepted = facts.filter((fact) => fact.kind === "accepted");
   if (accepted.length > 0)
-    await tx.execute(sql`
+    await tx.execute(sql`${PLANNED_ONCE}
       update messages m set accepted_at = i.at
       from jsonb_to_recordset(${JSON.stringify(accepted)}::jsonb) as i(message_id uuid, at timestamptz)
       where m.id = i.message_id and m.accepted_at is null`);
   const ended = facts.filter((fact) => fact.kind === "bounced" || fact.kind === "complained");
   if (ended.length > 0)
-    await tx.execute(sql`
+    await tx.execute(sql`${PLANNED_ONCE}
       update messages m set state = i.kind, final_at = i.at, state_reason = coalesce(i.detail->>'reason', ''),
         last_code = case when i.kind = 'bounced' then (i.detail->>'code')::integer else m.last_code end, last_enhanced = coalesce(i.detail->>'enhanced', m.last_enhanced),
         last_reply = coalesce(i.detail->>'reply', m.last_reply)
@@ -166,7 +176,7 @@ const exitEnrollments = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> =
     const match = everyCampaign
       ? sql`contact_id = any (${idsOf(hit, (fact) => fact.contact_id)}::uuid[])`
       : sql`id = any (${idsOf(hit, (fact) => fact.enrollment_id)}::uuid[])`;
-    const ended = await tx.execute<{ id: string }>(sql`
+    const ended = await tx.execute<{ id: string }>(sql`${PLANNED_ONCE}
       update enrollments set state = 'exited', exit_reason = ${reason}, next_at = null, updated_at = ${ctx.clock.now().toISOString()}
       where ${match} and state in ('active', 'sending') returning id`);
     await skipPlanned(
@@ -188,7 +198,7 @@ const protect = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
     (fact) => fact.campaign_id,
   );
   if (campaignIds === "{}") return;
-  const rows = await tx.execute<{ campaign_id: string; sent: number; bounced: number }>(sql`
+  const rows = await tx.execute<{ campaign_id: string; sent: number; bounced: number }>(sql`${PLANNED_ONCE}
     select campaign_id, sum(sent)::int as sent, sum(bounced)::int as bounced from campaign_counters
     where campaign_id = any (${campaignIds}::uuid[]) group by 1`);
   for (const { campaign_id: campaignId, sent, bounced } of rows) {
@@ -216,18 +226,22 @@ const senderFactOf = (fact: Fact): SenderFact[] => {
  */
 export async function recordEvents(tx: Tx, ctx: Ctx, inputs: readonly EventInput[]): Promise<number> {
   if (inputs.length === 0) return 0;
+  await lockMoving(tx, inputs);
   const facts = await insertFresh(tx, ctx, inputs);
   if (facts.length === 0) return 0;
   await moveMessages(tx, facts);
-  await count(tx, ctx, facts);
   await suppressPeople(tx, ctx, facts);
   await exitEnrollments(tx, ctx, facts);
-  await protect(tx, ctx, facts);
   await protectSenders(tx, ctx, facts.flatMap(senderFactOf));
-  for (const id of new Set(facts.map((fact) => fact.campaign_id)))
-    if (id) await announce(tx, ctx, "campaign", id);
-  // One word for all of them: who hears it asks again for the contacts, timelines and suppressions that are on screen.
+  // A campaign's counters are one row for all that comes back, so they are held for the end of the transaction alone.
+  await count(tx, ctx, facts);
+  await protect(tx, ctx, facts);
+  // One contact for all of them: who hears it asks again for the contacts, timelines and suppressions that are on screen.
   const someone = facts.find((fact) => fact.contact_id !== null)?.contact_id;
-  if (someone) await announce(tx, ctx, "contact", someone);
+  const campaigns = [...new Set(facts.flatMap((fact) => fact.campaign_id ?? []))];
+  await announceAll(tx, ctx, [
+    ...campaigns.map((id) => ({ topic: "campaign" as const, id })),
+    ...(someone ? [{ topic: "contact" as const, id: someone }] : []),
+  ]);
   return facts.length;
 }

@@ -12,7 +12,7 @@ import { findByHeaders, findOwn, learnAlias, type OwnMessage } from "./attribute
 import { type Choice, SURE_OF_PERSON } from "./choose-own.ts";
 import { doubtAbout, seemsAbout } from "./doubt-about.ts";
 import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
-import { recordEvents } from "./record-events.ts";
+import { type EventInput, recordEvents } from "./record-events.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
@@ -96,24 +96,50 @@ const understand = async ({ raw, receivedAt }: FetchedMail): Promise<UnderstoodM
 const headerOf = (raw: Uint8Array): string =>
   `<${createHash("sha256").update(raw).digest("hex").slice(0, 40)}@no-id>`;
 
-const recordMail = async (
+/** What a filed mail means for one of ours, and whether its writer asks to be taken off. */
+interface Heard {
+  event: EventInput;
+  leaves?: { mail: InboundMessage; inboundId: string };
+}
+
+const fileMail = async (
   tx: Tx,
   ctx: Ctx,
   mailbox: MailboxRow,
   { mail, header, receivedAt }: UnderstoodMail,
-): Promise<void> => {
-  if (await isOwnCopy(tx, mailbox, mail)) return;
+): Promise<Heard | undefined> => {
+  if (await isOwnCopy(tx, mailbox, mail)) return undefined;
   const found = await findOwn(tx, mailbox, mail, receivedAt);
   const arrived = arrivedMail(mailbox, mail, found?.own, header, receivedAt);
   const filed = await fileArrivedMail(tx, ctx, { ...arrived, attribution: found });
-  if (!filed) return;
+  if (!filed) return undefined;
   const meant = meantBy(mail, found);
   await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: meant !== undefined, id: filed.id });
-  if (!meant) return;
+  if (!meant) return undefined;
   await learnAlias(tx, ctx, mail, meant);
   const event = eventOfMail(mail, meant.own, header, receivedAt);
-  if (event) await recordEvents(tx, ctx, [event]);
-  if (event?.kind === "unsubscribed") await leaveWriter(tx, ctx, mail, filed.id);
+  if (!event) return undefined;
+  return event.kind === "unsubscribed" ? { event, leaves: { mail, inboundId: filed.id } } : { event };
+};
+
+/** Files mails, then records what all of them mean at once: what others wait for is locked last and once. */
+const recordMails = async (
+  tx: Tx,
+  ctx: Ctx,
+  mailbox: MailboxRow,
+  mails: readonly UnderstoodMail[],
+): Promise<void> => {
+  const heard: Heard[] = [];
+  for (const mail of mails) {
+    const one = await fileMail(tx, ctx, mailbox, mail);
+    if (one) heard.push(one);
+  }
+  await recordEvents(
+    tx,
+    ctx,
+    heard.map(({ event }) => event),
+  );
+  for (const { leaves } of heard) if (leaves) await leaveWriter(tx, ctx, leaves.mail, leaves.inboundId);
 };
 
 const KEPT_OF_UNREADABLE = 20_000;
@@ -176,7 +202,7 @@ const recordOneByOne = async (ctx: Ctx, reading: RecordedReading): Promise<void>
       const understood = await understand(fetched);
       await tenantTransaction(ctx, async (tx) => {
         await keepLease(tx, ctx, lease);
-        await recordMail(tx, ctx, mailbox, understood);
+        await recordMails(tx, ctx, mailbox, [understood]);
       });
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
@@ -198,7 +224,7 @@ export async function recordReading(ctx: Ctx, reading: RecordedReading): Promise
   const { mailbox, lease, mails } = reading;
   const finish = async (tx: Tx, understood: readonly UnderstoodMail[]): Promise<void> => {
     await keepLease(tx, ctx, lease);
-    for (const mail of understood) await recordMail(tx, ctx, mailbox, mail);
+    await recordMails(tx, ctx, mailbox, understood);
     await saveCursor(tx, ctx, reading);
   };
   try {

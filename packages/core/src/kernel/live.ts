@@ -1,4 +1,4 @@
-import type { Tx } from "@penguin/db";
+import { PLANNED_ONCE, type Tx } from "@penguin/db";
 import { campaigns, contacts, imports, mailboxes, senderDomains, threads } from "@penguin/db/schema";
 import { eq, sql } from "drizzle-orm";
 import type { Ctx } from "./context.ts";
@@ -11,14 +11,21 @@ export const LIVE_TOPICS = ["campaign", "thread", "import", "sender-domain", "ma
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 /** Tells open dashboards of this tenant, after the commit, that something they may show has changed. */
-export async function announce(
+export function announce(tx: Tx, ctx: Pick<Ctx, "tenantId">, topic: LiveTopic, id: string): Promise<void> {
+  return announceAll(tx, ctx, [{ topic, id }]);
+}
+
+/** The same of several rows, in one statement. */
+export async function announceAll(
   tx: Tx,
-  ctx: Pick<Ctx, "tenantId">,
-  topic: LiveTopic,
-  id: string,
+  { tenantId }: Pick<Ctx, "tenantId">,
+  changes: ReadonlyArray<{ topic: LiveTopic; id: string }>,
 ): Promise<void> {
-  const payload = JSON.stringify({ tenantId: ctx.tenantId, topic, id });
-  await tx.execute(sql`select pg_notify('live', ${payload})`);
+  if (changes.length === 0) return;
+  const payloads = changes.map(({ topic, id }) => JSON.stringify({ tenantId, topic, id }));
+  await tx.execute(
+    sql`${PLANNED_ONCE}select pg_notify('live', payload) from jsonb_array_elements_text(${JSON.stringify(payloads)}::jsonb) payload`,
+  );
 }
 
 const TABLES = {

@@ -83,13 +83,22 @@ const complaintMail = (mail: SentMail, n: number): string =>
     "",
   ].join("\r\n");
 
-const arrive = (doors: EventDoors, { back, mail: n }: PlannedEvent, mail: SentMail): Promise<unknown> => {
-  if (back === "accepted" || back === "deferred" || back === "bounced") return doors.log(logLine(mail, back));
-  if (back === "opened") return doors.hit(mail, "open", PERSON);
-  if (back === "machineOpened") return doors.hit(mail, "open", MACHINE);
-  if (back === "clicked") return doors.hit(mail, "click", PERSON);
-  if (back === "unsubscribed") return doors.unsubscribe(mail);
-  return doors.deliver(mail, back === "replied" ? replyMail(mail, n) : complaintMail(mail, n));
+/** How an event arrives; called again, the very same thing arrives once more. */
+const arrivalOf = (
+  doors: EventDoors,
+  { back, mail: n }: PlannedEvent,
+  mail: SentMail,
+): (() => Promise<unknown>) => {
+  if (back === "accepted" || back === "deferred" || back === "bounced") {
+    const line = logLine(mail, back);
+    return () => doors.log(line);
+  }
+  if (back === "opened") return () => doors.hit(mail, "open", PERSON);
+  if (back === "machineOpened") return () => doors.hit(mail, "open", MACHINE);
+  if (back === "clicked") return () => doors.hit(mail, "click", PERSON);
+  if (back === "unsubscribed") return () => doors.unsubscribe(mail);
+  const raw = back === "replied" ? replyMail(mail, n) : complaintMail(mail, n);
+  return () => doors.deliver(mail, raw);
 };
 
 type Taken = { door: "edge" | "log" | "mail"; ms: number };
@@ -114,10 +123,11 @@ const play = async (
       latestMs = Math.max(latestMs, sinceMs - (next * 1000) / perSecond);
       const from = performance.now();
       const door = SOURCES[event.back];
-      open.push(arrive(doors, event, mail).then(() => taken.push({ door, ms: performance.now() - from })));
+      const arrive = arrivalOf(doors, event, mail);
+      open.push(arrive().then(() => taken.push({ door, ms: performance.now() - from })));
       if (next % REPEATED === 0) {
         repeated += 1;
-        open.push(arrive(doors, event, mail));
+        open.push(arrive());
       }
     }
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
