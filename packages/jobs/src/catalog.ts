@@ -85,6 +85,12 @@ export const CATALOG = {
     attempts: 8,
     backoffMs: 2000,
   },
+  "mailbox.send-stop-notice": {
+    queue: "transactional",
+    payload: tenantJob({}),
+    attempts: 8,
+    backoffMs: 2000,
+  },
   "sender-domain.verify": {
     queue: "transactional",
     payload: tenantJob({ senderDomainId: z.uuid() }),

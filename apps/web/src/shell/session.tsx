@@ -17,7 +17,7 @@ export interface Session {
   language: "en" | "es";
   avatarId: string | null;
   /** The mails this person does not want. */
-  mutedNotices: readonly "import_finished"[];
+  mutedNotices: readonly ("import_finished" | "sending_stopped")[];
   may: readonly Permission[];
   /** True for owners and admins, who see every workspace and what is shared by all of them. */
   seesAll: boolean;

@@ -69,7 +69,7 @@ export const UpdateProfileInput = z.object({
   language: MailLanguage.optional(),
   /** The mails this person does not want; those about their security are not among them. */
   mutedNotices: z
-    .array(z.enum(["import_finished"]))
+    .array(z.enum(["import_finished", "sending_stopped"]))
     .max(10)
     .transform((names) => [...new Set(names)])
     .optional(),

@@ -26,6 +26,9 @@ const eraseTraces = async (tx: Tx, contactId: string, email: string, erased: str
     update inbound_messages i set from_address = ${erased}, from_name = '', subject = ''
     where i.thread_id in (select id from threads where contact_id = ${contactId})
       or i.about_message_id in (select id from messages where contact_id = ${contactId})`);
+  // What a file showed when it was uploaded.
+  await tx.execute(sql`
+    update imports set samples = '[]' where strpos(lower(samples::text), ${email}) > 0`);
   await tx.execute(sql`
     update quarantined_mails set about = ${erased} where about = ${email}`);
   await tx.execute(
@@ -34,6 +37,7 @@ const eraseTraces = async (tx: Tx, contactId: string, email: string, erased: str
   await tx.execute(
     sql`update messages set to_address = ${erased}, subject = '', last_reply = '' where contact_id = ${contactId}`,
   );
+  await tx.execute(sql`select app.erase_trail(${contactId})`);
   for (const table of ["contact_list_members", "contact_preferences", "contact_aliases"])
     await tx.execute(sql`delete from ${sql.identifier(table)} where contact_id = ${contactId}`);
 };

@@ -3,6 +3,7 @@ import { mailboxes, senderAlerts } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { and, eq, sql } from "drizzle-orm";
 import { announce, type Ctx, type Tx, writeAudit } from "../kernel/index.ts";
+import { tellSoon } from "../mailbox/index.ts";
 import { judgeRate, RATE_RULES, type RateRule } from "./judge-rate.ts";
 
 /** What came back for one mail of ours, as far as its sender is judged by it. */
@@ -98,11 +99,12 @@ const raise = async (
       hits: sums.hits,
       sample: sums.sample,
       openedAt: at,
+      untold: true,
     })
     .onConflictDoUpdate({
       target: [senderAlerts.tenantId, senderAlerts.subject, senderAlerts.kind],
       targetWhere: sql`closed_at is null`,
-      set: { level, hits: sums.hits, sample: sums.sample },
+      set: { level, hits: sums.hits, sample: sums.sample, untold: true },
       setWhere: sql`${senderAlerts.level} = 'warning' and excluded.level = 'pause'`,
     })
     .returning({ id: senderAlerts.id });
@@ -160,6 +162,7 @@ export async function protectSenders(tx: Tx, ctx: Ctx, facts: readonly SenderFac
     for (const sums of await sumUp(tx, rule, hit, ctx.clock.now())) {
       const level = judgeRate(rule, sums.hits, sums.sample);
       if (!level || !(await raise(tx, ctx, rule, sums, level))) continue;
+      await tellSoon(ctx);
       if (level === "pause") await pause(tx, ctx, rule, sums);
       for (const id of hit) await announce(tx, ctx, "mailbox", id);
     }

@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { announce, type Ctx, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
 import { CAUSE_RULES, type ConnectionCause, UNHEARD_MS, waitAfter } from "./connection-cause.ts";
 import { LeaseLost, type MailboxLease } from "./connection-lease.ts";
+import { tellSoon } from "./send-stop-notice.ts";
 
 /** What went wrong with a mailbox, and how far it had come. */
 export interface ConnectionFailure {
@@ -54,6 +55,7 @@ export async function noteConnected(ctx: Ctx, lease: MailboxLease, pushes: boole
       failingSince: null,
       nextTryAt: null,
       stopsSending: false,
+      untold: false,
     });
     if (before.stopsSending) await sendAgain(tx, ctx, lease.mailboxId);
     if (before.cause !== null || before.connectedAt === null)
@@ -101,7 +103,9 @@ export async function noteFailure(ctx: Ctx, lease: MailboxLease, failure: Connec
       failingSince,
       nextTryAt: new Date(at.getTime() + waitAfter(failure.why, failures, mailboxId)),
       stopsSending: before.stopsSending || stops,
+      untold: before.untold || stops,
     });
+    if (stops) await tellSoon(ctx);
     if (before.cause !== failure.why || stops) await announce(tx, ctx, "mailbox", mailboxId);
   });
 }

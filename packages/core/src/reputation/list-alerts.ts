@@ -14,7 +14,7 @@ import {
 import { ListAlertsInput } from "./schema.ts";
 
 /** An alert without its tenant. */
-export type AlertRow = Omit<typeof senderAlerts.$inferSelect, "tenantId" | "closedBy">;
+export type AlertRow = Omit<typeof senderAlerts.$inferSelect, "tenantId" | "closedBy" | "untold">;
 
 /** Where too much came back, newest first; `search` matches the start of an address or a domain. */
 export async function listAlerts(ctx: Ctx, raw: z.input<typeof ListAlertsInput>): Promise<Page<AlertRow>> {

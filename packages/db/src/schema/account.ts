@@ -30,7 +30,7 @@ export const SIGN_IN_RESULTS = [
 ] as const;
 
 /** The mails a person may turn off; those about their security are not among them. */
-export const CHOSEN_NOTICES = ["import_finished"] as const;
+export const CHOSEN_NOTICES = ["import_finished", "sending_stopped"] as const;
 
 /** A person. May belong to many tenants; the address is unique over the platform, case-folded. */
 export const users = pgTable(

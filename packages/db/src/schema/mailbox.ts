@@ -163,6 +163,8 @@ export const mailboxConnections = pgTable(
     nextTryAt: instant("next_try_at"),
     /** True while the mailbox sends nothing because it cannot be read. */
     stopsSending: boolean("stops_sending").notNull().default(false),
+    /** True until the organisation's owners were mailed that it stopped. */
+    untold: boolean("untold").notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.mailboxId] }),

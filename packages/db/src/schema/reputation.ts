@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { id, instant, oneOf, state, tenantId, tenantRef } from "./columns.ts";
 import { mailboxes } from "./mailbox.ts";
 import { senderDomains } from "./sender-domain.ts";
@@ -48,6 +48,8 @@ export const senderAlerts = pgTable(
     hits: integer("hits").notNull(),
     sample: integer("sample").notNull(),
     openedAt: instant("opened_at").notNull(),
+    /** True until the organisation's owners were mailed of it, at this level. */
+    untold: boolean("untold").notNull().default(false),
     closedAt: instant("closed_at"),
     closedBy: uuid("closed_by"),
   },

@@ -9,6 +9,11 @@ import { useSession } from "../../shell/session.tsx";
 import { useAction } from "../../shell/use-action.ts";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
 
+const NOTICES = [
+  { notice: "import_finished", hint: "importHint" },
+  { notice: "sending_stopped", hint: "stoppedHint" },
+] as const;
+
 /** Which mails one wants. Those about one's security are named, and are no choice. */
 export function NoticePanel() {
   const t = useTranslations("account.profile.notices");
@@ -16,26 +21,29 @@ export function NoticePanel() {
   const client = useTRPCClient();
   const router = useRouter();
   const { run } = useAction();
-  const [wanted, setWanted] = useState(!mutedNotices.includes("import_finished"));
-  const change = async (next: boolean) => {
-    setWanted(next);
-    const muted = next ? [] : (["import_finished"] as const);
+  const [muted, setMuted] = useState(mutedNotices);
+  const change = async (notice: (typeof mutedNotices)[number], isWanted: boolean) => {
+    const next = [...muted.filter((one) => one !== notice), ...(isWanted ? [] : [notice])];
+    setMuted(next);
     const isDone = await run(
-      () => client.account.updateProfile.mutate({ name, zone, mutedNotices: [...muted] }),
+      () => client.account.updateProfile.mutate({ name, zone, mutedNotices: next }),
       t("saved"),
     );
     if (isDone) router.refresh();
-    else setWanted(!next);
+    else setMuted(muted);
   };
   return (
     <Panel title={t("title")}>
       <div className="flex flex-col gap-3">
-        <Switch
-          label={t("import_finished")}
-          hint={t("importHint")}
-          checked={wanted}
-          onChange={(next) => void change(next)}
-        />
+        {NOTICES.map(({ notice, hint }) => (
+          <Switch
+            key={notice}
+            label={t(notice)}
+            hint={t(hint)}
+            checked={!muted.includes(notice)}
+            onChange={(isWanted) => void change(notice, isWanted)}
+          />
+        ))}
         <p className="text-label text-muted">{t("security")}</p>
       </div>
     </Panel>

@@ -1,0 +1,110 @@
+import { mailboxes, messages } from "@penguin/db/schema";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type PersonCtx, updateProfile } from "../account/index.ts";
+import { recordEvents } from "../event/index.ts";
+import { tenantTransaction } from "../kernel/index.ts";
+import {
+  addMailbox,
+  createKit,
+  createTenant,
+  joinMember,
+  type Kit,
+  sentCampaign,
+  type TestTenant,
+} from "../testing/index.ts";
+import { noteConnected, noteFailure, pauseMailbox, sendStopNotice, takeMailbox } from "./index.ts";
+
+let kit: Kit;
+beforeAll(async () => {
+  kit = await createKit();
+});
+afterAll(() => kit.close());
+beforeEach(() => {
+  kit.jobs.clear();
+  kit.smtp.mails.length = 0;
+});
+
+const breakDown = async (tenant: TestTenant, mailboxId: string): Promise<void> => {
+  const lease = await takeMailbox(tenant.ctx, mailboxId);
+  await noteFailure(tenant.ctx, lease, { why: "login_refused", step: "login", said: "wrong\r\npassword" });
+};
+
+/** Runs the jobs that were enqueued for it, each key once, and gives whom mails went to with their texts. */
+const notices = async (tenant: TestTenant) => {
+  const keys = new Set(kit.jobs.named("mailbox.send-stop-notice").map(({ key }) => key));
+  kit.jobs.clear();
+  kit.smtp.mails.length = 0;
+  for (const _ of keys) await sendStopNotice(kit.system(tenant.tenantId), kit.account());
+  return kit.smtp.mails.map(({ envelope, raw }) => ({
+    to: envelope.to,
+    text: raw.toString().replaceAll("=\r\n", "").replaceAll("=3D", "="),
+  }));
+};
+
+const personOf = ({ tenantId, userId, ctx }: TestTenant): PersonCtx => {
+  if (ctx.actor.kind !== "user") throw new Error("a tenant of the tests has an owner");
+  return { ...kit.account(), tenantId, sessionId: "", actor: { ...ctx.actor, userId } };
+};
+
+it("tells owners and admins, and nobody else, once of all that stopped within a minute", async () => {
+  const tenant = await createTenant(kit);
+  await joinMember(kit, tenant, { roles: ["admin"], name: "Ada Admin" });
+  await joinMember(kit, tenant, { roles: ["member"] });
+  await sentCampaign(kit, tenant, { people: 100 });
+  await tenantTransaction(tenant.ctx, async (tx) => {
+    const sent = await tx.select({ id: messages.id }).from(messages).orderBy(messages.id);
+    const facts = sent.flatMap(({ id }, n) => [
+      {
+        messageId: id,
+        kind: n < 94 ? ("accepted" as const) : ("bounced" as const),
+        key: id,
+        at: kit.clock.now(),
+      },
+    ]);
+    await recordEvents(tx, kit.system(tenant.tenantId), facts);
+  });
+  const [box] = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(mailboxes));
+  await kit.root`update mailboxes set state = 'active' where id = ${box?.id ?? ""}`;
+  await breakDown(tenant, box?.id ?? "");
+
+  const told = await notices(tenant);
+  expect(told).toHaveLength(2);
+  expect(told.some(({ text }) => text.includes("Hello Ada Admin,"))).toBe(true);
+  for (const { text } of told) {
+    expect(text).toContain("Subject: Mailboxes of yours stopped sending");
+    expect(text).toContain(`${box?.address}: wrong password`);
+    expect(text).toContain(`${box?.address}: 6 of 100 mails bounced (6 %)`);
+  }
+  await sendStopNotice(kit.system(tenant.tenantId), kit.account());
+  expect(kit.smtp.mails).toHaveLength(2);
+});
+
+it("says nothing of what is over or of what a person paused, and nothing to whom turned it off", async () => {
+  const tenant = await createTenant(kit);
+  const { id } = await addMailbox(kit, tenant);
+  await breakDown(tenant, id);
+  await noteConnected(tenant.ctx, await takeMailbox(tenant.ctx, id), true);
+  expect(await notices(tenant)).toEqual([]);
+  await pauseMailbox(tenant.ctx, { mailboxId: id });
+  await breakDown(tenant, id);
+  expect(await notices(tenant)).toEqual([]);
+
+  await kit.root`update mailboxes set state = 'active' where id = ${id}`;
+  const profile = { name: "Olive Owner", zone: "UTC" };
+  await updateProfile(personOf(tenant), { ...profile, mutedNotices: ["sending_stopped"] });
+  await breakDown(tenant, id);
+  expect(await notices(tenant)).toEqual([]);
+});
+
+it("tells again, in the person's language, after a mail was not taken", async () => {
+  const tenant = await createTenant(kit);
+  await updateProfile(personOf(tenant), { name: "Olive Owner", zone: "UTC", language: "es" });
+  const { id } = await addMailbox(kit, tenant);
+  await breakDown(tenant, id);
+  kit.smtp.answer = () => ({ kind: "deferred", code: 451, reply: "451 later", stage: "data" });
+  await expect(sendStopNotice(kit.system(tenant.tenantId), kit.account())).rejects.toThrow("not accepted");
+  kit.smtp.answer = () => undefined;
+  expect((await notices(tenant)).map(({ text }) => text)).toEqual([
+    expect.stringContaining("Hay buzones que han dejado de enviar"),
+  ]);
+});
