@@ -12,7 +12,7 @@ import {
   sentCampaign,
   type TestTenant,
 } from "../testing/index.ts";
-import { noteConnected, noteFailure, pauseMailbox, sendStopNotice, takeMailbox } from "./index.ts";
+import { noteConnected, noteFailure, pauseMailbox, sendStopNotice, takeMailbox } from "../mailbox/index.ts";
 
 let kit: Kit;
 beforeAll(async () => {
