@@ -107,7 +107,8 @@ describe("whom an answer is about", () => {
       first,
       plain(`Kim <kim@${firm}>`, `Re: ${first.subject}`, "No.", "<p3@x.example>"),
     );
-    expect((await inbound()).map(({ attributedBy }) => attributedBy)).toEqual([null, "subject"]);
+    const by = (await inbound()).map(({ fromAddress, attributedBy }) => [fromAddress, attributedBy]);
+    expect(Object.fromEntries(by)).toEqual({ [`news@${firm}`]: null, [`kim@${firm}`]: "subject" });
   });
 
   it("asks a person before it takes somebody off by little more than a name", async () => {
