@@ -55,6 +55,7 @@ const mailboxOf = (box: Box, check: () => void, onClose: () => void): ImapMailbo
       new Promise<void>((resolve, reject) => {
         const stop = (): void => {
           clearTimeout(timer);
+          signal.removeEventListener("abort", stop);
           box.listeners.delete(stop);
           try {
             check();
