@@ -9,7 +9,10 @@ export function useEarlyText(id: string, value: string, onChange: (value: string
   useLayoutEffect(() => {
     const { id: controlId, value: given, onChange: take } = first.current;
     const control = document.getElementById(controlId);
-    const isText = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
-    if (isText && control.value !== given) take(control.value);
+    if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return;
+    // A control writes some values in its own way, as a line break or a time; that is nobody's typing.
+    const untouched = control.cloneNode() as typeof control;
+    untouched.value = given;
+    if (control.value !== untouched.value) take(control.value);
   }, []);
 }
