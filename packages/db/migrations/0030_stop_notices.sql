@@ -13,3 +13,11 @@ begin
     where d.key in ('code', 'enhanced', 'reason', 'verdict', 'suppress', 'source', 'rule', 'confidence', 'type', 'by', 'class', 'returnDate'))
   from messages m where m.tenant_id = v_tenant and m.contact_id = p_contact and e.tenant_id = v_tenant and e.message_id = m.id;
 end $$;
+--> statement-breakpoint
+-- Organisations whose owners are still to be told of something that stopped sending. Ids alone.
+create function app.tenants_with_stops() returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.tenant_id from mailbox_connections c join mailboxes b on b.tenant_id = c.tenant_id and b.id = c.mailbox_id
+  where c.untold and b.state = 'broken'
+  union select a.tenant_id from sender_alerts a where a.untold and a.closed_at is null
+$$;

@@ -222,6 +222,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.bar_everywhere(text[], text, timestamptz)": ["app"],
   "app.hash_suppressions(text)": ["app"],
   "app.erase_trail(uuid)": ["app"],
+  "app.tenants_with_stops()": ["control"],
   "app.keyed_hash(text, text)": [],
   "app.bars_of(uuid, text, uuid, uuid)": [],
   "app.quiet_until(uuid, uuid, uuid, uuid, timestamptz)": [],

@@ -85,11 +85,12 @@ export const CATALOG = {
     attempts: 8,
     backoffMs: 2000,
   },
-  "mailbox.send-stop-notice": {
-    queue: "transactional",
-    payload: tenantJob({}),
-    attempts: 8,
-    backoffMs: 2000,
+  "mailbox.tell-stops": {
+    queue: "maintenance",
+    payload: platformJob,
+    attempts: 1,
+    backoffMs: 1000,
+    everyMs: 60_000,
   },
   "sender-domain.verify": {
     queue: "transactional",

@@ -12,7 +12,7 @@ import {
 } from "@penguin/core/event";
 import type { AccountCtx, Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { keepMonths, reconcileLedger, sweepLedger } from "@penguin/core/ledger";
-import { rewrapSecrets, sendStopNotice } from "@penguin/core/mailbox";
+import { rewrapSecrets, tellStops } from "@penguin/core/mailbox";
 import { moveWork } from "@penguin/core/server";
 import { holdDomains, lookUpMx, planDue } from "@penguin/core/send";
 import { checkSenderDomain, verifyDueSenderDomains } from "@penguin/core/sender-domain";
@@ -56,8 +56,7 @@ export function createHandlers(contexts: HandlerContexts): JobHandlers {
     "event.read-mail-log": () => run(readUnfollowedLog(platform())),
     "event.check-sent-folders": () => run(checkSentFolders(platform())),
     "event.settle-rejections": () => run(settleRejections(platform())),
-    "mailbox.send-stop-notice": ({ tenantId }) =>
-      sendStopNotice(forTenant(tenantId, "mailbox.send-stop-notice"), account()),
+    "mailbox.tell-stops": () => run(tellStops(platform(), account())),
     "mailbox.rewrap-secrets": () => run(rewrapSecrets(platform())),
     "send.plan": () => run(planDue(platform())),
     "server.move-work": () => run(moveWork(platform())),

@@ -3,7 +3,6 @@ import { mailboxes, senderAlerts } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { and, eq, sql } from "drizzle-orm";
 import { announce, type Ctx, type Tx, writeAudit } from "../kernel/index.ts";
-import { tellSoon } from "../mailbox/index.ts";
 import { judgeRate, RATE_RULES, type RateRule } from "./judge-rate.ts";
 
 /** What came back for one mail of ours, as far as its sender is judged by it. */
@@ -162,7 +161,6 @@ export async function protectSenders(tx: Tx, ctx: Ctx, facts: readonly SenderFac
     for (const sums of await sumUp(tx, rule, hit, ctx.clock.now())) {
       const level = judgeRate(rule, sums.hits, sums.sample);
       if (!level || !(await raise(tx, ctx, rule, sums, level))) continue;
-      await tellSoon(ctx);
       if (level === "pause") await pause(tx, ctx, rule, sums);
       for (const id of hit) await announce(tx, ctx, "mailbox", id);
     }

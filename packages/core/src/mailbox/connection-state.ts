@@ -3,7 +3,6 @@ import { and, eq } from "drizzle-orm";
 import { announce, type Ctx, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
 import { CAUSE_RULES, type ConnectionCause, UNHEARD_MS, waitAfter } from "./connection-cause.ts";
 import { LeaseLost, type MailboxLease } from "./connection-lease.ts";
-import { tellSoon } from "./send-stop-notice.ts";
 
 /** What went wrong with a mailbox, and how far it had come. */
 export interface ConnectionFailure {
@@ -105,7 +104,6 @@ export async function noteFailure(ctx: Ctx, lease: MailboxLease, failure: Connec
       stopsSending: before.stopsSending || stops,
       untold: before.untold || stops,
     });
-    if (stops) await tellSoon(ctx);
     if (before.cause !== failure.why || stops) await announce(tx, ctx, "mailbox", mailboxId);
   });
 }

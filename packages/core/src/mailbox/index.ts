@@ -22,5 +22,5 @@ export {
   takeMailbox,
 } from "./connection-lease.ts";
 export { type ConnectionFailure, noteConnected, noteFailure } from "./connection-state.ts";
-export { sendStopNotice, tellSoon } from "./send-stop-notice.ts";
+export { tellStops } from "./tell-stops.ts";
 export { imapSettingsOf, loadAccount, type MailboxAccount, passwordsOf } from "./mailbox-account.ts";
