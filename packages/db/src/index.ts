@@ -26,11 +26,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
+const ONCE = "/* planned once */ ";
+
 /**
  * At the head of a statement: it is planned once a connection and not each time, which costs more than running it where
  * policies are many. For statements whose text is always the same and whose plan does not hang on what is asked for.
  */
-export const PLANNED_ONCE = sql.raw("/* planned once */ ");
+export const PLANNED_ONCE = sql.raw(ONCE);
 
 type Unsafe = postgres.Sql["unsafe"];
 
@@ -41,7 +43,7 @@ const preparing = <Client extends object>(client: Client): Client =>
       const value: unknown = Reflect.get(target, name, receiver);
       if (name === "unsafe")
         return (...[text, values, options]: Parameters<Unsafe>) =>
-          (value as Unsafe)(text, values, { ...options, prepare: text.startsWith("/* planned once */") });
+          (value as Unsafe)(text, values, { ...options, prepare: text.startsWith(ONCE) });
       if (name === "begin" || name === "savepoint")
         return (work: (scope: object) => unknown) =>
           (value as (inner: (scope: object) => unknown) => unknown)((scope) => work(preparing(scope)));

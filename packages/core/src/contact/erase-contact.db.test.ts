@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   answerTo,
+  bounceReport,
   createKit,
   createTenant,
   type Kit,
@@ -46,30 +47,10 @@ it("leaves the address of a person who was written to, answered and bounced in n
   const [first] = messages;
   if (!first?.contactId) throw new Error("nothing was sent");
   await receive(kit, tenant, first, answerTo(kit, first, { text: `Write to ${first.toAddress} instead.` }));
-  const report = [
-    "From: MAILER-DAEMON@mx.firm.example",
-    "To: amy@acme.example",
-    "Subject: Undelivered Mail Returned to Sender",
-    "Message-ID: <report@mx.firm.example>",
-    "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
-    "MIME-Version: 1.0",
-    "",
-    "--b",
-    "Content-Type: message/delivery-status",
-    "",
-    `Final-Recipient: rfc822; ${first.toAddress}`,
-    "Action: failed",
-    "Status: 5.1.1",
-    `Diagnostic-Code: smtp; 550 5.1.1 <${first.toAddress}>: no such user`,
-    "",
-    "--b",
-    "Content-Type: text/rfc822-headers",
-    "",
-    `Message-ID: ${first.messageIdHeader}`,
-    "",
-    "--b--",
-    "",
-  ].join("\r\n");
+  const report = bounceReport(first, {
+    status: "5.1.1",
+    diagnostic: `550 5.1.1 <${first.toAddress}>: no such user`,
+  });
   await receive(kit, tenant, first, report);
   await planAndSend(kit);
   expect(await tablesThatName(first.toAddress)).toEqual(

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { JobPayload } from "@penguin/jobs/catalog";
-import { type PersonCtx, updateProfile } from "../account/index.ts";
+import { updateProfile } from "../account/index.ts";
 import {
   createKit,
   createTenant,
   joinMember,
+  personOf,
   type Kit,
   runRecordedImports,
   type TestTenant,
@@ -36,11 +37,6 @@ const mailsOf = async (tenant: TestTenant, beforeSending?: () => Promise<unknown
   return kit.smtp.mails.map(({ raw }) => raw.toString().replaceAll("=\r\n", "").replaceAll("=3D", "="));
 };
 
-const personOf = ({ tenantId, userId, ctx }: TestTenant): PersonCtx => {
-  if (ctx.actor.kind !== "user") throw new Error("a tenant of the tests has an owner");
-  return { ...kit.account(), tenantId, sessionId: "", actor: { ...ctx.actor, userId } };
-};
-
 it("tells who started an import how it ended", async () => {
   const tenant = await createTenant(kit);
   const [mail = "", ...others] = await mailsOf(tenant);
@@ -54,9 +50,9 @@ it("tells who started an import how it ended", async () => {
 it("sends nothing once the person turned it off, and again after they turned it on, in their language", async () => {
   const tenant = await createTenant(kit);
   const profile = { name: "Olive Owner", zone: "UTC" };
-  await updateProfile(personOf(tenant), { ...profile, mutedNotices: ["import_finished"] });
+  await updateProfile(personOf(kit, tenant), { ...profile, mutedNotices: ["import_finished"] });
   expect(await mailsOf(tenant)).toEqual([]);
-  await updateProfile(personOf(tenant), { ...profile, language: "es", mutedNotices: [] });
+  await updateProfile(personOf(kit, tenant), { ...profile, language: "es", mutedNotices: [] });
   const [mail = ""] = await mailsOf(tenant);
   expect(mail).toContain("Nuevos: ");
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
 import {
   answerTo,
+  bounceReport,
   createKit,
   createTenant,
   type Kit,
@@ -30,32 +31,9 @@ const sendOne = async (): Promise<void> => {
 const inbound = () => tenantTransaction(tenant.ctx, (tx) => tx.select().from(inboundMessages));
 const suppressed = () => tenantTransaction(tenant.ctx, (tx) => tx.select().from(suppressions));
 
-/** A report by the standard that our mail found a full mailbox. */
+/** A report that our mail found a full mailbox. */
 const fullReport = (n: number): string =>
-  [
-    "From: MAILER-DAEMON@mx.firm.example",
-    "To: amy@acme.example",
-    "Subject: Undelivered Mail Returned to Sender",
-    `Message-ID: <report-${n}@mx.firm.example>`,
-    "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
-    "MIME-Version: 1.0",
-    "",
-    "--b",
-    "Content-Type: message/delivery-status",
-    "",
-    `Final-Recipient: rfc822; ${first.toAddress}`,
-    "Action: failed",
-    "Status: 5.2.2",
-    "Diagnostic-Code: smtp; 552 5.2.2 Mailbox full",
-    "",
-    "--b",
-    "Content-Type: text/rfc822-headers",
-    "",
-    `Message-ID: ${first.messageIdHeader}`,
-    "",
-    "--b--",
-    "",
-  ].join("\r\n");
+  bounceReport(first, { status: "5.2.2", diagnostic: "552 5.2.2 Mailbox full", n });
 
 describe("whom an answer is about", () => {
   const plain = (from: string, subject: string, text = "Sounds good.", id = "<p1@x.example>"): string =>

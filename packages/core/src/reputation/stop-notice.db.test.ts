@@ -1,6 +1,6 @@
 import { mailboxes, messages } from "@penguin/db/schema";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { type PersonCtx, updateProfile } from "../account/index.ts";
+import { updateProfile } from "../account/index.ts";
 import { recordEvents } from "../event/index.ts";
 import { tenantTransaction } from "../kernel/index.ts";
 import {
@@ -8,6 +8,7 @@ import {
   createKit,
   createTenant,
   joinMember,
+  personOf,
   type Kit,
   sentCampaign,
   type TestTenant,
@@ -36,11 +37,6 @@ const notices = async () => {
     to: envelope.to,
     text: raw.toString().replaceAll("=\r\n", "").replaceAll("=3D", "="),
   }));
-};
-
-const personOf = ({ tenantId, userId, ctx }: TestTenant): PersonCtx => {
-  if (ctx.actor.kind !== "user") throw new Error("a tenant of the tests has an owner");
-  return { ...kit.account(), tenantId, sessionId: "", actor: { ...ctx.actor, userId } };
 };
 
 it("tells owners and admins, and nobody else, once of all that stopped", async () => {
@@ -87,14 +83,14 @@ it("says nothing of what is over or of what a person paused, and nothing to whom
 
   await kit.root`update mailboxes set state = 'active' where id = ${id}`;
   const profile = { name: "Olive Owner", zone: "UTC" };
-  await updateProfile(personOf(tenant), { ...profile, mutedNotices: ["sending_stopped"] });
+  await updateProfile(personOf(kit, tenant), { ...profile, mutedNotices: ["sending_stopped"] });
   await breakDown(tenant, id);
   expect(await notices()).toEqual([]);
 });
 
 it("tells again, in the person's language, after a mail was not taken", async () => {
   const tenant = await createTenant(kit);
-  await updateProfile(personOf(tenant), { name: "Olive Owner", zone: "UTC", language: "es" });
+  await updateProfile(personOf(kit, tenant), { name: "Olive Owner", zone: "UTC", language: "es" });
   const { id } = await addMailbox(kit, tenant);
   await breakDown(tenant, id);
   kit.smtp.answer = () => ({ kind: "deferred", code: 451, reply: "451 later", stage: "data" });

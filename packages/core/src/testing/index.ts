@@ -32,10 +32,11 @@ export {
   ledgerOf,
   receive,
   sentCampaign,
+  bounceReport,
 } from "./replies.ts";
 export { addContact, formerContact, rewrapAuditKeys } from "./subjects.ts";
 export { createStaff, failedJob, openGrant } from "./staff.ts";
-export { mailTo, openPerson, type Person, PERSON, signedIn, solvedProof } from "./person.ts";
+export { mailTo, openPerson, type Person, PERSON, personOf, signedIn, solvedProof } from "./person.ts";
 export {
   addWorkspace,
   asOtherTenant,

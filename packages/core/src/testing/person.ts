@@ -1,6 +1,7 @@
 import { findSession, type PersonCtx, registerAccount, sendNotice, signIn } from "../account/index.ts";
 import type { AccountCtx } from "../kernel/index.ts";
 import type { Kit } from "./kit.ts";
+import type { TestTenant } from "./tenant.ts";
 import { solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 
@@ -27,6 +28,12 @@ export async function signedIn(account: AccountCtx, sessionId: string): Promise<
   if (!session) throw new Error("the session is over");
   const { tenantId, actor } = session;
   return { ...account, tenantId, actor, sessionId };
+}
+
+/** The owner of a tenant as the person they are, without a session of their own. */
+export function personOf(kit: Kit, { tenantId, userId, ctx }: TestTenant): PersonCtx {
+  if (ctx.actor.kind !== "user") throw new Error("a tenant of the tests has an owner");
+  return { ...kit.account(), tenantId, sessionId: "", actor: { ...ctx.actor, userId } };
 }
 
 /** Registers a person and signs them in from a browser called "first". */

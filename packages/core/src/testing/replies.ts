@@ -78,3 +78,34 @@ export async function answeredThread(kit: Kit, tenant: TestTenant): Promise<type
   if (!thread) throw new Error("no conversation was opened");
   return thread;
 }
+
+/** A report by the standard (RFC 3464) that a mail of ours bounced; `n` tells reports apart. */
+export function bounceReport(
+  message: LedgerRow,
+  fault: { status: string; diagnostic: string; n?: number },
+): string {
+  return [
+    "From: MAILER-DAEMON@mx.firm.example",
+    "To: amy@acme.example",
+    "Subject: Undelivered Mail Returned to Sender",
+    `Message-ID: <report-${fault.n ?? 1}@mx.firm.example>`,
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+    "MIME-Version: 1.0",
+    "",
+    "--b",
+    "Content-Type: message/delivery-status",
+    "",
+    `Final-Recipient: rfc822; ${message.toAddress}`,
+    "Action: failed",
+    `Status: ${fault.status}`,
+    `Diagnostic-Code: smtp; ${fault.diagnostic}`,
+    "",
+    "--b",
+    "Content-Type: text/rfc822-headers",
+    "",
+    `Message-ID: ${message.messageIdHeader}`,
+    "",
+    "--b--",
+    "",
+  ].join("\r\n");
+}
