@@ -245,6 +245,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.business_now(timestamp with time zone)": [],
   "app.local_day(text, timestamp with time zone)": [],
   "app.next_day(text, timestamp with time zone)": [],
+  "app.due_messages(uuid, timestamp with time zone, integer)": [],
   "app.give_back(app.settled[], timestamp with time zone)": [],
   "app.growing_wait(text, integer, double precision, double precision)": [],
   "app.note_mail_server(uuid, app.settled[], timestamp with time zone)": [],

@@ -1,5 +1,5 @@
-import { type ExtractTablesWithRelations, sql } from "drizzle-orm";
-import type { PgTransaction } from "drizzle-orm/pg-core";
+import { type ExtractTablesWithRelations, type SQL, sql } from "drizzle-orm";
+import type { PgColumn, PgTransaction } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
@@ -35,21 +35,51 @@ const ONCE = "/* planned once */ ";
 export const PLANNED_ONCE = sql.raw(ONCE);
 
 type Unsafe = postgres.Sql["unsafe"];
+type Choose = (text: string) => boolean;
 
-/** Statements that say so are prepared; what the query builder makes has too many shapes for that. */
-const preparing = <Client extends object>(client: Client): Client =>
+/** The pool, with the statements that are chosen prepared and the others not. */
+const preparing = <Client extends object>(client: Client, choose: Choose): Client =>
   new Proxy(client, {
     get: (target, name, receiver) => {
       const value: unknown = Reflect.get(target, name, receiver);
       if (name === "unsafe")
         return (...[text, values, options]: Parameters<Unsafe>) =>
-          (value as Unsafe)(text, values, { ...options, prepare: text.startsWith(ONCE) });
+          (value as Unsafe)(text, values, { ...options, prepare: choose(text) });
       if (name === "begin" || name === "savepoint")
         return (work: (scope: object) => unknown) =>
-          (value as (inner: (scope: object) => unknown) => unknown)((scope) => work(preparing(scope)));
+          (value as (inner: (scope: object) => unknown) => unknown)((scope) =>
+            work(preparing(scope, choose)),
+          );
       return value;
     },
   });
+
+/** Each connection keeps the plans of at most so many statements of a steady path. */
+const STEADY_STATEMENTS = 300;
+/** A list of values, or of rows, has another text for each length. */
+const HAS_LIST = /\bin \(\$\d|\bvalues \([^)]*\), \(/;
+
+const saysOnce: Choose = (text) => text.startsWith(ONCE);
+
+/** What is run a second time is taken for what will be run again and again. */
+const runAgain = (): Choose => {
+  const seen = new Set<string>();
+  return (text) => {
+    if (saysOnce(text) || seen.has(text)) return true;
+    if (seen.size < STEADY_STATEMENTS && !HAS_LIST.test(text)) seen.add(text);
+    return false;
+  };
+};
+
+const steadyOf = new WeakMap<Db, Db>();
+const steadyPools = new WeakSet<Db>();
+
+/**
+ * The same pool for a path that runs the same few statements for every mail: each is planned once a connection, not each
+ * time. Not for lists and searches, where one plan for all values is a bad plan for some. A pool that prepares nothing
+ * is given back as it is.
+ */
+export const steady = (db: Db): Db => steadyOf.get(db) ?? db;
 
 /** Opens a pool of at most `max` connections; nothing connects before the first query. */
 export function openDatabase(
@@ -63,12 +93,25 @@ export function openDatabase(
     onnotice: () => undefined,
     connection: { application_name: options.name },
   });
+  const db = drizzle(options.prepare === false ? client : preparing(client, saysOnce));
+  if (options.prepare !== false) {
+    const kept = drizzle(preparing(client, runAgain()));
+    steadyOf.set(db, kept);
+    steadyPools.add(kept);
+  }
   return {
-    db: drizzle(options.prepare === false ? client : preparing(client)),
+    db,
     client,
     close: () => client.end({ timeout: 5 }),
   };
 }
+
+/** Like `inArray`, of which a steady path would plan each length anew: one text for any number of values. */
+export const isAnyOf = (column: PgColumn, values: readonly string[]): SQL =>
+  sql`${column} = any (array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)::${sql.raw(column.getSQLType())}))`;
+
+/** Without it the server weighs, for each list of a few values, whether to plan anew, and does. */
+const KEEP_PLANS = sql.raw(`, set_config('plan_cache_mode', 'force_generic_plan', true)`);
 
 /** What one transaction reaches: rows of one tenant, in all or some of its workspaces. */
 export interface Reach {
@@ -90,7 +133,7 @@ export async function inTenantTransaction<T>(
   const ids = workspaces === "all" ? "*" : `{${workspaces.join(",")}}`;
   return db.transaction(async (tx) => {
     await tx.execute(
-      sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.workspaces', ${ids}, true)`,
+      sql`${PLANNED_ONCE}select set_config('app.tenant_id', ${tenantId}, true), set_config('app.workspaces', ${ids}, true)${steadyPools.has(db) ? KEEP_PLANS : sql``}`,
     );
     return work(tx);
   });

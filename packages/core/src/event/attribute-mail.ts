@@ -1,8 +1,9 @@
+import { isAnyOf } from "@penguin/db";
 import { contactAliases, messages } from "@penguin/db/schema";
 import { parseUnsubscribeAddress, parseVerp } from "@penguin/mail/mime";
 import { baseSubject, isForwarded } from "@penguin/mail/reply";
 import type { InboundMessage } from "@penguin/mail/report";
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Ctx, Tx } from "../kernel/index.ts";
 import { type Choice, chooseOwn, isSamePerson, type SentMail } from "./choose-own.ts";
 
@@ -30,7 +31,7 @@ const messageIdOfVerp = (token: string): string | undefined =>
 /** The first of our mails that one of these Message-IDs names. */
 export const findByHeaders = async (tx: Tx, headers: string[]): Promise<OwnMessage | undefined> => {
   if (headers.length === 0) return undefined;
-  const rows = await tx.select(ownColumns).from(messages).where(inArray(messages.messageIdHeader, headers));
+  const rows = await tx.select(ownColumns).from(messages).where(isAnyOf(messages.messageIdHeader, headers));
   return headers
     .map((header) => rows.find((row) => row.messageIdHeader === header))
     .find((row) => row !== undefined);

@@ -1,3 +1,4 @@
+import { steady } from "@penguin/db";
 import { mailLogCursors } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { eq, sql } from "drizzle-orm";
@@ -5,7 +6,7 @@ import type { PlatformCtx } from "../kernel/index.ts";
 import { emptyMemory, findLogServer, readMailLog } from "./read-mail-log.ts";
 
 /** So often it is looked whether the log has grown. */
-const LOOK_MS = 100;
+const LOOK_MS = 50;
 /** So often lines that were read are read again: a settlement may be behind the line about its queue id. */
 const AGAIN_MS = 1000;
 const LEASE_SECONDS = 10;
@@ -14,7 +15,7 @@ const AFTER_FAILURE_MS = 2000;
 /** Whether this process follows the log of that server now; another one does until its time is over. */
 const holdLog = async (ctx: PlatformCtx, serverId: string, readerId: string): Promise<boolean> => {
   const until = sql`app.now() + make_interval(secs => ${LEASE_SECONDS})`;
-  const held = await ctx.control
+  const held = await steady(ctx.control)
     .insert(mailLogCursors)
     .values({ serverId, position: "0", readAt: sql`to_timestamp(0)`, readerId, readerUntil: until })
     .onConflictDoUpdate({
@@ -43,17 +44,12 @@ export function followMailLog(ctx: PlatformCtx): { close(): Promise<void> } {
     server = found && (await holdLog(ctx, found.id, readerId)) ? found.id : undefined;
     heldMs = performance.now();
   };
-  const hasGrown = async (serverId: string): Promise<boolean> => {
-    const [cursor] = await ctx.control
-      .select({ position: mailLogCursors.position })
-      .from(mailLogCursors)
-      .where(eq(mailLogCursors.serverId, serverId));
-    return (await ctx.doors.mailServer.readLog(cursor?.position ?? "0")).lines.length > 0;
-  };
+  const hasGrown = async (): Promise<boolean> =>
+    (await ctx.doors.mailServer.readLog(memory.position)).lines.length > 0;
   const look = async (): Promise<void> => {
     await hold();
     if (server === undefined) return sleep(AGAIN_MS);
-    if (performance.now() - readMs > AGAIN_MS || (await hasGrown(server))) {
+    if (performance.now() - readMs > AGAIN_MS || (await hasGrown())) {
       await readMailLog(ctx, memory);
       readMs = performance.now();
     }
@@ -71,7 +67,7 @@ export function followMailLog(ctx: PlatformCtx): { close(): Promise<void> } {
     close: async () => {
       stop.abort(new Error("closing"));
       await running;
-      await ctx.control
+      await steady(ctx.control)
         .update(mailLogCursors)
         .set({ readerId: null, readerUntil: null })
         .where(eq(mailLogCursors.readerId, readerId));
@@ -81,7 +77,7 @@ export function followMailLog(ctx: PlatformCtx): { close(): Promise<void> } {
 
 /** Reads the log, unless a process follows it and has done so already. */
 export async function readUnfollowedLog(ctx: PlatformCtx): Promise<number> {
-  const [followed] = await ctx.control
+  const [followed] = await steady(ctx.control)
     .select({ id: mailLogCursors.serverId })
     .from(mailLogCursors)
     .where(sql`${mailLogCursors.readerUntil} >= app.now()`)

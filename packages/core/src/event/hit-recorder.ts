@@ -1,6 +1,6 @@
+import { isAnyOf } from "@penguin/db";
 import { messageBodies } from "@penguin/db/schema";
-import { inArray } from "drizzle-orm";
-import { type Ctx, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, steadyTransaction } from "../kernel/index.ts";
 import { isMachineHit } from "./is-machine.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
@@ -51,7 +51,7 @@ const eventOf = (hit: Hit, at: Date, url: string | undefined): EventInput => {
 
 const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
   const at = ctx.clock.now();
-  const destinations = await tenantTransaction(ctx, async (tx) => {
+  const destinations = await steadyTransaction(ctx, async (tx) => {
     const clicked = [
       ...new Set(group.filter(({ hit }) => hit.kind === "click").map(({ hit }) => hit.messageId)),
     ];
@@ -59,7 +59,7 @@ const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
       ? await tx
           .select({ id: messageBodies.messageId, links: messageBodies.links })
           .from(messageBodies)
-          .where(inArray(messageBodies.messageId, clicked))
+          .where(isAnyOf(messageBodies.messageId, clicked))
       : [];
     const links = new Map(bodies.map((body) => [body.id, body.links]));
     const urls = group.map(({ hit }) =>

@@ -1,8 +1,9 @@
+import { steady } from "@penguin/db";
 import { mailLogAccepted, mailLogCursors, sendingServers } from "@penguin/db/schema";
 import { classifyReply, parseReplyText } from "@penguin/mail/classify";
 import { isOwnMessageId, type MailLogEvent, parsePostfixLine } from "@penguin/mail/mail-log";
 import { asc, eq, sql } from "drizzle-orm";
-import { eachTenant, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { eachTenant, type PlatformCtx, steadyTransaction } from "../kernel/index.ts";
 import { markSent } from "../ledger/index.ts";
 import { type ProviderReply, shapeGroups } from "../send/index.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
@@ -70,7 +71,7 @@ const keepEvidence = async (
   queueIds: ReadonlyMap<string, string>,
 ): Promise<void> => {
   if (queueIds.size === 0) return;
-  const rows = await ctx.control.execute<{ tenant_id: string; id: string; message_id_header: string }>(
+  const rows = await steady(ctx.control).execute<{ tenant_id: string; id: string; message_id_header: string }>(
     sql`select * from app.find_messages_by_header(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify([...queueIds.keys()])}::jsonb)))`,
   );
   const perTenant = new Map<string, { id: string; queueId: string }[]>();
@@ -79,7 +80,7 @@ const keepEvidence = async (
     perTenant.set(row.tenant_id, [...(perTenant.get(row.tenant_id) ?? []), found]);
   }
   await eachTenant(ctx, perTenant.keys(), "event.read-mail-log", (own) =>
-    tenantTransaction(own, async (tx) => {
+    steadyTransaction(own, async (tx) => {
       const found = perTenant.get(own.tenantId) ?? [];
       const moved = await markSent(tx, found, ctx.clock.now());
       await tx.execute(sql`
@@ -91,7 +92,6 @@ const keepEvidence = async (
   );
 };
 
-/** Keeps what the log shows as taken, for the day it is held against the ledger. */
 /**
  * What a reader of the log knows of the stretch it read last, so that lines which are read again cost nothing: those whose
  * mail was found and recorded, and the queue ids that are kept. Starts empty.
@@ -106,6 +106,7 @@ export interface LogMemory {
 /** Of a reader that has read nothing. */
 export const emptyMemory = (): LogMemory => ({ position: "0", recorded: new Set(), accepted: new Set() });
 
+/** Keeps what the log shows as taken, for the day it is held against the ledger. */
 const keepAccepted = async (
   ctx: PlatformCtx,
   serverId: string,
@@ -118,7 +119,7 @@ const keepAccepted = async (
     .filter(([messageId]) => isOwnMessageId(messageId))
     .map(([messageId, queueId]) => ({ serverId, messageIdHeader: messageId, queueId, readAt }));
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-    await ctx.control
+    await steady(ctx.control)
       .insert(mailLogAccepted)
       .values(rows.slice(from, from + ROWS_A_STATEMENT))
       .onConflictDoNothing();
@@ -139,7 +140,7 @@ const recordDeliveries = async (
   memory.recorded = new Set(all.map(nameOf).filter((name) => memory.recorded.has(name)));
   if (deliveries.length === 0) return 0;
   const queueIds = [...new Set(deliveries.map((event) => event.queueId))];
-  const found = (await ctx.control.execute(
+  const found = (await steady(ctx.control).execute(
     sql`select * from app.find_messages_by_queue_id(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify(queueIds)}::jsonb)))`,
   )) as unknown as Found[];
   const byQueueId = new Map(found.map((row) => [row.queue_id, row]));
@@ -156,7 +157,7 @@ const recordDeliveries = async (
   }
   const recorded = await eachTenant(ctx, perTenant.keys(), "event.read-mail-log", async (own) => {
     const { inputs = [], names = [] } = perTenant.get(own.tenantId) ?? {};
-    const fresh = await tenantTransaction(own, (tx) => recordEvents(tx, own, inputs));
+    const fresh = await steadyTransaction(own, (tx) => recordEvents(tx, own, inputs));
     for (const name of names) memory.recorded.add(name);
     return fresh;
   });
@@ -185,13 +186,13 @@ const REREAD_BYTES = 65_536;
 const SHORT_READ_BYTES = 65_536;
 
 const databaseNow = async (ctx: PlatformCtx): Promise<Date> => {
-  const [row] = await ctx.control.execute<{ now: string }>(sql`select app.now() as now`);
+  const [row] = await steady(ctx.control).execute<{ now: string }>(sql`select app.now() as now`);
   return new Date(String(row?.now));
 };
 
 /** The server whose log is read. */
 export async function findLogServer(ctx: PlatformCtx): Promise<{ id: string } | undefined> {
-  const [server] = await ctx.control
+  const [server] = await steady(ctx.control)
     .select({ id: sendingServers.id })
     .from(sendingServers)
     .orderBy(asc(sendingServers.createdAt))
@@ -224,7 +225,7 @@ const readStretch = async (ctx: PlatformCtx, serverId: string, position: number,
 export async function readMailLog(ctx: PlatformCtx, memory = emptyMemory()): Promise<number> {
   const server = await findLogServer(ctx);
   if (!server) return 0;
-  const [cursor] = await ctx.control
+  const [cursor] = await steady(ctx.control)
     .select()
     .from(mailLogCursors)
     .where(eq(mailLogCursors.serverId, server.id));
@@ -238,7 +239,7 @@ export async function readMailLog(ctx: PlatformCtx, memory = emptyMemory()): Pro
     position = stretch.position;
   } while (gained >= SHORT_READ_BYTES);
   const known = { position: String(position), readAt };
-  await ctx.control
+  await steady(ctx.control)
     .insert(mailLogCursors)
     .values({ serverId: server.id, ...known })
     .onConflictDoUpdate({ target: mailLogCursors.serverId, set: known });

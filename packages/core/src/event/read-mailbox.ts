@@ -1,3 +1,4 @@
+import { isAnyOf } from "@penguin/db";
 import {
   inboundMessages,
   mailboxConnections,
@@ -5,9 +6,9 @@ import {
   mailboxFolders,
   receivers,
 } from "@penguin/db/schema";
-import type { FolderReading, ImapFailure, ImapFolder, ImapMailbox } from "@penguin/infra/imap";
+import type { FolderCursor, FolderReading, ImapFailure, ImapFolder, ImapMailbox } from "@penguin/infra/imap";
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
-import { type Ctx, type PlatformCtx, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, type PlatformCtx, steadyTransaction } from "../kernel/index.ts";
 import {
   imapSettingsOf,
   LeaseLost,
@@ -26,7 +27,7 @@ const BYTES_PER_READING = 4_000_000;
 const SINCE_SLACK_MS = 2 * 86_400_000;
 
 const cursorOf = async (ctx: Ctx, mailboxId: string, { path }: ImapFolder) => {
-  const [row] = await tenantTransaction(ctx, (tx) =>
+  const [row] = await steadyTransaction(ctx, (tx) =>
     tx
       .select({
         uidValidity: mailboxFolders.uidValidity,
@@ -45,14 +46,14 @@ const recordedAmong = async (
   messageIds: readonly string[],
 ): Promise<ReadonlySet<string>> => {
   if (messageIds.length === 0) return new Set();
-  const rows = await tenantTransaction(ctx, (tx) =>
+  const rows = await steadyTransaction(ctx, (tx) =>
     tx
       .select({ header: inboundMessages.messageIdHeader })
       .from(inboundMessages)
       .where(
         and(
           eq(inboundMessages.mailboxId, mailboxId),
-          inArray(inboundMessages.messageIdHeader, [...messageIds]),
+          isAnyOf(inboundMessages.messageIdHeader, messageIds),
         ),
       ),
   );
@@ -63,21 +64,41 @@ const recordedAmong = async (
 export const isImapFailure = (error: unknown): error is ImapFailure =>
   error instanceof Error && error.name === "ImapFailure";
 
+/** How far a folder was read under a lease, and when that was recorded, in milliseconds of `performance.now()`. */
+interface Place {
+  cursor: FolderCursor;
+  recordedMs: number;
+}
+
 /** One mailbox, open, under a lease. */
 export interface OpenMailbox {
   account: MailboxAccount;
   lease: MailboxLease;
   box: ImapMailbox;
+  /** By the paths of folders; starts empty. While the lease holds nobody else moves them. */
+  places: Map<string, Place>;
 }
+
+/** So often it is recorded at least that a mailbox was looked into. */
+const NOTE_MS = 60_000;
+
+/** Whether there is something to record: mails, another place, or that INBOX was looked into again after a while. */
+const isNews = ({ role }: ImapFolder, place: Place | undefined, { mails, cursor }: FolderReading): boolean =>
+  place === undefined ||
+  mails.length > 0 ||
+  place.cursor.uidValidity !== cursor.uidValidity ||
+  place.cursor.nextUid !== cursor.nextUid ||
+  (role === "inbox" && performance.now() - place.recordedMs >= NOTE_MS);
 
 /**
  * Reads one stretch of a folder and records it. Mails older than the mailbox itself answer nothing that was sent from
  * here and are passed over. The place is kept when the mails are recorded, in the same transaction.
  */
 export async function readStretch(ctx: Ctx, open: OpenMailbox, folder: ImapFolder): Promise<FolderReading> {
-  const { account, lease, box } = open;
+  const { account, lease, box, places } = open;
   const { mailbox } = account;
-  const cursor = await cursorOf(ctx, mailbox.id, folder);
+  const place = places.get(folder.path);
+  const cursor = place ? place.cursor : await cursorOf(ctx, mailbox.id, folder);
   const reading = await box.read(folder, cursor, {
     since: new Date(mailbox.createdAt.getTime() - SINCE_SLACK_MS),
     limit: PER_READING,
@@ -85,7 +106,10 @@ export async function readStretch(ctx: Ctx, open: OpenMailbox, folder: ImapFolde
     known: (messageIds) => recordedAmong(ctx, mailbox.id, messageIds),
   });
   if (reading.renumbered) ctx.log.info({ mailboxId: mailbox.id, folder }, "a folder was numbered anew");
-  await recordReading(ctx, { mailbox, lease, folder, ...reading });
+  if (isNews(folder, place, reading)) {
+    await recordReading(ctx, { mailbox, lease, folder, ...reading });
+    places.set(folder.path, { cursor: reading.cursor, recordedMs: performance.now() });
+  } else if (place) place.cursor = reading.cursor;
   return reading;
 }
 
@@ -113,7 +137,7 @@ export async function syncMailbox(ctx: Ctx, mailboxId: string): Promise<number> 
   try {
     box = await ctx.doors.imap.open(imapSettingsOf(ctx, account));
     await noteConnected(ctx, lease, box.pushes);
-    return await readAll(ctx, { account, lease, box });
+    return await readAll(ctx, { account, lease, box, places: new Map() });
   } catch (error) {
     if (error instanceof LeaseLost) return 0;
     if (!isImapFailure(error)) throw error;

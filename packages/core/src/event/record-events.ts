@@ -1,5 +1,5 @@
 import { PLANNED_ONCE } from "@penguin/db";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { newId } from "@penguin/runtime/id";
 import { protectCampaign } from "../campaign/index.ts";
 import { announceAll, type Ctx, type Tx } from "../kernel/index.ts";
@@ -103,6 +103,21 @@ const columnOf = (fact: Fact): string => {
   return fact.machine && machine ? machine : human;
 };
 
+/** The counters that what comes back may raise. */
+const COLUMNS = [...new Set(Object.values(COUNTED).flatMap(({ human, machine }) => [human, machine ?? human]))];
+const list = (write: (column: string) => string): SQL => sql.raw(COLUMNS.map(write).join(", "));
+
+/** All counters in one statement, in the order of their keys: they are held until the transaction ends. */
+const raise = async (tx: Tx, ctx: Ctx, counts: readonly { column: string; fact: Fact }[]): Promise<void> => {
+  const ones = counts.map(({ column, fact }) => ({ column, campaign: fact.campaign_id, place: fact.position }));
+  await tx.execute(sql`${PLANNED_ONCE}
+    insert into campaign_counters as c (tenant_id, campaign_id, position, ${list((column) => column)})
+    select ${ctx.tenantId}::uuid, i.campaign, coalesce(i.place, 0), ${list((column) => `count(*) filter (where i."column" = '${column}')`)}
+    from jsonb_to_recordset(${JSON.stringify(ones)}::jsonb) as i("column" text, campaign uuid, place integer)
+    group by 2, 3 order by 2, 3
+    on conflict (tenant_id, campaign_id, position) do update set ${list((column) => `${column} = c.${column} + excluded.${column}`)}`);
+};
+
 /** Raises each counter once a message: the second open of the same mail by a person is kept but not counted again. */
 const count = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
   const countable = facts.filter((fact) => fact.campaign_id && fact.message_kind === "campaign");
@@ -119,24 +134,8 @@ const count = async (tx: Tx, ctx: Ctx, facts: Fact[]): Promise<void> => {
     from jsonb_to_recordset(${JSON.stringify(rows.map(({ fact: _fact, ...row }) => row))}::jsonb) as i(key text, "eventId" uuid)
     order by i.key on conflict do nothing returning event_id`);
   const counted = new Set(first.map((row) => row.event_id));
-  const sums = new Map<string, { campaignId: string; position: number; column: string; n: number }>();
-  for (const { column, eventId, fact } of rows) {
-    if (!counted.has(eventId)) continue;
-    const key = `${fact.campaign_id}:${fact.position}:${column}`;
-    const sum = sums.get(key) ?? {
-      campaignId: fact.campaign_id ?? "",
-      position: fact.position ?? 0,
-      column,
-      n: 0,
-    };
-    sums.set(key, { ...sum, n: sum.n + 1 });
-  }
-  const ordered = [...sums.entries()].sort(([one], [other]) => (one < other ? -1 : 1));
-  for (const [, { campaignId, position, column, n }] of ordered)
-    await tx.execute(sql`${PLANNED_ONCE}
-      insert into campaign_counters as c (tenant_id, campaign_id, position, ${sql.identifier(column)})
-      values (${ctx.tenantId}, ${campaignId}, ${position}, ${n})
-      on conflict (tenant_id, campaign_id, position) do update set ${sql.identifier(column)} = c.${sql.identifier(column)} + ${n}`);
+  const counts = rows.filter(({ eventId }) => counted.has(eventId));
+  if (counts.length > 0) await raise(tx, ctx, counts);
 };
 
 const idsOf = (facts: Fact[], pick: (fact: Fact) => string | null): string => {
@@ -145,7 +144,7 @@ const idsOf = (facts: Fact[], pick: (fact: Fact) => string | null): string => {
 };
 
 const moveMessages = async (tx: Tx, facts: Fact[]): Promise<void> => {
-  const accepted = facts.filter((fact) => fact.kind === "accepted");
+  const accepted = facts.flatMap(({ kind, message_id, at }) => (kind === "accepted" ? [{ message_id, at }] : []));
   if (accepted.length > 0)
     await tx.execute(sql`${PLANNED_ONCE}
       update messages m set accepted_at = i.at

@@ -4,7 +4,7 @@ import type { FetchedMail, FolderCursor, ImapFolder } from "@penguin/infra/imap"
 import { normalizeAddress } from "@penguin/mail/address";
 import { directionOf } from "@penguin/mail/reply";
 import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
-import { type Ctx, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { type Ctx, steadyTransaction, type Tx } from "../kernel/index.ts";
 import { keepLease, LeaseLost, type MailboxLease } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
 import { suppressAddresses } from "../suppression/index.ts";
@@ -200,14 +200,14 @@ const recordOneByOne = async (ctx: Ctx, reading: RecordedReading): Promise<void>
   for (const fetched of reading.mails) {
     try {
       const understood = await understand(fetched);
-      await tenantTransaction(ctx, async (tx) => {
+      await steadyTransaction(ctx, async (tx) => {
         await keepLease(tx, ctx, lease);
         await recordMails(tx, ctx, mailbox, [understood]);
       });
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
       ctx.log.error({ err: error, mailboxId: mailbox.id }, "a mail could not be recorded as it is");
-      await tenantTransaction(ctx, async (tx) => {
+      await steadyTransaction(ctx, async (tx) => {
         await keepLease(tx, ctx, lease);
         await holdUnreadable(tx, ctx, mailbox, fetched);
       });
@@ -230,11 +230,11 @@ export async function recordReading(ctx: Ctx, reading: RecordedReading): Promise
   try {
     const understood: UnderstoodMail[] = [];
     for (const fetched of mails) understood.push(await understand(fetched));
-    await tenantTransaction(ctx, (tx) => finish(tx, understood));
+    await steadyTransaction(ctx, (tx) => finish(tx, understood));
   } catch (error) {
     if (error instanceof LeaseLost || mails.length === 0) throw error;
     ctx.log.warn({ err: error, mailboxId: mailbox.id }, "mails could not be recorded together");
     await recordOneByOne(ctx, reading);
-    await tenantTransaction(ctx, (tx) => finish(tx, []));
+    await steadyTransaction(ctx, (tx) => finish(tx, []));
   }
 }

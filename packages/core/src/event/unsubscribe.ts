@@ -1,6 +1,6 @@
 import { contacts, messages, suppressions } from "@penguin/db/schema";
 import { and, eq, isNull } from "drizzle-orm";
-import { type Ctx, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import { type Ctx, steadyTransaction, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { recordEvents } from "./record-events.ts";
 
 /** Whether the person a message went to is suppressed, and the address, for the page behind the link. Changes nothing. */
@@ -26,7 +26,7 @@ export async function findUnsubscribe(
 
 /** Unsubscribes the person a message went to from everything this organisation sends (RFC 8058). Repeating it changes nothing. */
 export async function unsubscribeByMessage(ctx: Ctx, messageId: string): Promise<boolean> {
-  return tenantTransaction(ctx, async (tx) => {
+  return steadyTransaction(ctx, async (tx) => {
     const at = ctx.clock.now();
     const fresh = await recordEvents(tx, ctx, [
       { messageId, kind: "unsubscribed", key: `unsubscribed:${messageId}`, at },

@@ -31,7 +31,7 @@ export {
 export type { Db, Tx } from "./context.ts";
 export type { Allowance, RateAnswer, RateLimiter } from "@penguin/infra/rate-limit";
 export { oneLine, sendSystemMail, type SystemMail } from "./system-mail.ts";
-export { organisationTransaction, tenantTransaction } from "./tenant-transaction.ts";
+export { organisationTransaction, steadyTransaction, tenantTransaction } from "./tenant-transaction.ts";
 export {
   administerWorkspace,
   changeWorkspace,

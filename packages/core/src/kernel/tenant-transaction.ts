@@ -1,4 +1,4 @@
-import { inTenantTransaction, type Tx } from "@penguin/db";
+import { inTenantTransaction, steady, type Tx } from "@penguin/db";
 import type { Ctx } from "./context.ts";
 import { workspaceScope } from "./workspace-access.ts";
 
@@ -11,6 +11,17 @@ export function tenantTransaction<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   return inTenantTransaction(ctx.db, { tenantId: ctx.tenantId, workspaces: workspaceScope(ctx) }, work);
+}
+
+/**
+ * Like {@link tenantTransaction}, for what is done for every mail that comes or goes: the statements are few and always
+ * the same, so that each is planned once a connection. Not for lists and searches.
+ */
+export function steadyTransaction<T>(
+  ctx: Pick<Ctx, "db" | "tenantId" | "actor">,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return tenantTransaction({ ...ctx, db: steady(ctx.db) }, work);
 }
 
 /**

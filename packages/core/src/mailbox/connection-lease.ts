@@ -1,6 +1,7 @@
+import { steady } from "@penguin/db";
 import { mailboxConnections } from "@penguin/db/schema";
 import { and, eq, sql } from "drizzle-orm";
-import { type Ctx, type PlatformCtx, tenantTransaction, type Tx } from "../kernel/index.ts";
+import { type Ctx, type PlatformCtx, steadyTransaction, type Tx } from "../kernel/index.ts";
 
 /** The right to read a mailbox, until somebody with a later fence has it. */
 export interface MailboxLease {
@@ -24,7 +25,7 @@ export class LeaseLost extends Error {
 
 /** Says that a receiver lives for `seconds` more, and how many mailboxes are its fair share. */
 export async function beatReceiver(ctx: PlatformCtx, receiverId: string, seconds: number): Promise<number> {
-  const [row] = await ctx.control.execute<{ share: number }>(
+  const [row] = await steady(ctx.control).execute<{ share: number }>(
     sql`select app.beat_receiver(${receiverId}::uuid, ${seconds}::integer) as share`,
   );
   return row?.share ?? 0;
@@ -32,7 +33,7 @@ export async function beatReceiver(ctx: PlatformCtx, receiverId: string, seconds
 
 /** The mailboxes a receiver holds. */
 export async function heldMailboxes(ctx: PlatformCtx, receiverId: string): Promise<HeldMailbox[]> {
-  const rows = await ctx.control.execute<{
+  const rows = await steady(ctx.control).execute<{
     tenant_id: string;
     mailbox_id: string;
     fence: string;
@@ -48,7 +49,7 @@ export async function heldMailboxes(ctx: PlatformCtx, receiverId: string): Promi
 
 /** Takes mailboxes that nobody alive holds, those longest unread first; how many. */
 export async function claimMailboxes(ctx: PlatformCtx, receiverId: string, limit: number): Promise<number> {
-  const [row] = await ctx.control.execute<{ n: number }>(
+  const [row] = await steady(ctx.control).execute<{ n: number }>(
     sql`select app.claim_mailboxes(${receiverId}::uuid, ${limit}::integer) as n`,
   );
   return row?.n ?? 0;
@@ -60,19 +61,19 @@ export async function releaseMailboxes(
   receiverId: string,
   mailboxIds: readonly string[],
 ): Promise<void> {
-  await ctx.control.execute(
+  await steady(ctx.control).execute(
     sql`select app.release_mailboxes(${receiverId}::uuid, ${`{${mailboxIds.join(",")}}`}::uuid[])`,
   );
 }
 
 /** Gives everything back: the receiver ends. */
 export async function leaveReceiver(ctx: PlatformCtx, receiverId: string): Promise<void> {
-  await ctx.control.execute(sql`select app.leave_receiver(${receiverId}::uuid)`);
+  await steady(ctx.control).execute(sql`select app.leave_receiver(${receiverId}::uuid)`);
 }
 
 /** Takes a mailbox for one reading, from whoever reads it. */
 export async function takeMailbox(ctx: Ctx, mailboxId: string): Promise<MailboxLease> {
-  return tenantTransaction(ctx, async (tx) => {
+  return steadyTransaction(ctx, async (tx) => {
     const [row] = await tx
       .insert(mailboxConnections)
       .values({ tenantId: ctx.tenantId, mailboxId, fence: 1 })

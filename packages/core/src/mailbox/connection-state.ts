@@ -1,6 +1,6 @@
 import { type CONNECTION_STEPS, mailboxConnections, mailboxes } from "@penguin/db/schema";
 import { and, eq } from "drizzle-orm";
-import { announce, type Ctx, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import { announce, type Ctx, steadyTransaction, type Tx, writeAudit } from "../kernel/index.ts";
 import { CAUSE_RULES, type ConnectionCause, UNHEARD_MS, waitAfter } from "./connection-cause.ts";
 import { LeaseLost, type MailboxLease } from "./connection-lease.ts";
 
@@ -40,7 +40,7 @@ const sendAgain = async (tx: Tx, ctx: Ctx, mailboxId: string): Promise<void> => 
 
 /** The mailbox is connected: what was wrong is over, and it sends again where only that kept it from sending. */
 export async function noteConnected(ctx: Ctx, lease: MailboxLease, pushes: boolean): Promise<void> {
-  await tenantTransaction(ctx, async (tx) => {
+  await steadyTransaction(ctx, async (tx) => {
     const before = await lockConnection(tx, lease);
     const at = ctx.clock.now();
     await change(tx, lease.mailboxId, {
@@ -85,7 +85,7 @@ const stopSending = async (tx: Tx, ctx: Ctx, mailboxId: string, said: string): P
  */
 export async function noteFailure(ctx: Ctx, lease: MailboxLease, failure: ConnectionFailure): Promise<void> {
   const { mailboxId } = lease;
-  await tenantTransaction(ctx, async (tx) => {
+  await steadyTransaction(ctx, async (tx) => {
     const before = await lockConnection(tx, lease);
     const at = ctx.clock.now();
     const failures = before.failures + 1;

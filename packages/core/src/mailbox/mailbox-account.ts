@@ -1,7 +1,7 @@
 import { mailboxConnections, mailboxes, secrets } from "@penguin/db/schema";
 import type { ImapSettings } from "@penguin/infra/imap";
 import { and, eq, inArray } from "drizzle-orm";
-import { type Ctx, tenantTransaction } from "../kernel/index.ts";
+import { type Ctx, steadyTransaction } from "../kernel/index.ts";
 import type { MailboxPasswords } from "./insert-mailbox.ts";
 
 /** A mailbox with what is needed to reach it; its passwords are sealed. */
@@ -14,7 +14,7 @@ export interface MailboxAccount {
 
 /** A mailbox that is read: one in use, paused or broken. */
 export async function loadAccount(ctx: Ctx, mailboxId: string): Promise<MailboxAccount | undefined> {
-  const [row] = await tenantTransaction(ctx, (tx) =>
+  const [row] = await steadyTransaction(ctx, (tx) =>
     tx
       .select({ mailbox: mailboxes, secret: secrets, nextTryAt: mailboxConnections.nextTryAt })
       .from(mailboxes)

@@ -1,3 +1,4 @@
+import { PLANNED_ONCE } from "@penguin/db";
 import type { SmtpConnectionSettings } from "@penguin/infra/smtp";
 import { faultPoint } from "@penguin/runtime/fault-point";
 import { sql } from "drizzle-orm";
@@ -25,7 +26,7 @@ type Connections = ReadonlyMap<string, SmtpConnectionSettings>;
 const claim = async (ctx: SenderCtx, limit: number): Promise<ClaimedBatch> => {
   const at = ctx.clock.now().toISOString();
   const [row] = await ctx.db.execute<{ batch: ClaimedBatch }>(
-    sql`select app.claim_messages(${limit}, ${at}::timestamptz, ${ctx.leaseSeconds}) as batch`,
+    sql`${PLANNED_ONCE}select app.claim_messages(${limit}, ${at}::timestamptz, ${ctx.leaseSeconds}) as batch`,
   );
   const batch = row?.batch ?? { messages: [], campaigns: {}, templates: {}, mailboxes: {} };
   const messages = batch.messages.filter(({ id, fence }) => !ctx.givenBack.delete(`${id}:${fence}`));
@@ -99,7 +100,7 @@ const askHeld = async (ctx: SenderCtx, ready: readonly HandOver[]): Promise<Reco
   }));
   const at = ctx.clock.now().toISOString();
   const [row] = await ctx.db.execute<{ held: Record<string, string> }>(
-    sql`select app.prepare_messages(${JSON.stringify(items)}::jsonb, ${at}::timestamptz) as held`,
+    sql`${PLANNED_ONCE}select app.prepare_messages(${JSON.stringify(items)}::jsonb, ${at}::timestamptz) as held`,
   );
   return row?.held ?? {};
 };

@@ -1,4 +1,4 @@
-import type { Db } from "@penguin/db";
+import { type Db, PLANNED_ONCE } from "@penguin/db";
 import type { AttemptEvidence } from "@penguin/db/schema";
 import type { Clock } from "@penguin/runtime/clock";
 import { faultPoint } from "@penguin/runtime/fault-point";
@@ -63,7 +63,7 @@ export function createSettler(ctx: { db: Db; clock: Clock; log: Logger }): Settl
     const items = JSON.stringify(group.map((one) => one.settlement));
     for (let attempt = 0; ; attempt += 1)
       try {
-        await ctx.db.execute(sql`select app.settle_messages(${items}::jsonb, ${at}::timestamptz)`);
+        await ctx.db.execute(sql`${PLANNED_ONCE}select app.settle_messages(${items}::jsonb, ${at}::timestamptz)`);
         faultPoint("settled");
         for (const one of group) one.resolve();
         return;

@@ -1,4 +1,4 @@
-import type { ImapMailbox } from "@penguin/infra/imap";
+import type { ImapFolder, ImapMailbox } from "@penguin/infra/imap";
 import { counter } from "@penguin/runtime/metric";
 import { seededUnit } from "@penguin/runtime/random";
 import type { Ctx } from "../../kernel/index.ts";
@@ -56,10 +56,15 @@ const connect = async ({ ctx, gates, signal }: Reader, account: MailboxAccount):
   });
 };
 
-/** Reads all folders to their ends, in stretches that others may come between. */
-const readAll = async (reader: Reader, open: OpenMailbox, budget: AccountBudget): Promise<void> => {
+/** Reads folders to their ends, in stretches that others may come between. */
+const readAll = async (
+  reader: Reader,
+  open: OpenMailbox,
+  folders: readonly ImapFolder[],
+  budget: AccountBudget,
+): Promise<void> => {
   const { ctx, gates, signal } = reader;
-  for (const folder of open.box.folders)
+  for (const folder of folders)
     for (let more = true; more && !signal.aborted; ) {
       const reading = await gates.readings.pass(signal, () => readStretch(ctx, open, folder));
       received.add(reading.mails.length);
@@ -76,9 +81,15 @@ const follow = async (reader: Reader, account: MailboxAccount, budget: AccountBu
   const lookMs = LOOK_EVERY_MS * (0.75 + seededUnit(account.mailbox.id, "look") / 2);
   try {
     await noteConnected(ctx, lease, box.pushes);
-    while (!signal.aborted) {
-      await readAll(reader, { account, lease, box }, budget);
-      await box.wait({ signal, forMs: lookMs, askMs: ASK_EVERY_MS });
+    const open = { account, lease, box, places: new Map() };
+    // Of INBOX alone is it told that something has come; the others are looked into when their time is over.
+    const inbox = box.folders.filter(({ role }) => role === "inbox");
+    for (let lookedMs = -Infinity; !signal.aborted; ) {
+      const isLook = performance.now() - lookedMs >= lookMs;
+      await readAll(reader, open, isLook ? box.folders : inbox, budget);
+      if (isLook) lookedMs = performance.now();
+      const leftMs = Math.max(0, lookMs - (performance.now() - lookedMs));
+      await box.wait({ signal, forMs: leftMs, askMs: ASK_EVERY_MS });
     }
   } finally {
     await box.close();
