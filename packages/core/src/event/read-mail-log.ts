@@ -71,7 +71,11 @@ const keepEvidence = async (
   queueIds: ReadonlyMap<string, string>,
 ): Promise<void> => {
   if (queueIds.size === 0) return;
-  const rows = await steady(ctx.control).execute<{ tenant_id: string; id: string; message_id_header: string }>(
+  const rows = await steady(ctx.control).execute<{
+    tenant_id: string;
+    id: string;
+    message_id_header: string;
+  }>(
     sql`select * from app.find_messages_by_header(${serverId}::uuid, array(select jsonb_array_elements_text(${JSON.stringify([...queueIds.keys()])}::jsonb)))`,
   );
   const perTenant = new Map<string, { id: string; queueId: string }[]>();

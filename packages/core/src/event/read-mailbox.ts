@@ -51,10 +51,7 @@ const recordedAmong = async (
       .select({ header: inboundMessages.messageIdHeader })
       .from(inboundMessages)
       .where(
-        and(
-          eq(inboundMessages.mailboxId, mailboxId),
-          isAnyOf(inboundMessages.messageIdHeader, messageIds),
-        ),
+        and(eq(inboundMessages.mailboxId, mailboxId), isAnyOf(inboundMessages.messageIdHeader, messageIds)),
       ),
   );
   return new Set(rows.map(({ header }) => header));

@@ -104,12 +104,18 @@ const columnOf = (fact: Fact): string => {
 };
 
 /** The counters that what comes back may raise. */
-const COLUMNS = [...new Set(Object.values(COUNTED).flatMap(({ human, machine }) => [human, machine ?? human]))];
+const COLUMNS = [
+  ...new Set(Object.values(COUNTED).flatMap(({ human, machine }) => [human, machine ?? human])),
+];
 const list = (write: (column: string) => string): SQL => sql.raw(COLUMNS.map(write).join(", "));
 
 /** All counters in one statement, in the order of their keys: they are held until the transaction ends. */
 const raise = async (tx: Tx, ctx: Ctx, counts: readonly { column: string; fact: Fact }[]): Promise<void> => {
-  const ones = counts.map(({ column, fact }) => ({ column, campaign: fact.campaign_id, place: fact.position }));
+  const ones = counts.map(({ column, fact }) => ({
+    column,
+    campaign: fact.campaign_id,
+    place: fact.position,
+  }));
   await tx.execute(sql`${PLANNED_ONCE}
     insert into campaign_counters as c (tenant_id, campaign_id, position, ${list((column) => column)})
     select ${ctx.tenantId}::uuid, i.campaign, coalesce(i.place, 0), ${list((column) => `count(*) filter (where i."column" = '${column}')`)}
@@ -144,7 +150,9 @@ const idsOf = (facts: Fact[], pick: (fact: Fact) => string | null): string => {
 };
 
 const moveMessages = async (tx: Tx, facts: Fact[]): Promise<void> => {
-  const accepted = facts.flatMap(({ kind, message_id, at }) => (kind === "accepted" ? [{ message_id, at }] : []));
+  const accepted = facts.flatMap(({ kind, message_id, at }) =>
+    kind === "accepted" ? [{ message_id, at }] : [],
+  );
   if (accepted.length > 0)
     await tx.execute(sql`${PLANNED_ONCE}
       update messages m set accepted_at = i.at

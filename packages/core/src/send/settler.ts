@@ -63,7 +63,9 @@ export function createSettler(ctx: { db: Db; clock: Clock; log: Logger }): Settl
     const items = JSON.stringify(group.map((one) => one.settlement));
     for (let attempt = 0; ; attempt += 1)
       try {
-        await ctx.db.execute(sql`${PLANNED_ONCE}select app.settle_messages(${items}::jsonb, ${at}::timestamptz)`);
+        await ctx.db.execute(
+          sql`${PLANNED_ONCE}select app.settle_messages(${items}::jsonb, ${at}::timestamptz)`,
+        );
         faultPoint("settled");
         for (const one of group) one.resolve();
         return;

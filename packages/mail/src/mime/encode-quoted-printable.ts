@@ -8,7 +8,20 @@ function encodeByte(byte: number, startsLine: boolean, endsLine: boolean): strin
   return byte > SPACE && byte <= TILDE && byte !== EQUALS ? String.fromCharCode(byte) : (HEX[byte] ?? "");
 }
 
-function encodeLine(line: string): string {
+/** Nothing to encode but, perhaps, the line's ends. */
+const PLAIN = /^[\t\x20-\x3c\x3e-\x7e]*$/;
+
+/** Most lines: cut to length and else as they are. Undefined where a byte has to be looked at. */
+function cutPlain(line: string): string | undefined {
+  if (!PLAIN.test(line) || /[ \t]$/.test(line) || line.startsWith("From ")) return undefined;
+  let text = "";
+  let from = 0;
+  for (; line.length - from > LINE_MAX && line[from] !== "."; from += LINE_MAX - 1)
+    text += `${line.slice(from, from + LINE_MAX - 1)}=\r\n`;
+  return line[from] === "." ? undefined : text + line.slice(from);
+}
+
+function encodeBytes(line: string): string {
   const bytes = Buffer.from(line);
   const last = bytes.length - 1;
   let text = "";
@@ -35,6 +48,6 @@ function encodeLine(line: string): string {
 export function encodeQuotedPrintable(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
-    .map(encodeLine)
+    .map((line) => cutPlain(line) ?? encodeBytes(line))
     .join("\r\n");
 }
