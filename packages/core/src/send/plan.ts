@@ -36,6 +36,10 @@ interface Round {
   taken: Set<string>;
   domains: Map<string, DomainBudget>;
   groups: Map<string, GroupBudget>;
+  /** Budgets that are this round's own to change; those of the facts are not. */
+  own: WeakSet<DomainBudget | GroupBudget>;
+  /** Whether a campaign's window is open at the moment that was asked last: most ask for the same. */
+  open: Map<string, { slotMs: number; isOpen: boolean }>;
   openings: Map<string, Date>;
   midnights: Map<string, Date>;
   /** How many were turned away for a group's limit: each waits for a minute of its own place in the line. */
@@ -44,7 +48,7 @@ interface Round {
   quiet: Map<string, Date>;
 }
 
-type Asked = { step: DueStep; mailbox: MailboxFacts; slotMs: number };
+type Asked = { step: DueStep; mailbox: MailboxFacts; slotMs: number; group: string };
 type Rule = (asked: Asked, round: Round) => Decision | undefined;
 
 const queue = (reason: WaitReason, until: Date): Decision => ({ kind: "wait", of: "queue", reason, until });
@@ -85,9 +89,15 @@ const mailboxHealthy: Rule = ({ mailbox }, { facts }) =>
 const serverThere: Rule = ({ mailbox: { away } }, { facts }) =>
   away && away.until > facts.at ? queue(away.reason, away.until) : undefined;
 
-const windowOpen: Rule = ({ step, slotMs }, { facts, openings }) => {
+const windowOpen: Rule = ({ step, slotMs }, { facts, open, openings }) => {
   const window = facts.campaigns.get(step.campaignId)?.window;
-  if (!window || isOpen(window, new Date(slotMs))) return undefined;
+  if (!window) return undefined;
+  let last = open.get(step.campaignId);
+  if (last?.slotMs !== slotMs) {
+    last = { slotMs, isOpen: isOpen(window, new Date(slotMs)) };
+    open.set(step.campaignId, last);
+  }
+  if (last.isOpen) return undefined;
   return queue(
     "window_closed",
     kept(openings, step.campaignId, () => nextOpening(window, new Date(slotMs))),
@@ -119,8 +129,7 @@ const domainFree: Rule = ({ mailbox, slotMs }, { domains, midnights }) => {
 
 const minuteOf = (at: Date): number => Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
 
-const groupFree: Rule = ({ step, mailbox }, { facts, groups, turnedAway }) => {
-  const key = groupKey(mailbox.serverId, step.mxGroup);
+const groupFree: Rule = ({ group: key }, { facts, groups, turnedAway }) => {
   const budget = groups.get(key);
   if (!budget) return undefined;
   if (budget.heldUntil && budget.heldUntil > facts.at) return contact("mx_group_held", budget.heldUntil);
@@ -158,37 +167,51 @@ const RULES: readonly Rule[] = [
   groupFree,
 ];
 
-const draw = ({ step, mailbox, slotMs }: Asked, round: Round): void => {
-  const { mailboxId, senderDomainId, serverId } = mailbox;
+/** The budget under that key, this round's own. */
+const ownBudget = <T extends DomainBudget | GroupBudget>(
+  budgets: Map<string, T>,
+  key: string,
+  own: Round["own"],
+): T | undefined => {
+  const known = budgets.get(key);
+  if (!known || own.has(known)) return known;
+  const copy = { ...known };
+  own.add(copy);
+  budgets.set(key, copy);
+  return copy;
+};
+
+const draw = ({ step, mailbox, slotMs, group: key }: Asked, round: Round): void => {
+  const { mailboxId, senderDomainId } = mailbox;
   round.left -= 1;
   round.cursors.get(mailboxId)?.take();
   round.taken.add(mailboxId);
   if (step.cap) round.quiet.set(step.cap.key, later(new Date(slotMs), step.cap.seconds));
-  const domain = senderDomainId === null ? undefined : round.domains.get(senderDomainId);
-  if (senderDomainId !== null && domain) {
+  const domain = senderDomainId === null ? undefined : ownBudget(round.domains, senderDomainId, round.own);
+  if (domain) {
     const day = localDay(domain.zone, new Date(slotMs));
-    const reserved = (day === domain.day ? domain.reserved : 0) + 1;
-    round.domains.set(senderDomainId, { ...domain, day, reserved });
+    domain.reserved = (day === domain.day ? domain.reserved : 0) + 1;
+    domain.day = day;
   }
-  const key = groupKey(serverId, step.mxGroup);
-  const group = round.groups.get(key);
-  if (!group) return;
-  const minuteMs = minuteOf(round.facts.at);
-  round.groups.set(key, {
-    ...group,
-    minuteMs,
-    reserved: (group.minuteMs === minuteMs ? group.reserved : 0) + 1,
-  });
+  const group = ownBudget(round.groups, key, round.own);
+  if (group) {
+    const minuteMs = minuteOf(round.facts.at);
+    group.reserved = (group.minuteMs === minuteMs ? group.reserved : 0) + 1;
+    group.minuteMs = minuteMs;
+  }
 };
 
 const decide = (step: DueStep, round: Round): Decision => {
   const mailbox = round.facts.mailboxes.get(step.mailboxId);
   if (!mailbox) return queue("mailbox_not_active", later(round.facts.at, 300));
-  const cursor =
-    round.cursors.get(step.mailboxId) ?? openSlots(mailbox, round.facts.at, round.facts.horizonMs);
-  round.cursors.set(step.mailboxId, cursor);
+  let cursor = round.cursors.get(step.mailboxId);
+  if (!cursor) {
+    cursor = openSlots(mailbox, round.facts.at, round.facts.horizonMs);
+    round.cursors.set(step.mailboxId, cursor);
+  }
   const found = cursor.peek();
-  const asked = { step, mailbox, slotMs: "at" in found ? found.at : found.from };
+  const slotMs = "at" in found ? found.at : found.from;
+  const asked = { step, mailbox, slotMs, group: groupKey(mailbox.serverId, step.mxGroup) };
   for (const rule of RULES) {
     const decision = rule(asked, round);
     if (decision) return decision;
@@ -206,6 +229,8 @@ export function plan(facts: PlanFacts): Plan {
     taken: new Set(),
     domains: new Map(facts.domains),
     groups: new Map(facts.groups),
+    own: new WeakSet(),
+    open: new Map(),
     openings: new Map(),
     midnights: new Map(),
     turnedAway: new Map(),

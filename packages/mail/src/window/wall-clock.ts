@@ -72,7 +72,16 @@ export function isZone(zone: string): boolean {
   }
 }
 
+const DAY_MS = 86_400_000;
+const dayNames = new Map<number, string>();
+
 /** Returns the calendar day (`YYYY-MM-DD`) in a zone at an instant. Throws RangeError for an unknown zone. */
 export function localDay(zone: string, at: Date): string {
-  return new Date(wallClock(zone, at)).toISOString().slice(0, 10);
+  const day = Math.floor(wallClock(zone, at) / DAY_MS);
+  const known = dayNames.get(day);
+  if (known !== undefined) return known;
+  const name = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (dayNames.size >= CACHE_MAX) dayNames.clear();
+  dayNames.set(day, name);
+  return name;
 }
