@@ -246,6 +246,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.local_day(text, timestamp with time zone)": [],
   "app.next_day(text, timestamp with time zone)": [],
   "app.due_messages(uuid, timestamp with time zone, integer)": [],
+  "app.due_queues(uuid[], uuid[], timestamp with time zone, integer)": [],
   "app.give_back(app.settled[], timestamp with time zone)": [],
   "app.growing_wait(text, integer, double precision, double precision)": [],
   "app.note_mail_server(uuid, app.settled[], timestamp with time zone)": [],
