@@ -109,7 +109,6 @@ const serverOptions = ({ port, throwAway, autovacuumSeconds }) => {
     max_connections: 200,
     shared_buffers: throwAway ? "128MB" : "256MB",
     ...(throwAway ? { fsync: "off", full_page_writes: "off" } : {}),
-    ...(autovacuumSeconds ? { autovacuum_naptime: autovacuumSeconds } : {}),
     ...(throwAway && !autovacuumSeconds ? { autovacuum: "off" } : {}),
   };
   return Object.entries(settings)
@@ -138,6 +137,9 @@ export const startPostgres = async ({
     const port = Number(fs.readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[3]);
     return { port, mode, adopted: true, stop };
   }
+  // In a file and not on the command line, so that it can be changed while the server runs.
+  if (autovacuumSeconds)
+    fs.appendFileSync(path.join(dataDir, "postgresql.conf"), `autovacuum_naptime = ${autovacuumSeconds}\n`);
   const port = wantedPort ?? (await freePort());
   const log = path.join(dataDir, "server.log");
   const started = await ctl([

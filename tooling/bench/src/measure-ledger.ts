@@ -35,6 +35,7 @@ export async function measureLedger(sink: Sink, messages: number): Promise<Ledge
     const smtp = createSmtpPool({ heloName: "bench", idlePerMailbox: SEND_LANES });
     const campaign = { database, smtp, port: sink.port, messages, appendix: FILLING };
     const { sender, close } = await launchBenchCampaign(campaign);
+    await database.settle();
     const [backend] = await database.control.client<{ pid: number }[]>`select pg_backend_pid() as pid`;
     // The backend itself ends when its pool has been idle for a minute.
     const postmaster = backend && parentOf(backend.pid);

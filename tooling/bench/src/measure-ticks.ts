@@ -1,9 +1,4 @@
-import {
-  openRehearsal,
-  openRehearsalDatabase,
-  type RehearsalDatabase,
-  seededDeployment,
-} from "@penguin/cli/rehearse";
+import { openRehearsal, openRehearsalDatabase, seededDeployment } from "@penguin/cli/rehearse";
 import type { PlatformCtx } from "@penguin/core/kernel";
 import { planDue } from "@penguin/core/send";
 import { fixedFile } from "@penguin/infra/reloaded-file";
@@ -23,12 +18,13 @@ const SPREAD = 1000;
 
 interface World {
   root: postgres.Sql;
+  settle(): Promise<void>;
   platform: PlatformCtx;
   close(): Promise<void>;
 }
 
 const openWorld = async (): Promise<World> => {
-  const database: RehearsalDatabase = await openRehearsalDatabase(AT, { durable: true });
+  const database = await openRehearsalDatabase(AT, { durable: true });
   const dir = mkdtempSync(path.join(tmpdir(), "penguin-bench-"));
   const stage = await openRehearsal({
     seed: "plan",
@@ -53,6 +49,7 @@ const openWorld = async (): Promise<World> => {
   const { tenantId: _tenant, actor: _actor, ...own } = forTenant(tenantIdOf(1), "bench");
   return {
     root,
+    settle: database.settle,
     platform: { ...own, control: database.control.db, forTenant, shaping: fixedFile(createShapingOf([])) },
     close: async () => {
       await root.end();
@@ -122,6 +119,7 @@ const inWorld = async <T>(fillings: readonly Filling[], work: (world: World) => 
   const world = await openWorld();
   try {
     for (const filling of fillings) await fillEnrollments(world.root, AT, filling);
+    await world.settle();
     return await work(world);
   } finally {
     await world.close();

@@ -8,6 +8,7 @@ import { migrateDatabase } from "@penguin/db/migrate";
 import { FIRST_SERVER_LOGIN, provisionDatabase } from "@penguin/db/provision";
 import { sendingServers } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
+import postgres from "postgres";
 
 /** The pools of a rehearsal, logged in as the roles the processes have. */
 export interface RehearsalDatabase {
@@ -24,6 +25,11 @@ export interface ScratchDatabase {
   url(login: string): string;
   /** Kills every process of the cluster with SIGKILL and starts it again on the same data, at the same address. */
   crash(): Promise<void>;
+  /**
+   * Statistics are taken, and vacuums come once a minute as on any server. Until then they come every two seconds, since
+   * a rehearsal fills in moments what a server has known for long.
+   */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -90,6 +96,13 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
       await killCluster(settings.dataDir);
       cluster = await startPostgres({ ...settings, port: cluster.port });
     },
+    settle: async () => {
+      const root = postgres(url("postgres"), { max: 1, onnotice: () => undefined });
+      await root`vacuum analyze`;
+      await root`alter system set autovacuum_naptime = '1min'`;
+      await root`select pg_reload_conf()`;
+      await root.end();
+    },
     close: async () => {
       await cluster.stop();
       rmSync(dir, { recursive: true, force: true });
@@ -101,7 +114,7 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
 export async function openRehearsalDatabase(
   at: Date,
   options: { durable?: boolean } = {},
-): Promise<RehearsalDatabase & Pick<ScratchDatabase, "url" | "crash">> {
+): Promise<RehearsalDatabase & Pick<ScratchDatabase, "url" | "crash" | "settle">> {
   const scratch = await openScratchDatabase(options);
   const open = (role: string): Database =>
     openDatabase(scratch.url(role), { max: 4, name: "penguin-rehearsal" });
@@ -121,6 +134,7 @@ export async function openRehearsalDatabase(
     server,
     url: scratch.url,
     crash: scratch.crash,
+    settle: scratch.settle,
     close: async () => {
       await Promise.all([app, auth, control, server].map((pool) => pool.close()));
       await scratch.close();
