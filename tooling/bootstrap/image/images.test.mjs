@@ -2,7 +2,6 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { NODE_FLAGS } from "../process/node-flags.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 
 const settingsOf = async (app) =>
@@ -118,12 +117,5 @@ describe.each(["apps/web/Dockerfile", "apps/worker/Dockerfile"])("%s", (dockerfi
     const isStandalone =
       file === "apps/web/server.js" && read("apps/web/next.config.ts").includes('output: "standalone"');
     expect(isStandalone || filesIn(dockerfile).includes(file)).toBe(true);
-  });
-});
-
-describe("the worker's image", () => {
-  it("starts Node as npm start does", () => {
-    const [command] = linesOf("apps/worker/Dockerfile", "CMD");
-    expect(JSON.parse(command)).toEqual(expect.arrayContaining(NODE_FLAGS));
   });
 });

@@ -8,13 +8,13 @@ import { REPOSITORY } from "./paths.mjs";
  * Runs a TypeScript script of ours in the foreground, in the folder the command was typed in; gives its exit code and
  * passes signals on.
  */
-export const runScript = ({ script, args, env, flags = [] }) =>
+export const runScript = ({ script, args, env }) =>
   new Promise((resolve, reject) => {
     if (!fs.existsSync(script))
       return reject(new Failure(`${path.relative(REPOSITORY, script)} does not exist.`));
     const loader = `file://${path.join(REPOSITORY, "node_modules/tsx/dist/loader.mjs")}`;
     const cwd = process.env.INIT_CWD ?? process.cwd();
-    const child = spawn(process.execPath, [...flags, "--import", loader, script, ...args], {
+    const child = spawn(process.execPath, ["--import", loader, script, ...args], {
       cwd,
       env,
       stdio: "inherit",

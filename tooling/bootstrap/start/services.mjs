@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { BUILT } from "./build.mjs";
 import { waitHealthy } from "../process/health.mjs";
-import { NODE_FLAGS } from "../process/node-flags.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { webEnv, workerEnv } from "./process-settings.mjs";
 
@@ -14,7 +13,7 @@ const workerCommand = (dev) =>
         command: inApp("worker", "node_modules/.bin/tsx"),
         args: ["watch", "--clear-screen=false", "src/main.ts"],
       }
-    : { command: process.execPath, args: ["--enable-source-maps", ...NODE_FLAGS, BUILT.worker] };
+    : { command: process.execPath, args: ["--enable-source-maps", BUILT.worker] };
 
 /** Starts the worker with every role and waits for its own health answer. */
 export const startWorker = async ({ processes, common, ports, dev }) => {
