@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tooling/vitest/src/longest-first.ts";
 
 /** Modules hold no clients and do no work at import, so files share them: loading them anew for each took half of the time. */
 const node = {
@@ -10,6 +11,7 @@ const node = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

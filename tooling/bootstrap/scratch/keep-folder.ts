@@ -19,7 +19,10 @@ const filesUnder = (folder: string): string[] =>
 export const digestOfFiles = (from: string, files: readonly string[]): string => {
   const hash = createHash("sha256");
   for (const file of files)
-    hash.update(`${path.relative(from, file)}\0`).update(fs.readFileSync(file)).update("\0");
+    hash
+      .update(`${path.relative(from, file)}\0`)
+      .update(fs.readFileSync(file))
+      .update("\0");
   return hash.digest("hex");
 };
 

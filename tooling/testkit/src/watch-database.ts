@@ -34,9 +34,14 @@ const catalogueQuery = async (sql: postgres.Sql): Promise<string> => {
   const rows = await sql<{ name: string }[]>`
     select relname as name from pg_class
     where relnamespace = 'pg_catalog'::regnamespace and relkind = 'r' and not relisshared order by relname`;
-  return rows
-    .map(({ name }) => `select '${name}:' || count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) as digest from ${name}`)
-    .join(" union all ");
+  return [
+    // Statistics of size change without a new version of their row.
+    "select 'sizes:' || sum(relpages) || ':' || sum(reltuples) as digest from pg_class",
+    ...rows.map(
+      ({ name }) =>
+        `select '${name}:' || count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) as digest from ${name}`,
+    ),
+  ].join(" union all ");
 };
 
 const digestQuery = (tables: readonly string[]): string =>

@@ -82,6 +82,8 @@ export interface Kit {
   /** Moves the clock forward. */
   pass(seconds: number): void;
   close(): Promise<void>;
+  /** Takes the database away from whoever still works with the kit. */
+  lose(): Promise<void>;
 }
 
 const shaping = fixedFile(createShapingOf([]));
@@ -112,7 +114,7 @@ const fakeDoors = () => {
 
 /** Makes a kit on a database as the migrations left it, with one sending server whose login is pm_server_1. */
 export async function createKit(start: Date = MONDAY): Promise<Kit> {
-  const { database, open, giveBack } = await lendDatabase();
+  const { database, open, giveBack, discard } = await lendDatabase();
   const queues = createQueueDesk({ kind: "postgres", url: database.url("pm_queue") });
   const clock = createVirtualClock(start);
   const fakes = fakeDoors();
@@ -171,5 +173,6 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
       await queues.close();
       giveBack();
     },
+    lose: discard,
   };
 }

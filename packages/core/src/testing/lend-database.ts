@@ -8,6 +8,8 @@ export interface LentDatabase {
   open(role: string, max?: number): Database;
   /** Leaves it to whoever asks next, with all pools that were opened by `open`. */
   giveBack(): void;
+  /** Closes the pools and drops it. */
+  discard(): Promise<void>;
 }
 
 interface Kept {
@@ -42,6 +44,7 @@ const takeOne = async (): Promise<Kept> => {
 export async function lendDatabase(): Promise<LentDatabase> {
   const kept = await takeOne();
   const { database, pools } = kept;
+  let isLent = true;
   return {
     database,
     open: (role, max = 4) => {
@@ -50,7 +53,12 @@ export async function lendDatabase(): Promise<LentDatabase> {
       return pool;
     },
     giveBack: () => {
-      if (!idle.includes(kept)) idle.push(kept);
+      if (isLent) idle.push(kept);
+      isLent = false;
+    },
+    discard: async () => {
+      if (isLent) await discard(kept);
+      isLent = false;
     },
   };
 }
