@@ -6,7 +6,6 @@ import { checkMatrix } from "./isolation/matrix.ts";
 import { checkIsolation, insertStaff, type Sabotage, SABOTAGES, sabotageTable } from "./isolation/index.ts";
 import { insertSampleRows } from "./isolation/sample-rows.ts";
 import { checkWorkspaces } from "./isolation/workspaces.ts";
-import { migrateDatabase } from "./migrate.ts";
 import { WORKSPACE_BINDINGS, workspaceCheck } from "./workspace-binding.ts";
 
 const [a, b] = ["0197a000-0000-7000-8000-00000000000a", "0197a000-0000-7000-8000-00000000000b"] as const;
@@ -20,8 +19,6 @@ let sql: postgres.Sql;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  // A clone does not inherit the privileges of the database itself.
-  await migrateDatabase(database.url("pm_migrator"));
   sql = postgres(database.url("postgres"), { max: 4, onnotice: () => undefined });
 });
 afterEach(async () => {

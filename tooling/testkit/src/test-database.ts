@@ -24,6 +24,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
   const admin = postgres(url("postgres", "postgres"), { max: 1, onnotice: () => undefined });
   await admin.unsafe(`create database ${name} template ${template} strategy wal_log owner pm_migrator`);
+  // A clone does not inherit the privileges of the database itself, of which the migrations take this one away.
+  const [granted] = await admin<{ temporary: boolean }[]>`
+    select has_database_privilege('public', ${template}, 'temporary') as temporary`;
+  if (granted?.temporary === false) await admin.unsafe(`revoke temporary on database ${name} from public`);
   return {
     name,
     url: (role) => url(role),
