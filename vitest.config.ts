@@ -33,7 +33,7 @@ export default defineConfig({
           include: [
             "packages/*/src/**/*.db.test.ts",
             "apps/*/src/**/*.db.test.ts",
-            "tooling/*/src/**/*.db.test.ts",
+            "tooling/*/{src,scratch}/**/*.db.test.ts",
           ],
           globalSetup: ["tooling/vitest/src/global-setup.ts"],
           testTimeout: 120_000,

@@ -22,8 +22,9 @@ interface Kept {
 const idle: Kept[] = [];
 
 const discard = async ({ database, watched, pools }: Kept): Promise<void> => {
-  await Promise.all([watched.close(), ...[...pools.values()].map((pool) => pool.close())]);
+  // First, since a pool would wait for who holds one of its connections.
   await database.drop();
+  await Promise.all([watched.close(), ...[...pools.values()].map((pool) => pool.close())]);
 };
 
 const clone = async (): Promise<Kept> => {
