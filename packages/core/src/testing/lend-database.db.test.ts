@@ -1,4 +1,3 @@
-import type postgres from "postgres";
 import { afterEach, describe, expect, it } from "vitest";
 import { addMailbox, planAndSend } from "./factories.ts";
 import { createKit, type Kit } from "./kit.ts";
@@ -17,7 +16,7 @@ afterEach(async () => {
 });
 
 /** Every row of every table, views of the server itself left out. */
-const contentOf = async (sql: postgres.Sql): Promise<Record<string, string>> => {
+const contentOf = async (sql: Kit["root"]): Promise<Record<string, string>> => {
   const tables = await sql<{ name: string }[]>`
     select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') order by 1`;
