@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./tooling/vitest/src/longest-first.ts";
 
@@ -5,6 +6,8 @@ import { LongestFirst } from "./tooling/vitest/src/longest-first.ts";
 const node = {
   environment: "node" as const,
   isolate: false,
+  // One more than there are processors, since tests wait for databases and servers.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };

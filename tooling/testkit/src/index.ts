@@ -1,3 +1,3 @@
-export { describeLong, isLongRun, itLong } from "./long-only.ts";
+export { itLong } from "./long-only.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { watchDatabase, type WatchedDatabase } from "./watch-database.ts";
