@@ -1,23 +1,25 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import axe from "axe-core";
+import type { ConsoleMessage, Page } from "@playwright/test";
+import { type Look, nameOfLook } from "./looks.ts";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const LOADING_MS = 30_000;
 
-/** How a page is looked at. */
-export interface Look {
-  width: 360 | 1280;
-  scheme: "light" | "dark";
+/** Waits until what a page shows first is there. */
+export async function settled(page: Page): Promise<void> {
+  const late = await page.evaluate(async (limit) => {
+    const isShown = (element: Element | null): boolean => element?.checkVisibility() ?? false;
+    const isThere = (): boolean =>
+      document.readyState === "complete" &&
+      isShown(document.querySelector("main")) &&
+      document.querySelector('[aria-label="Loading"]') === null;
+    const until = performance.now() + limit;
+    while (!isThere() && performance.now() < until) await new Promise(requestAnimationFrame);
+    await document.fonts.ready;
+    return isThere() ? undefined : (document.querySelector("main")?.textContent ?? "no main part");
+  }, LOADING_MS);
+  if (late !== undefined) throw new Error(`${page.url()} was not there after ${LOADING_MS} ms: ${late}`);
 }
-
-/** All four. */
-export const LOOKS: readonly Look[] = [
-  { width: 1280, scheme: "light" },
-  { width: 1280, scheme: "dark" },
-  { width: 360, scheme: "dark" },
-  { width: 360, scheme: "light" },
-];
-
-const nameOf = ({ width, scheme }: Look): string => `${width} ${scheme}`;
 
 /** A change of width or colours is there when it was painted and what it set moving has come to rest. */
 const atRest = (page: Page): Promise<void> =>
@@ -29,8 +31,36 @@ const atRest = (page: Page): Promise<void> =>
     await Promise.allSettled(ending.map((animation) => animation.finished));
   });
 
-const nodeText = ({ target, any }: { target: unknown[]; any: { message: string }[] }): string =>
-  `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`;
+/** Puts axe into every frame that lacks it. */
+async function bringAxe(page: Page): Promise<void> {
+  for (const frame of page.frames()) {
+    if (await frame.evaluate(() => "axe" in window)) continue;
+    await frame.evaluate(axe.source);
+    await frame.evaluate(() => window.axe.configure({ allowedOrigins: ["<unsafe_all_origins>"] }));
+  }
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+/** What axe finds by these rules, or else by all of A and AA. */
+async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await bringAxe(page);
+  const runOnly: axe.RunOnly =
+    rules === undefined ? { type: "tag", values: RULES } : { type: "rule", values: [...rules] };
+  return page.evaluate(async (only) => {
+    const { violations } = await window.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => {
+      const places = nodes.map(
+        ({ target, any }) => `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`,
+      );
+      return `${id} at ${places.join(", ")}`;
+    });
+  }, runOnly);
+}
 
 /**
  * What is wrong with the page as it stands: what axe finds, and whether it scrolls sideways. With `recoloured` the page
@@ -40,28 +70,25 @@ export async function faultsOf(page: Page, look: Look, recoloured = false): Prom
   await page.setViewportSize({ width: look.width, height: 800 });
   await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
   await atRest(page);
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  const { violations } = await (recoloured ? axe.withRules("color-contrast") : axe.withTags(RULES)).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${nameOf(look)}: ${id} at ${nodes.map(nodeText).join(", ")}`,
-  );
+  const found = await violationsOf(page, recoloured ? ["color-contrast"] : undefined);
   const over = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  return over > 0 ? [...found, `${nameOf(look)}: ${over} px too wide`] : found;
+  const faults = over > 0 ? [...found, `${over} px too wide`] : found;
+  return faults.map((fault) => `${nameOfLook(look)}: ${fault}`);
 }
 
-/** Collects what the browser complains about, but for answers that the address itself asks for. */
+/** Collects what the browser complains about from now on, but for answers that the address itself asks for. */
 export function watchComplaints(page: Page): () => string[] {
-  let seen: string[] = [];
-  page.on("console", (message) => {
+  const seen: string[] = [];
+  const note = (message: ConsoleMessage): void => {
     if (message.type() === "error" && !/the server responded with a status of 404/.test(message.text()))
       seen.push(message.text());
-  });
-  page.on("pageerror", (error) => seen.push(error.message));
+  };
+  const fail = (error: Error): void => void seen.push(error.message);
+  page.on("console", note).on("pageerror", fail);
   return () => {
-    const taken = seen;
-    seen = [];
-    return taken;
+    page.off("console", note).off("pageerror", fail);
+    return seen;
   };
 }
