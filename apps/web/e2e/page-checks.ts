@@ -46,36 +46,56 @@ declare global {
   }
 }
 
-/** What axe finds by these rules, or else by all of A and AA. */
-async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
-  await bringAxe(page);
-  const runOnly: axe.RunOnly =
-    rules === undefined ? { type: "tag", values: RULES } : { type: "rule", values: [...rules] };
-  return page.evaluate(async (only) => {
-    const { violations } = await window.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => {
-      const places = nodes.map(
-        ({ target, any }) => `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`,
-      );
-      return `${id} at ${places.join(", ")}`;
-    });
-  }, runOnly);
+/** What is left out of a look at a page. */
+interface Omission {
+  /** The page was looked at in this width before: only what colours can change is looked at again. */
+  recoloured?: boolean;
+  /** Elements that are not ours to judge, as a selector. */
+  except?: string;
 }
 
-/**
- * What is wrong with the page as it stands: what axe finds, and whether it scrolls sideways. With `recoloured` the page
- * was looked at in this width before: only what colours can change is looked at again.
- */
-export async function faultsOf(page: Page, look: Look, recoloured = false): Promise<string[]> {
+/** What axe finds by the rules of A and AA. */
+async function violationsOf(page: Page, { recoloured, except }: Omission): Promise<string[]> {
+  await bringAxe(page);
+  const runOnly: axe.RunOnly = recoloured
+    ? { type: "rule", values: ["color-contrast"] }
+    : { type: "tag", values: RULES };
+  return page.evaluate(
+    async ([only, exclude]) => {
+      const within = exclude === undefined ? document : { include: document, exclude };
+      const { violations } = await window.axe.run(within, { runOnly: only, resultTypes: ["violations"] });
+      return violations.map(({ id, nodes }) => {
+        const places = nodes.map(
+          ({ target, any }) => `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`,
+        );
+        return `${id} at ${places.join(", ")}`;
+      });
+    },
+    [runOnly, except] as const,
+  );
+}
+
+/** What is wrong with the page as it stands: what axe finds, and whether it scrolls sideways. */
+async function faultsOf(page: Page, look: Look, omission: Omission = {}): Promise<string[]> {
   await page.setViewportSize({ width: look.width, height: 800 });
   await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
   await atRest(page);
-  const found = await violationsOf(page, recoloured ? ["color-contrast"] : undefined);
+  const found = await violationsOf(page, omission);
   const over = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   const faults = over > 0 ? [...found, `${over} px too wide`] : found;
   return faults.map((fault) => `${nameOfLook(look)}: ${fault}`);
+}
+
+/** The same in each of these looks. */
+export async function faultsInLooks(page: Page, looks: readonly Look[], except?: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [index, look] of looks.entries()) {
+    const recoloured = looks[index - 1]?.width === look.width;
+    faults.push(...(await faultsOf(page, look, { recoloured, except })));
+  }
+  return faults;
 }
 
 /** Collects what the browser complains about from now on, but for answers that the address itself asks for. */

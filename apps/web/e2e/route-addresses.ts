@@ -20,18 +20,26 @@ const LINKED_FROM: Readonly<Record<string, string>> = {
   "/dashboard/messages/[messageId]": "/dashboard/workspaces/[slug]/campaigns/[campaignId]/messages",
 };
 
-/** Reads a page as the server sends it, without its script. */
+const LOADING_MS = 30_000;
+
+/** Reads a page as the server sends it, without its script: again while an answer came too late for the page. */
 async function linkLike(
   request: APIRequestContext,
   from: string,
   route: string,
 ): Promise<string | undefined> {
-  const answer = await request.get(from);
-  if (answer.status() === 404) return undefined;
-  if (!answer.ok()) throw new Error(`${from} answered ${answer.status()}`);
-  const links = (await answer.text()).matchAll(/<a\b[^>]*?\bhref="([^"]+)"/g);
-  const paths = [...links].map(([, href = ""]) => new URL(href.replaceAll("&amp;", "&"), from).pathname);
-  return paths.find((link) => pattern(route).test(link));
+  const until = Date.now() + LOADING_MS;
+  while (Date.now() < until) {
+    const answer = await request.get(from);
+    if (answer.status() === 404) return undefined;
+    if (!answer.ok()) throw new Error(`${from} answered ${answer.status()}`);
+    const html = await answer.text();
+    const links = [...html.matchAll(/<a\b[^>]*?\bhref="([^"]+)"/g)];
+    const paths = links.map(([, href = ""]) => new URL(href.replaceAll("&amp;", "&"), from).pathname);
+    const link = paths.find((one) => pattern(route).test(one));
+    if (link !== undefined || !html.includes('aria-label="Loading"')) return link;
+  }
+  throw new Error(`${from} did not load within ${LOADING_MS} ms`);
 }
 
 /** Addresses for routes: the first rows that this person's own pages link to, or rows that do not exist. */

@@ -3,7 +3,7 @@ import { enrol, register, registerAndVerify } from "./account-steps.ts";
 import { readInstance } from "./instance.ts";
 import { chanceOf, owner } from "./invented.ts";
 import { nameStaff } from "./name-staff.ts";
-import { faultsOf } from "./page-checks.ts";
+import { faultsInLooks } from "./page-checks.ts";
 import { addressesOf, OWNER, readAddresses } from "./route-addresses.ts";
 import { dashboardRoutes, publicRoutes, staffRoutes } from "./route-list.ts";
 import { holdPrefetches, inTabs, tell, visit } from "./visit-pages.ts";
@@ -78,10 +78,7 @@ for (const part of PARTS)
         await expect(page.getByRole("main")).toBeVisible();
         const failure = page.getByRole("main").getByText(FAILURE).filter({ visible: true }).first();
         await expect(failure, address).toBeVisible({ timeout: 40_000 });
-        const found: string[] = [];
-        for (const [index, look] of looks.entries())
-          found.push(...(await faultsOf(page, look, looks[index - 1]?.width === look.width)));
-        return found.map((fault) => `${address} ${fault}`);
+        return (await faultsInLooks(page, looks)).map((fault) => `${address} ${fault}`);
       },
       FAILING_TABS,
     );
@@ -121,7 +118,7 @@ test("the staff's, for a member of it: without access and with", async ({ browse
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Reason").fill("Looked at by the test of the pages.");
   await dialog.getByLabel("Ticket").fill("T-1");
-  for (const look of looks) expect(await faultsOf(page, look)).toEqual([]);
+  expect(await faultsInLooks(page, looks)).toEqual([]);
   await dialog.getByRole("button", { name: "Request access" }).click();
   await expect(page.getByText(`You are looking at ${me.organisation}`)).toBeVisible();
   expect(await visit(context, webUrl, addresses, looks)).toEqual([]);

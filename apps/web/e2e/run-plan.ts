@@ -18,8 +18,11 @@ export interface RunPlan {
 
 function commit(): string | undefined {
   try {
-    const asked = { cwd: REPOSITORY, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-    return execFileSync("git", ["rev-parse", "HEAD"], asked).trim();
+    return execFileSync("git", ["rev-parse", "HEAD"], {
+      cwd: REPOSITORY,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { BrowserContext, TestInfo } from "@playwright/test";
 import type { Look } from "./looks.ts";
-import { faultsOf, settled, watchComplaints } from "./page-checks.ts";
+import { faultsInLooks, settled, watchComplaints } from "./page-checks.ts";
 
 /** While one page waits for an answer the others are looked at. */
 const TABS = 3;
@@ -32,12 +32,10 @@ export function visit(
 ): Promise<string[]> {
   return inTabs(context, addresses, async (page, address) => {
     const complaints = watchComplaints(page);
-    const faults: string[] = [];
     await page.setViewportSize({ width: looks[0]?.width ?? 1280, height: 800 });
     await page.goto(webUrl + address);
     await settled(page);
-    for (const [index, look] of looks.entries())
-      faults.push(...(await faultsOf(page, look, looks[index - 1]?.width === look.width)));
+    const faults = await faultsInLooks(page, looks);
     return [...faults, ...complaints()].map((fault) => `${address} ${fault}`);
   });
 }

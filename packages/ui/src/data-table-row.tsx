@@ -58,7 +58,7 @@ export function DataTableHead<Row>({
                   aria-label={text.sortBy(column.header)}
                   onClick={() => onSort(column.id)}
                   className={cn(
-                    "-mx-1 inline-flex items-center gap-1 rounded-[4px] px-1 hover:text-ink",
+                    "-mx-1 inline-flex min-h-6 items-center gap-1 rounded-[4px] px-1 hover:text-ink",
                     active && "text-ink",
                   )}
                 >

@@ -24,9 +24,9 @@ export interface TextLinkProps {
   children: ReactNode;
 }
 
-/** A link that is text. Its line is lower than a finger or a tremor needs, so it is never less than 24 px high. */
+/** A link that is text. Its line is lower than a finger or a tremor needs, so it is never less than 24 px. */
 export function TextLink({ look = "plain", download, className, ...link }: TextLinkProps) {
-  const classes = cn("inline-flex min-h-6 items-center", looks[look], className);
+  const classes = cn("inline-flex min-h-6 min-w-6 items-center", looks[look], className);
   if (!download) return <UiLink {...link} className={classes} />;
   return (
     <a {...link} download className={classes}>
