@@ -26,7 +26,7 @@ export default async function setUp(config: FullConfig): Promise<() => Promise<v
   const outside = await startOutsideHost(seed, receivers);
   const ports = outside.account ? [outside.account.submission, outside.account.imap] : [];
   const hosts = ports.map((port) => `127.0.0.1:${port}`);
-  const started = await startInstance(STATE, { receivers, hosts }).catch(async (error: unknown) => {
+  const started = await startInstance(STATE, { seed, receivers, hosts }).catch(async (error: unknown) => {
     await outside.stop();
     throw error;
   });

@@ -101,6 +101,7 @@ test("empty", async ({ browser }, info) => {
 
 test("the staff's, for a member of it: without access and with", async ({ browser }, info) => {
   const context = await newContext(browser);
+  await holdPrefetches(context);
   const page = await context.newPage();
   const me = owner(chanceOf(`${instance.seed} staff`));
   await registerAndVerify(page, instance, me);
