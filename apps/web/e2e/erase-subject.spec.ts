@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { readInstance } from "./instance.ts";
-import { faultsInLooks, watchComplaints } from "./page-checks.ts";
+import { faultsOf, watchComplaints } from "./page-checks.ts";
 import { OWNER } from "./route-addresses.ts";
 
 const instance = readInstance();
@@ -13,7 +13,7 @@ test("the owner is told what erasing does, and a wrong id is refused in place", 
   await page.getByRole("button", { name: "Erase personal data" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText("The chain still verifies.")).toBeVisible();
-  expect(await faultsInLooks(page, instance.looks)).toEqual([]);
+  expect(await faultsOf(page, instance)).toEqual([]);
   const id = dialog.getByLabel("Id as the log shows it");
   await id.fill("somebody");
   await dialog.getByRole("button", { name: "Erase personal data" }).click();

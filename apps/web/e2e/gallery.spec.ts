@@ -3,7 +3,7 @@ import { buildGallery, listComponents } from "./gallery/build-gallery.ts";
 import { SCENES, type SceneName } from "./gallery/scene-names.ts";
 import { readInstance } from "./instance.ts";
 import { type Look, LOOKS } from "./looks.ts";
-import { faultsInLooks, watchComplaints } from "./page-checks.ts";
+import { faultsOf, watchComplaints } from "./page-checks.ts";
 
 const { webUrl } = readInstance();
 
@@ -138,7 +138,7 @@ async function lookAround(page: Page, width: Look["width"]) {
     await expect(page.getByRole("heading", { level: 1, includeHidden: true })).toBeVisible();
     await OPENED[scene]?.(page);
     const found = [
-      ...(await faultsInLooks(page, looks, GUARDS)),
+      ...(await faultsOf(page, { looks, contrast: true, except: GUARDS })),
       ...(await smallTargets(page)),
       ...complaints(),
     ];

@@ -14,23 +14,23 @@ const STOP_MS = 5_000;
 
 /** Brings the product up for all tests; what it gives back stops it again. */
 export default async function setUp(config: FullConfig): Promise<() => Promise<void>> {
-  const { seed, looks, notes, movedToLong } = config.metadata as RunPlan;
+  const { seed, looks, contrast, notes, movedToLong } = config.metadata as RunPlan;
   for (const note of notes) process.stdout.write(`    ${note}\n`);
   for (const name of movedToLong) process.stdout.write(`    only with --long: ${name}\n`);
   const { given } = browserTestEnv();
   if (given !== "") {
-    await openInstance({ ...parseInstance(fs.readFileSync(given, "utf8").trim()), seed, looks });
+    await openInstance({ ...parseInstance(fs.readFileSync(given, "utf8").trim()), seed, looks, contrast });
     return () => Promise.resolve();
   }
   const receivers = await freePort();
   const outside = await startOutsideHost(seed, receivers);
   const ports = outside.account ? [outside.account.submission, outside.account.imap] : [];
   const hosts = ports.map((port) => `127.0.0.1:${port}`);
-  const started = await startInstance(STATE, { seed, receivers, hosts }).catch(async (error: unknown) => {
+  const started = await startInstance(STATE, { receivers, hosts }).catch(async (error: unknown) => {
     await outside.stop();
     throw error;
   });
-  const instance = { ...started.instance, seed, looks, outside: outside.account };
+  const instance = { ...started.instance, seed, looks, contrast, outside: outside.account };
   await openInstance(instance).catch(async (error: unknown) => {
     await Promise.all([outside.stop(), started.stop()]);
     throw error;

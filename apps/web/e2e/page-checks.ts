@@ -5,6 +5,9 @@ import { type Look, nameOfLook } from "./looks.ts";
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const LOADING_MS = 30_000;
 
+/** What stands where something could not be had. */
+export const FAILURE = /could not be read\.|could not be shown\./;
+
 /** Waits until what a page shows first is there. */
 export async function settled(page: Page): Promise<void> {
   const late = await page.evaluate(async (limit) => {
@@ -46,24 +49,28 @@ declare global {
   }
 }
 
-/** What is left out of a look at a page. */
-interface Omission {
-  /** The page was looked at in this width before: only what colours can change is looked at again. */
-  recoloured?: boolean;
+/** How a page is looked at, and what is left out. */
+interface Inspection {
+  looks: readonly Look[];
+  /** Whether axe measures contrast. */
+  contrast: boolean;
   /** Elements that are not ours to judge, as a selector. */
   except?: string;
 }
 
-/** What axe finds by the rules of A and AA. */
-async function violationsOf(page: Page, { recoloured, except }: Omission): Promise<string[]> {
+/** The rules of A and AA; once a page was looked at in this width, only those that colours can break. */
+const rulesOf = (contrast: boolean, recoloured: boolean): axe.RunOptions =>
+  recoloured
+    ? { runOnly: { type: "rule", values: ["color-contrast"] } }
+    : { runOnly: { type: "tag", values: RULES }, rules: { "color-contrast": { enabled: contrast } } };
+
+/** What axe finds. */
+async function violationsOf(page: Page, rules: axe.RunOptions, except?: string): Promise<string[]> {
   await bringAxe(page);
-  const runOnly: axe.RunOnly = recoloured
-    ? { type: "rule", values: ["color-contrast"] }
-    : { type: "tag", values: RULES };
   return page.evaluate(
-    async ([only, exclude]) => {
+    async ([options, exclude]) => {
       const within = exclude === undefined ? document : { include: document, exclude };
-      const { violations } = await window.axe.run(within, { runOnly: only, resultTypes: ["violations"] });
+      const { violations } = await window.axe.run(within, { ...options, resultTypes: ["violations"] });
       return violations.map(({ id, nodes }) => {
         const places = nodes.map(
           ({ target, any }) => `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`,
@@ -71,29 +78,24 @@ async function violationsOf(page: Page, { recoloured, except }: Omission): Promi
         return `${id} at ${places.join(", ")}`;
       });
     },
-    [runOnly, except] as const,
+    [rules, except] as const,
   );
 }
 
-/** What is wrong with the page as it stands: what axe finds, and whether it scrolls sideways. */
-async function faultsOf(page: Page, look: Look, omission: Omission = {}): Promise<string[]> {
-  await page.setViewportSize({ width: look.width, height: 800 });
-  await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
-  await atRest(page);
-  const found = await violationsOf(page, omission);
-  const over = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  const faults = over > 0 ? [...found, `${over} px too wide`] : found;
-  return faults.map((fault) => `${nameOfLook(look)}: ${fault}`);
-}
-
-/** The same in each of these looks. */
-export async function faultsInLooks(page: Page, looks: readonly Look[], except?: string): Promise<string[]> {
+/** What is wrong with the page as it stands in each look: what axe finds, and whether it scrolls sideways. */
+export async function faultsOf(page: Page, { looks, contrast, except }: Inspection): Promise<string[]> {
   const faults: string[] = [];
   for (const [index, look] of looks.entries()) {
+    await page.setViewportSize({ width: look.width, height: 800 });
+    await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
+    await atRest(page);
     const recoloured = looks[index - 1]?.width === look.width;
-    faults.push(...(await faultsOf(page, look, { recoloured, except })));
+    const found = await violationsOf(page, rulesOf(contrast, recoloured), except);
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (over > 0) found.push(`${over} px too wide`);
+    faults.push(...found.map((fault) => `${nameOfLook(look)}: ${fault}`));
   }
   return faults;
 }

@@ -3,7 +3,7 @@ import { enrol, register, registerAndVerify } from "./account-steps.ts";
 import { readInstance } from "./instance.ts";
 import { chanceOf, owner } from "./invented.ts";
 import { nameStaff } from "./name-staff.ts";
-import { faultsInLooks } from "./page-checks.ts";
+import { FAILURE, faultsOf } from "./page-checks.ts";
 import { addressesOf, OWNER, readAddresses } from "./route-addresses.ts";
 import { dashboardRoutes, publicRoutes, staffRoutes } from "./route-list.ts";
 import { holdPrefetches, inTabs, tell, visit } from "./visit-pages.ts";
@@ -12,7 +12,6 @@ test.describe.configure({ timeout: 1_200_000 });
 
 const instance = readInstance();
 const { webUrl, looks } = instance;
-const FAILURE = /could not be read\.|could not be shown\./;
 
 /** A failed question is asked twice more, seconds apart; meanwhile other pages are looked at. */
 const FAILING_TABS = 6;
@@ -34,7 +33,7 @@ for (const part of PARTS)
   test(`full (${part + 1} of 2)`, async ({ browser }, info) => {
     const context = await newContext(browser, OWNER);
     const addresses = share([...readAddresses().values()], part);
-    expect(await visit(context, webUrl, addresses, looks)).toEqual([]);
+    expect(await visit(context, instance, addresses)).toEqual([]);
     tell(info, addresses.length * looks.length);
     await context.close();
   });
@@ -78,7 +77,7 @@ for (const part of PARTS)
         await expect(page.getByRole("main")).toBeVisible();
         const failure = page.getByRole("main").getByText(FAILURE).filter({ visible: true }).first();
         await expect(failure, address).toBeVisible({ timeout: 40_000 });
-        return (await faultsInLooks(page, looks)).map((fault) => `${address} ${fault}`);
+        return (await faultsOf(page, instance)).map((fault) => `${address} ${fault}`);
       },
       FAILING_TABS,
     );
@@ -94,7 +93,7 @@ test("empty", async ({ browser }, info) => {
   await register(page, instance, owner(chanceOf(`${instance.seed} empty`)));
   await page.close();
   const addresses = [...(await addressesOf(context.request, webUrl, dashboardRoutes())).values()];
-  expect(await visit(context, webUrl, addresses, looks)).toEqual([]);
+  expect(await visit(context, instance, addresses)).toEqual([]);
   tell(info, addresses.length * looks.length);
   await context.close();
 });
@@ -112,17 +111,17 @@ test("the staff's, for a member of it: without access and with", async ({ browse
   const link = page.getByRole("link", { name: me.organisation }).first();
   const tenant = new URL((await link.getAttribute("href")) ?? "", webUrl).pathname;
   const addresses = staffRoutes().map((route) => route.replace("/staff/tenants/[tenantId]", tenant));
-  expect(await visit(context, webUrl, addresses, looks)).toEqual([]);
+  expect(await visit(context, instance, addresses)).toEqual([]);
 
   await page.goto(webUrl + tenant);
   await page.getByRole("button", { name: "Request access" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Reason").fill("Looked at by the test of the pages.");
   await dialog.getByLabel("Ticket").fill("T-1");
-  expect(await faultsInLooks(page, looks)).toEqual([]);
+  expect(await faultsOf(page, instance)).toEqual([]);
   await dialog.getByRole("button", { name: "Request access" }).click();
   await expect(page.getByText(`You are looking at ${me.organisation}`)).toBeVisible();
-  expect(await visit(context, webUrl, addresses, looks)).toEqual([]);
+  expect(await visit(context, instance, addresses)).toEqual([]);
   tell(info, addresses.length * looks.length * 2);
   await context.close();
 });
@@ -130,7 +129,7 @@ test("the staff's, for a member of it: without access and with", async ({ browse
 test("public", async ({ browser }, info) => {
   const context = await newContext(browser);
   const routes = publicRoutes();
-  expect(await visit(context, webUrl, routes, looks)).toEqual([]);
+  expect(await visit(context, instance, routes)).toEqual([]);
   tell(info, routes.length * looks.length);
   await context.close();
 });

@@ -67,8 +67,6 @@ function emptyState(state: string): void {
 
 /** What an instance is started with, besides what a person would give. */
 export interface StartWish {
-  /** What its example data and the world outside are invented from. */
-  seed: string;
   /** Where the receiving servers listen. */
   receivers: number;
   /** Private hosts with ports that mailboxes may be at. */
@@ -76,13 +74,13 @@ export interface StartWish {
 }
 
 /** Starts the product with its data in `state`, which is emptied first. */
-export async function startInstance(state: string, { seed, receivers, hosts }: StartWish): Promise<Started> {
+export async function startInstance(state: string, { receivers, hosts }: StartWish): Promise<Started> {
   emptyState(state);
   fs.writeFileSync(path.join(state, "ports.json"), JSON.stringify({ receivers }));
   const logFile = path.join(state, "start.log");
   const log = fs.openSync(logFile, "w");
   const script = path.join(REPOSITORY, "tooling/bootstrap/start.mjs");
-  const args = [script, "--json", "--seed", seed, "--port", String(await freePort())];
+  const args = [script, "--json", "--port", String(await freePort())];
   const child = spawn(process.execPath, args, {
     cwd: REPOSITORY,
     env: startEnv({ PENGUIN_STATE: state, PENGUIN_HOST_EXCEPTIONS: hosts.join(",") }),

@@ -1,6 +1,6 @@
 import type { BrowserContext, TestInfo } from "@playwright/test";
-import type { Look } from "./looks.ts";
-import { faultsInLooks, settled, watchComplaints } from "./page-checks.ts";
+import type { Instance } from "./instance.ts";
+import { FAILURE, faultsOf, settled, watchComplaints } from "./page-checks.ts";
 
 /** While one page waits for an answer the others are looked at. */
 const TABS = 3;
@@ -23,19 +23,20 @@ export async function inTabs<Item>(
   return found;
 }
 
-/** Opens each address once and looks at it in each of these looks; gives what was found wrong. */
+/** Opens each address once and looks at it as this run looks at pages; gives what was found wrong. */
 export function visit(
   context: BrowserContext,
-  webUrl: string,
+  instance: Pick<Instance, "webUrl" | "looks" | "contrast">,
   addresses: readonly string[],
-  looks: readonly Look[],
 ): Promise<string[]> {
   return inTabs(context, addresses, async (page, address) => {
     const complaints = watchComplaints(page);
-    await page.setViewportSize({ width: looks[0]?.width ?? 1280, height: 800 });
-    await page.goto(webUrl + address);
+    await page.setViewportSize({ width: instance.looks[0]?.width ?? 1280, height: 800 });
+    await page.goto(instance.webUrl + address);
     await settled(page);
-    const faults = await faultsInLooks(page, looks);
+    const faults = await faultsOf(page, instance);
+    const failed = page.getByRole("main").getByText(FAILURE).filter({ visible: true });
+    faults.push(...(await failed.allInnerTexts()));
     return [...faults, ...complaints()].map((fault) => `${address} ${fault}`);
   });
 }
