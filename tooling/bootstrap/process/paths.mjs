@@ -25,6 +25,8 @@ export const dataOf = (paths) => [
   paths.redis,
   paths.simulator,
   paths.files,
+  // It remembers what the database knew; beside a new one it would hold sending back.
+  paths.sendJournal,
   paths.logs,
   paths.secrets,
   paths.ports,
