@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./tooling/vitest/src/longest-first.ts";
 
@@ -10,6 +11,7 @@ const node = {
   maxWorkers: availableParallelism() + 1,
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  setupFiles: [resolve(import.meta.dirname, "tooling/vitest/src/note-cpu.ts")],
 };
 
 export default defineConfig({

@@ -51,7 +51,10 @@ export async function fillLogin(page: Page, login: Instance["login"]): Promise<v
 }
 
 /** Logs in; ends on the dashboard. */
-export async function logIn(page: Page, { webUrl, login }: Instance): Promise<void> {
+export async function logIn(
+  page: Page,
+  { webUrl, login }: Pick<Instance, "webUrl" | "login">,
+): Promise<void> {
   await page.goto(`${webUrl}/login`);
   await fillLogin(page, login);
   await page.waitForURL(`${webUrl}/dashboard`);

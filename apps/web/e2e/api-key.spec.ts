@@ -1,9 +1,11 @@
 import { type APIRequestContext, expect, test } from "@playwright/test";
-import { logIn } from "./account-steps.ts";
 import { readInstance } from "./instance.ts";
+import { OWNER } from "./route-addresses.ts";
 
 const instance = readInstance();
 const { webUrl } = instance;
+
+test.use({ storageState: OWNER });
 
 const ask = async (request: APIRequestContext, key: string) => {
   const response = await request.get(`${webUrl}/api/v1/contacts?limit=1`, {
@@ -16,7 +18,6 @@ test("a key is shown once, works from the explorer and outside, is counted, and 
   page,
   request,
 }) => {
-  await logIn(page, instance);
   await page.goto(`${webUrl}/dashboard/settings/developers/api-keys`);
   const name = `Robot ${instance.seed}`;
   await page.getByRole("button", { name: "New API key" }).click();

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Look } from "./looks.ts";
 import type { OutsideAccount } from "./mail-host.ts";
 
 /** The checkout that the tests run in. */
@@ -20,6 +21,10 @@ export interface Instance {
   logs: string;
   /** What the tests invent their people and texts from. */
   seed: string;
+  /** How this run looks at every page. */
+  looks: readonly Look[];
+  /** Whether axe measures contrast there, too. */
+  contrast: boolean;
   /** An account at a mail host of its own, when one could be started. */
   outside?: OutsideAccount;
   /** The process that was started for the tests; undefined for one that runs already. */
@@ -27,7 +32,7 @@ export interface Instance {
 }
 
 /** Reads a ready line; throws when it lacks what the tests need. */
-export function parseInstance(line: string): Omit<Instance, "seed"> {
+export function parseInstance(line: string): Omit<Instance, "seed" | "looks" | "contrast"> {
   const found = JSON.parse(line) as Partial<Instance>;
   const { webUrl, login, mailDesk, world, logs } = found;
   if (!webUrl || !login || !mailDesk || !world || !logs) throw new Error(`not a ready line: ${line}`);

@@ -18,7 +18,8 @@ import {
   sequenceOf,
 } from "./setup-steps.ts";
 
-const WAITS = [45, 15] as const;
+/** Seconds; the first is time enough to answer and to leave before the second mail. */
+const WAITS = [25, 5] as const;
 
 test.describe.configure({ mode: "serial" });
 

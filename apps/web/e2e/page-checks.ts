@@ -1,23 +1,28 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import axe from "axe-core";
+import type { ConsoleMessage, Page } from "@playwright/test";
+import { type Look, nameOfLook } from "./looks.ts";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const LOADING_MS = 30_000;
 
-/** How a page is looked at. */
-export interface Look {
-  width: 360 | 1280;
-  scheme: "light" | "dark";
+/** What stands where something could not be had. */
+export const FAILURE = /could not be read\.|could not be shown\./;
+
+/** Waits until what a page shows first is there. */
+export async function settled(page: Page): Promise<void> {
+  const late = await page.evaluate(async (limit) => {
+    const isShown = (element: Element | null): boolean => element?.checkVisibility() ?? false;
+    const isThere = (): boolean =>
+      document.readyState === "complete" &&
+      isShown(document.querySelector("main")) &&
+      document.querySelector('[aria-label="Loading"]') === null;
+    const until = performance.now() + limit;
+    while (!isThere() && performance.now() < until) await new Promise(requestAnimationFrame);
+    await document.fonts.ready;
+    return isThere() ? undefined : (document.querySelector("main")?.textContent ?? "no main part");
+  }, LOADING_MS);
+  if (late !== undefined) throw new Error(`${page.url()} was not there after ${LOADING_MS} ms: ${late}`);
 }
-
-/** All four. */
-export const LOOKS: readonly Look[] = [
-  { width: 1280, scheme: "light" },
-  { width: 1280, scheme: "dark" },
-  { width: 360, scheme: "dark" },
-  { width: 360, scheme: "light" },
-];
-
-const nameOf = ({ width, scheme }: Look): string => `${width} ${scheme}`;
 
 /** A change of width or colours is there when it was painted and what it set moving has come to rest. */
 const atRest = (page: Page): Promise<void> =>
@@ -29,39 +34,83 @@ const atRest = (page: Page): Promise<void> =>
     await Promise.allSettled(ending.map((animation) => animation.finished));
   });
 
-const nodeText = ({ target, any }: { target: unknown[]; any: { message: string }[] }): string =>
-  `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`;
-
-/**
- * What is wrong with the page as it stands: what axe finds, and whether it scrolls sideways. With `recoloured` the page
- * was looked at in this width before: only what colours can change is looked at again.
- */
-export async function faultsOf(page: Page, look: Look, recoloured = false): Promise<string[]> {
-  await page.setViewportSize({ width: look.width, height: 800 });
-  await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
-  await atRest(page);
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  const { violations } = await (recoloured ? axe.withRules("color-contrast") : axe.withTags(RULES)).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${nameOf(look)}: ${id} at ${nodes.map(nodeText).join(", ")}`,
-  );
-  const over = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  return over > 0 ? [...found, `${nameOf(look)}: ${over} px too wide`] : found;
+/** Puts axe into every frame that lacks it. */
+async function bringAxe(page: Page): Promise<void> {
+  for (const frame of page.frames()) {
+    if (await frame.evaluate(() => "axe" in window)) continue;
+    await frame.evaluate(axe.source);
+    await frame.evaluate(() => window.axe.configure({ allowedOrigins: ["<unsafe_all_origins>"] }));
+  }
 }
 
-/** Collects what the browser complains about, but for answers that the address itself asks for. */
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+/** How a page is looked at, and what is left out. */
+interface Inspection {
+  looks: readonly Look[];
+  /** Whether axe measures contrast. */
+  contrast: boolean;
+  /** Elements that are not ours to judge, as a selector. */
+  except?: string;
+}
+
+/** The rules of A and AA; once a page was looked at in this width, only those that colours can break. */
+const rulesOf = (contrast: boolean, recoloured: boolean): axe.RunOptions =>
+  recoloured
+    ? { runOnly: { type: "rule", values: ["color-contrast"] } }
+    : { runOnly: { type: "tag", values: RULES }, rules: { "color-contrast": { enabled: contrast } } };
+
+/** What axe finds. */
+async function violationsOf(page: Page, rules: axe.RunOptions, except?: string): Promise<string[]> {
+  await bringAxe(page);
+  return page.evaluate(
+    async ([options, exclude]) => {
+      const within = exclude === undefined ? document : { include: document, exclude };
+      const { violations } = await window.axe.run(within, { ...options, resultTypes: ["violations"] });
+      return violations.map(({ id, nodes }) => {
+        const places = nodes.map(
+          ({ target, any }) => `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`,
+        );
+        return `${id} at ${places.join(", ")}`;
+      });
+    },
+    [rules, except] as const,
+  );
+}
+
+/** What is wrong with the page as it stands in each look: what axe finds, and whether it scrolls sideways. */
+export async function faultsOf(page: Page, { looks, contrast, except }: Inspection): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [index, look] of looks.entries()) {
+    await page.setViewportSize({ width: look.width, height: 800 });
+    await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
+    await atRest(page);
+    const recoloured = looks[index - 1]?.width === look.width;
+    const found = await violationsOf(page, rulesOf(contrast, recoloured), except);
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (over > 0) found.push(`${over} px too wide`);
+    faults.push(...found.map((fault) => `${nameOfLook(look)}: ${fault}`));
+  }
+  return faults;
+}
+
+/** Collects what the browser complains about from now on, but for answers that the address itself asks for. */
 export function watchComplaints(page: Page): () => string[] {
-  let seen: string[] = [];
-  page.on("console", (message) => {
+  const seen: string[] = [];
+  const note = (message: ConsoleMessage): void => {
     if (message.type() === "error" && !/the server responded with a status of 404/.test(message.text()))
       seen.push(message.text());
-  });
-  page.on("pageerror", (error) => seen.push(error.message));
+  };
+  const fail = (error: Error): void => void seen.push(error.message);
+  page.on("console", note).on("pageerror", fail);
   return () => {
-    const taken = seen;
-    seen = [];
-    return taken;
+    page.off("console", note).off("pageerror", fail);
+    return seen;
   };
 }

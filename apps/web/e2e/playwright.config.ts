@@ -3,17 +3,24 @@ import { defineConfig } from "@playwright/test";
 import { browserLaunch } from "./browser-launch.ts";
 import { browserTestEnv } from "./env.ts";
 import { STATE } from "./instance.ts";
+import { planRun } from "./run-plan.ts";
 
-const { given, seed } = browserTestEnv();
+/** Those that wait for mail most of their time begin first, so that the others run beside them. */
+const WAITING = [/(journey|external-mailbox|stored-markup|live|scheduled-start)\.spec\.ts/];
 
 /** Browser tests in the machine's own Chromium, against an instance that the set-up starts for them. */
 export default defineConfig({
   testDir: import.meta.dirname,
-  testMatch: "**/*.spec.ts",
   outputDir: path.join(STATE, "results"),
   globalSetup: path.join(import.meta.dirname, "global-setup.ts"),
-  metadata: { given, seed },
-  workers: 2,
+  metadata: { ...planRun(browserTestEnv()) },
+  projects: [
+    { name: "waiting", testMatch: WAITING },
+    { name: "pages", testMatch: /(routes|gallery)\.spec\.ts/ },
+    { name: "others", testMatch: "**/*.spec.ts", testIgnore: [...WAITING, /(routes|gallery)\.spec\.ts/] },
+  ],
+  fullyParallel: true,
+  workers: 3,
   retries: 0,
   timeout: 300_000,
   globalTimeout: 2_700_000,

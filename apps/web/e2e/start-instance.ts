@@ -3,9 +3,9 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { startEnv } from "./env.ts";
-import { type Instance, parseInstance, REPOSITORY } from "./instance.ts";
+import { parseInstance, REPOSITORY } from "./instance.ts";
 
-type Ready = Omit<Instance, "seed">;
+type Ready = ReturnType<typeof parseInstance>;
 
 const READY_MS = 300_000;
 const STOP_MS = 30_000;
@@ -53,7 +53,7 @@ function readyLine(child: ChildProcess, logFile: string): Promise<Ready> {
 
 /** An instance of its own, started as a person starts it, and the way to stop it. */
 export interface Started {
-  instance: Ready;
+  instance: Ready & { pid?: number };
   /** Ends it with SIGTERM; gives the milliseconds that took and the exit code. */
   stop: () => Promise<{ ms: number; code: number | null }>;
 }

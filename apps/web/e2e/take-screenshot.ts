@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
 });
 const [file] = positionals;
 if (file === undefined) throw new Error("Name the file with the ready line of a running instance.");
-const instance = { ...parseInstance(fs.readFileSync(file, "utf8").trim()), seed: "" };
+const instance = parseInstance(fs.readFileSync(file, "utf8").trim());
 const out = path.resolve(values.out ?? path.join(REPOSITORY, "docs/guide/dashboard.png"));
 
 const browser = await chromium.launch(browserLaunch());

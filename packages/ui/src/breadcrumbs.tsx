@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { UiLink } from "./ui-provider.tsx";
+import { TextLink } from "./text-link.tsx";
 
 /** The way down to this page. The page itself is not in the list, its title says it. */
 export function Breadcrumbs({
@@ -16,9 +16,9 @@ export function Breadcrumbs({
       <ol className="flex flex-wrap items-center text-table text-muted">
         {items.map((item) => (
           <li key={item.href} className="flex items-center">
-            <UiLink href={item.href} className="rounded-control no-underline hover:text-ink hover:underline">
+            <TextLink look="quiet" href={item.href} className="rounded-control hover:text-ink">
               {item.label}
-            </UiLink>
+            </TextLink>
             <ChevronRight aria-hidden className="mx-1 size-3.5 rtl:-scale-x-100" />
           </li>
         ))}

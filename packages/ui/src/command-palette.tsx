@@ -49,13 +49,12 @@ export function CommandPalette({ groups, onGo, onSearch }: CommandPaletteProps) 
     <>
       <button
         type="button"
-        aria-label={text.palette}
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setOpen(true)}
         className="flex h-8 items-center gap-2 rounded-control border border-line bg-canvas px-2.5 text-muted transition-colors hover:border-field sm:w-80 touch:h-11 max-sm:border-transparent max-sm:bg-transparent"
       >
         <Search aria-hidden className="size-4" />
-        <span className="max-sm:hidden">{text.palette}</span>
+        <span className="max-sm:sr-only">{text.palette}</span>
         <KeyHint keys="Ctrl K" />
       </button>
       {open && (

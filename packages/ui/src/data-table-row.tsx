@@ -5,7 +5,8 @@ import { Checkbox } from "./checkbox.tsx";
 import { cn } from "./class-names.ts";
 import type { Column, ColumnPlace, DataTableProps } from "./data-table-types.ts";
 import type { TableSort } from "./table-query.ts";
-import { UiLink, useUi } from "./ui-provider.tsx";
+import { TextLink } from "./text-link.tsx";
+import { useUi } from "./ui-provider.tsx";
 
 // On a narrow table rows are not laid out as table rows, and some browsers then forget what they are.
 const asRow = { role: "row" } as const;
@@ -57,7 +58,7 @@ export function DataTableHead<Row>({
                   aria-label={text.sortBy(column.header)}
                   onClick={() => onSort(column.id)}
                   className={cn(
-                    "-mx-1 inline-flex items-center gap-1 rounded-[4px] px-1 hover:text-ink",
+                    "-mx-1 inline-flex min-h-6 items-center gap-1 rounded-[4px] px-1 hover:text-ink",
                     active && "text-ink",
                   )}
                 >
@@ -113,7 +114,7 @@ export function DataTableRow<Row>(props: RowProps<Row>) {
           {...asCell}
           data-label={column.header}
           className={cn(
-            "px-3 py-1 @max-3xl:w-auto! @max-3xl:p-0",
+            "px-3 py-0.5 @max-3xl:w-auto! @max-3xl:p-0",
             places[column.place ?? "detail"],
             column.align === "end" && "whitespace-nowrap @3xl:text-end",
             column.mono && "font-mono text-label",
@@ -121,9 +122,9 @@ export function DataTableRow<Row>(props: RowProps<Row>) {
           )}
         >
           {column.place === "title" && rowHref ? (
-            <UiLink href={rowHref(row)} tabIndex={-1} className="font-medium no-underline hover:underline">
+            <TextLink look="quiet" href={rowHref(row)} tabIndex={-1} className="font-medium">
               {column.cell(row)}
-            </UiLink>
+            </TextLink>
           ) : (
             column.cell(row)
           )}

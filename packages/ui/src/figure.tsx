@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { cn } from "./class-names.ts";
 import { type FigurePhrase, countText, figureText } from "./figure-text.ts";
-import { UiLink } from "./ui-provider.tsx";
+import { TextLink } from "./text-link.tsx";
 
 /** Props of `Figure`. Without `whole` it is a plain count. With `href` the number opens its rows. */
 export interface FigureProps {
@@ -35,12 +35,9 @@ export function Figure({ label, value, whole, note, href, phrase, locale }: Figu
       <dt className="text-label text-muted">{label}</dt>
       <dd>
         {href ? (
-          <UiLink
-            href={href}
-            className="underline decoration-line underline-offset-4 hover:decoration-action"
-          >
+          <TextLink look="figure" href={href}>
             {body}
-          </UiLink>
+          </TextLink>
         ) : (
           body
         )}

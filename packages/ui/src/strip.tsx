@@ -186,7 +186,7 @@ function StripTable({ segments, locale }: { segments: readonly StripSegment[]; l
   const { text } = useUi();
   return (
     <details className="mt-1">
-      <summary className="w-fit rounded-control text-label text-muted hover:text-ink">
+      <summary className="w-fit rounded-control py-1 text-label text-muted hover:text-ink">
         {text.showAsTable}
       </summary>
       <div className="mt-2 max-h-72 overflow-y-auto">

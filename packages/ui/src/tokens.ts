@@ -33,19 +33,24 @@ export type ColourName = keyof typeof colours;
 /** The five tones a state can have; each has its own shape in `StateMark`. */
 export type Tone = "good" | "waiting" | "bad" | "unknown" | "neutral";
 
-/** Text colour and background pairs that appear on screens; each must reach 4.5:1. */
+/** Colours that text has anywhere but on filled controls. */
+export const textColours = ["ink", "muted", "action", "good", "waiting", "bad", "unknown"] as const;
+
+/** Backgrounds that anything may be written on. */
+export const grounds = [
+  "canvas",
+  "surface",
+  "raised",
+  "selected",
+  "good-tint",
+  "waiting-tint",
+  "bad-tint",
+  "unknown-tint",
+] as const;
+
+/** Every text colour on every background, whether they meet today or not; each pair must reach 4.5:1. */
 export const textPairs: ReadonlyArray<readonly [ColourName, ColourName]> = [
-  ...(["canvas", "surface", "raised", "selected"] as const).flatMap((ground) =>
-    (["ink", "muted", "action"] as const).map((text) => [text, ground] as const),
-  ),
-  ...(["good", "waiting", "bad", "unknown"] as const).flatMap((tone) =>
-    (["canvas", "surface", "raised", "selected", `${tone}-tint`] as const).map(
-      (ground) => [tone, ground] as const,
-    ),
-  ),
-  ...(["good-tint", "waiting-tint", "bad-tint", "unknown-tint"] as const).map(
-    (ground) => ["ink", ground] as const,
-  ),
+  ...grounds.flatMap((ground) => textColours.map((text) => [text, ground] as const)),
   ["on-action", "action"],
   ["on-action", "action-strong"],
 ];

@@ -47,15 +47,18 @@ const filesOf = (results, cpu) =>
     cpuSeconds: cpu.get(name),
   }));
 
-/** What the files said that they leave to `--long`; see `longOnly` in `tooling/testkit`. */
-const movedIn = (logFile) =>
-  [...fs.readFileSync(logFile, "utf8").matchAll(/^moved to --long: (.+)$/gm)].map(([, name]) => name);
+/** What files leave to `--long`; see `itLong` in `tooling/testkit`. */
+const movedIn = (file) =>
+  fs.existsSync(file)
+    ? [...fs.readFileSync(file, "utf8").matchAll(/^moved to --long: (.+)$/gm)].map(([, name]) => name)
+    : [];
 
 /** Runs vitest and counts from its JSON report; a file that does not load counts as one failure. */
 export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
   const report = path.join(logs, `${name}.json`);
   const cpuFile = path.join(logs, `${name}-cpu.jsonl`);
-  for (const file of [report, cpuFile]) fs.rmSync(file, { force: true });
+  const movedFile = path.join(logs, `${name}-moved.txt`);
+  for (const file of [report, cpuFile, movedFile]) fs.rmSync(file, { force: true });
   const handle = processes.start(name, {
     command: path.join(REPOSITORY, "node_modules/.bin/vitest"),
     args: [
@@ -67,7 +70,7 @@ export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
       `--outputFile.json=${report}`,
     ],
     cwd: REPOSITORY,
-    env: toolEnv({ NO_COLOR: "1", PENGUIN_CPU_FILE: cpuFile, ...env }),
+    env: toolEnv({ NO_COLOR: "1", PENGUIN_CPU_FILE: cpuFile, PENGUIN_MOVED: movedFile, ...env }),
   });
   const code = await handle.exited;
   const results = read(report);
@@ -83,7 +86,7 @@ export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped,
     files: filesOf(results, readCpu(cpuFile)),
-    moved: movedIn(handle.logFile),
+    moved: movedIn(movedFile),
     output: results.testResults.flatMap(describe).join("\n") || tailOf(handle.logFile, 30).join("\n"),
     logFile: handle.logFile,
   };

@@ -55,7 +55,7 @@ export const STAGES = [
     name: "database",
     lane: "compute",
     after: ["tools"],
-    run: (context) => runVitest(context, "database", ["--project", "db", "--maxWorkers=2"]),
+    run: (context) => runVitest(context, "database", ["--project", "db"]),
   },
   { name: "build", lane: "wait", run: checkBuild },
   {

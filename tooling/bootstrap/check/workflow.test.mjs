@@ -6,7 +6,8 @@ import { REPOSITORY } from "../process/paths.mjs";
 
 const read = (file) => fs.readFileSync(path.join(REPOSITORY, file), "utf8");
 const { on, jobs } = parse(read(".github/workflows/check.yml"));
-const commandsOf = ({ steps }) => steps.flatMap(({ run }) => (run ? [run.split(" ").slice(2).join(" ")] : []));
+const commandsOf = ({ steps }) =>
+  steps.flatMap(({ run }) => (run ? [run.split(" ").slice(2).join(" ")] : []));
 
 it("each change is checked by the one command that a person runs, and the long run comes by itself", () => {
   expect(Object.keys(on)).toEqual(expect.arrayContaining(["push", "pull_request", "schedule"]));

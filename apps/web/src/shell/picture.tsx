@@ -27,9 +27,13 @@ export function Picture({
   return (
     <span
       aria-hidden
-      className={cn(size, shape, "grid place-items-center bg-raised text-label font-medium text-ink")}
-    >
-      {initialsOf(name) || "·"}
-    </span>
+      data-initials={initialsOf(name) || "·"}
+      className={cn(
+        size,
+        shape,
+        // Drawn, not written: as text they would have to be part of the name of the button around them.
+        "grid place-items-center bg-raised text-label font-medium text-ink before:content-[attr(data-initials)]",
+      )}
+    />
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { Form, type FormResult, SubmitButton } from "@penguin/ui/form";
 import { FormTextField } from "@penguin/ui/form-fields";
+import { TextLink } from "@penguin/ui/text-link";
 import { useSubmit } from "../../shell/use-action.ts";
 import { ClientProvider, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { AccountFrame } from "./account-frame.tsx";
@@ -35,9 +35,9 @@ function ForgotPassword() {
   const below = (
     <>
       {t("remembered")}{" "}
-      <Link href="/login" className="text-action underline underline-offset-2">
+      <TextLink href="/login" className="text-action">
         {t("login")}
-      </Link>
+      </TextLink>
     </>
   );
   if (sentTo !== null)

@@ -1,16 +1,14 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@penguin/ui/button";
 import type { FormResult } from "@penguin/ui/form";
+import { TextLink } from "@penguin/ui/text-link";
 import { AccountFrame } from "./account-frame.tsx";
 import { CodeForm, LoginForm } from "./login-form.tsx";
 import { safeReturn } from "./safe-return.ts";
 import { type Credentials, signInWith } from "./sign-in.ts";
-
-const linkClass = "text-action underline underline-offset-2";
 
 /** Logs in, with a code when the person has a second factor, and goes back to where one wanted to go. */
 export function LoginScreen({ next }: { next: string | null }) {
@@ -53,13 +51,13 @@ export function LoginScreen({ next }: { next: string | null }) {
   const below = (
     <>
       {t("noAccount")}{" "}
-      <Link href="/register" className={linkClass}>
+      <TextLink href="/register" className="text-action">
         {t("register")}
-      </Link>
+      </TextLink>
       {" · "}
-      <Link href="/forgot-password" className={linkClass}>
+      <TextLink href="/forgot-password" className="text-action">
         {t("forgot")}
-      </Link>
+      </TextLink>
     </>
   );
   return (

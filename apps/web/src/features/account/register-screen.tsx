@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { FormResult } from "@penguin/ui/form";
+import { TextLink } from "@penguin/ui/text-link";
 import { useSubmit } from "../../shell/use-action.ts";
 import { ClientProvider, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { AccountFrame } from "./account-frame.tsx";
@@ -17,9 +17,9 @@ export function RegisterScreen() {
   const below = (
     <>
       {t("hasAccount")}{" "}
-      <Link href="/login" className="text-action underline underline-offset-2">
+      <TextLink href="/login" className="text-action">
         {t("login")}
-      </Link>
+      </TextLink>
     </>
   );
   return (

@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { ButtonLink } from "@penguin/ui/button";
 import { Form, type FormResult, SubmitButton } from "@penguin/ui/form";
 import { FormTextField } from "@penguin/ui/form-fields";
+import { TextLink } from "@penguin/ui/text-link";
 import { useSubmit } from "../../shell/use-action.ts";
 import { ClientProvider, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { AccountFrame } from "./account-frame.tsx";
@@ -28,9 +28,9 @@ function ResetPassword({ token }: { token: string | null }) {
   const send = useSubmit();
   const [isDone, setDone] = useState(false);
   const again = (
-    <Link href="/forgot-password" className="text-action underline underline-offset-2">
+    <TextLink href="/forgot-password" className="text-action">
       {t("again")}
-    </Link>
+    </TextLink>
   );
   if (isDone)
     return (

@@ -1,8 +1,8 @@
 import type { RouterOutputs } from "@penguin/api";
 import { useTranslations } from "next-intl";
-import Link from "next/link";
 import { Panel } from "@penguin/ui/panel";
 import { StateMark } from "@penguin/ui/state-mark";
+import { TextLink } from "@penguin/ui/text-link";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useReasonText } from "../contact/use-reason-text.ts";
 import { messageTones } from "../ledger/message-input.ts";
@@ -37,9 +37,9 @@ export function WaitingPanel({
               reason={one.reason ? reason(one.reason) : t("waits.moment")}
             />
             <span className="text-end">
-              <Link href={`${rows}?state=${one.state}`} className="font-medium hover:underline">
+              <TextLink look="quiet" href={`${rows}?state=${one.state}`} className="font-medium">
                 {t("waits.mails", { count: one.mails })}
-              </Link>
+              </TextLink>
               <span className="block text-label text-muted">
                 {t("waits.first")} <TimeText at={one.nextAt} zone={zone} />
               </span>

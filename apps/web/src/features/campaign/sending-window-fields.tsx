@@ -90,15 +90,15 @@ function DayToggles({
           <button
             key={day}
             type="button"
-            aria-label={name(day, "long")}
             aria-pressed={value.days.includes(day)}
             onClick={() => flip(day)}
             className={cn(
-              "h-8 min-w-11 rounded-control border border-field px-2 text-table transition-colors hover:bg-raised touch:h-11",
+              "relative h-8 min-w-11 rounded-control border border-field px-2 text-table transition-colors hover:bg-raised touch:h-11",
               "aria-pressed:border-action aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-action",
             )}
           >
-            {name(day, "short")}
+            <span aria-hidden>{name(day, "short")}</span>
+            <span className="sr-only">{name(day, "long")}</span>
           </button>
         ))}
       </span>

@@ -3,12 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Facts, Panel } from "@penguin/ui/panel";
-import { UiLink } from "@penguin/ui/ui-provider";
+import { TextLink } from "@penguin/ui/text-link";
 import { Loaded } from "../../shell/loaded.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
 import { useTRPC } from "../../trpc/client-provider.tsx";
-
-const link = "underline underline-offset-2";
 
 /** What a contact chose on the page behind their link, with the mail each choice was made from. */
 export function ContactPreferencesPanel({ contactId }: { contactId: string }) {
@@ -36,18 +34,18 @@ export function ContactPreferencesPanel({ contactId }: { contactId: string }) {
                           {t("paused")} <TimeText at={choice.pausedUntil} />
                         </span>
                       )}
-                      <UiLink href={`/dashboard/messages/${choice.messageId}`} className={link}>
+                      <TextLink href={`/dashboard/messages/${choice.messageId}`} className="gap-x-1">
                         {t("chosen")} <TimeText at={choice.updatedAt} />
-                      </UiLink>
+                      </TextLink>
                     </>
                   ),
                 })),
                 ...left.map(({ topicName, source, since }) => ({
                   name: topicName,
                   value: source.startsWith("message:") ? (
-                    <UiLink href={`/dashboard/messages/${source.slice(8)}`} className={link}>
+                    <TextLink href={`/dashboard/messages/${source.slice(8)}`} className="gap-x-1">
                       {t("left")} <TimeText at={since} />
-                    </UiLink>
+                    </TextLink>
                   ) : (
                     <span>
                       {t("added")} <TimeText at={since} />

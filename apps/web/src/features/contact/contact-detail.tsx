@@ -12,7 +12,7 @@ import { PageHeader } from "@penguin/ui/page-header";
 import { Facts, Panel } from "@penguin/ui/panel";
 import { SidePanel } from "@penguin/ui/side-panel";
 import { StateMark } from "@penguin/ui/state-mark";
-import { UiLink } from "@penguin/ui/ui-provider";
+import { TextLink } from "@penguin/ui/text-link";
 import type { RouterOutputs } from "@penguin/api";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay, useWorkspaceOf } from "../../shell/session.tsx";
@@ -70,9 +70,9 @@ function ContactFacts({ contact }: { contact: Detail }) {
   const t = useTranslations("contact");
   const home = useWorkspaceOf(contact.workspaceId);
   const lists = contact.lists.map((list) => (
-    <UiLink key={list.id} href={`${root}?list=${list.id}`} className="block underline underline-offset-2">
-      {list.name}
-    </UiLink>
+    <span key={list.id} className="block">
+      <TextLink href={`${root}?list=${list.id}`}>{list.name}</TextLink>
+    </span>
   ));
   return (
     <Panel title={t("detail.title")}>

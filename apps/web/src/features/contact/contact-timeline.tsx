@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import Link from "next/link";
 import { Badge } from "@penguin/ui/badge";
 import { cn } from "@penguin/ui/class-names";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { StateShape } from "@penguin/ui/state-mark";
+import { TextLink } from "@penguin/ui/text-link";
 import type { Tone } from "@penguin/ui/tokens";
 import { TimeText } from "../../shell/time-text.tsx";
 import type { TimelineEvent } from "./contact-view.ts";
@@ -89,11 +89,7 @@ function Received({ event }: { event: TimelineEvent }) {
       {caused && <p>{t("caused", { what: caused })}</p>}
       {suppressed && <p>{t("suppressed", { reason: suppressed })}</p>}
       {held && <p>{t("held", { why: held })}</p>}
-      {thread && (
-        <Link href={`/dashboard/inbox/${thread}`} className="underline underline-offset-2">
-          {t("open")}
-        </Link>
-      )}
+      {thread && <TextLink href={`/dashboard/inbox/${thread}`}>{t("open")}</TextLink>}
     </div>
   );
 }
@@ -118,9 +114,9 @@ function Entry({ event, zone }: { event: TimelineEvent; zone?: string }) {
       </span>
       <div className="min-w-0">
         <p>
-          <Link href={`/dashboard/messages/${event.message_id}`} className="font-medium hover:underline">
+          <TextLink look="quiet" href={`/dashboard/messages/${event.message_id}`} className="font-medium">
             {t(`kind.${kind}`)}
-          </Link>
+          </TextLink>
           {place && <span className="text-muted"> · {place}</span>}
         </p>
         {event.subject && kind === "sent" && <p className="text-table text-muted">{event.subject}</p>}

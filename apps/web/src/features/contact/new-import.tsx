@@ -12,6 +12,7 @@ import { PageHeader } from "@penguin/ui/page-header";
 import { Panel } from "@penguin/ui/panel";
 import { Progress } from "@penguin/ui/progress";
 import { SelectField } from "@penguin/ui/select-field";
+import { TextLink } from "@penguin/ui/text-link";
 import { useSession } from "../../shell/session.tsx";
 import { uploadFile } from "./upload-file.ts";
 
@@ -69,9 +70,9 @@ export function NewImport({ isSample }: { isSample: boolean }) {
               <Button variant={isSample ? "filled" : "outline"} onClick={() => void sendSample()}>
                 {list("list.sample")}
               </Button>
-              <a href={sampleFile} download className="text-table underline underline-offset-2">
+              <TextLink href={sampleFile} download className="text-table">
                 {t("download")}
-              </a>
+              </TextLink>
             </div>
           )}
         </div>

@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { Badge } from "@penguin/ui/badge";
 import { buttonClass } from "@penguin/ui/button-class";
 import { cn } from "@penguin/ui/class-names";
 import { StateMark } from "@penguin/ui/state-mark";
+import { TextLink } from "@penguin/ui/text-link";
 import type { Tone } from "@penguin/ui/tokens";
 import type { Messages } from "../../i18n/messages.ts";
 import { TimeText } from "../../shell/time-text.tsx";
@@ -82,9 +82,9 @@ export function MailItem({ mail, to, act }: { mail: Mail; to: string; act?: Reac
       )}
       {mail.direction === "out" && isState(mail.state) && (
         <div className="pt-2 text-table">
-          <Link href={`/dashboard/messages/${mail.id}`} className="hover:underline">
+          <TextLink look="quiet" href={`/dashboard/messages/${mail.id}`}>
             <StateMark tone={tones[mail.state]} word={t(`state.${mail.state}`)} />
-          </Link>
+          </TextLink>
         </div>
       )}
     </li>

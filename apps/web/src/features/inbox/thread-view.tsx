@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { Button, ButtonLink } from "@penguin/ui/button";
-import { UiLink } from "@penguin/ui/ui-provider";
+import { TextLink } from "@penguin/ui/text-link";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay, useWorkspaceOf } from "../../shell/session.tsx";
 import { useAction, useSubmit } from "../../shell/use-action.ts";
@@ -77,23 +77,17 @@ function Conversation({ thread }: { thread: ThreadDetail }) {
 function About({ thread }: { thread: ThreadDetail }) {
   const t = useTranslations("inbox.thread");
   const workspace = useWorkspaceOf(thread.workspaceId);
-  const link = "underline underline-offset-2 hover:text-ink";
   return (
-    <p className="flex flex-wrap gap-x-3 text-table text-muted">
+    <p className="flex flex-wrap items-center gap-x-3 text-table text-muted">
       {thread.contactId ? (
-        <UiLink href={`/dashboard/contacts/${thread.contactId}`} className={link}>
-          {thread.peerAddress}
-        </UiLink>
+        <TextLink href={`/dashboard/contacts/${thread.contactId}`}>{thread.peerAddress}</TextLink>
       ) : (
         <span>{thread.peerAddress}</span>
       )}
       {thread.campaignId && workspace && (
-        <UiLink
-          href={`/dashboard/workspaces/${workspace.slug}/campaigns/${thread.campaignId}`}
-          className={link}
-        >
+        <TextLink href={`/dashboard/workspaces/${workspace.slug}/campaigns/${thread.campaignId}`}>
           {thread.campaignName ?? t("campaign")}
-        </UiLink>
+        </TextLink>
       )}
     </p>
   );

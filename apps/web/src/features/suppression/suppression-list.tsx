@@ -11,7 +11,7 @@ import { type Column, DataTable } from "@penguin/ui/data-table";
 import { EmptyState } from "@penguin/ui/empty-state";
 import { IconButton } from "@penguin/ui/icon-button";
 import { PageHeader } from "@penguin/ui/page-header";
-import { UiLink } from "@penguin/ui/ui-provider";
+import { TextLink } from "@penguin/ui/text-link";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay, useSession } from "../../shell/session.tsx";
 import { TimeText } from "../../shell/time-text.tsx";
@@ -119,12 +119,9 @@ function Provenance({ row }: { row: Row }) {
   return (
     <span className="flex min-w-0 flex-col">
       {source.startsWith("message:") ? (
-        <UiLink
-          href={`/dashboard/messages/${source.slice("message:".length)}`}
-          className="inline-flex min-h-6 items-center underline underline-offset-2"
-        >
+        <TextLink href={`/dashboard/messages/${source.slice("message:".length)}`} className="self-start">
           {t("fromMessage")}
-        </UiLink>
+        </TextLink>
       ) : (
         <span>{source.startsWith("mail:") ? t("fromMail") : said}</span>
       )}
