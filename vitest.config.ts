@@ -1,15 +1,22 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tooling/vitest/src/longest-first.ts";
 
 /** Modules hold no clients and do no work at import, so files share them: loading them anew for each took half of the time. */
 const node = {
   environment: "node" as const,
   isolate: false,
+  // One more than there are processors, since tests wait for databases and servers.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  setupFiles: [resolve(import.meta.dirname, "tooling/vitest/src/note-cpu.ts")],
 };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -31,7 +38,7 @@ export default defineConfig({
           include: [
             "packages/*/src/**/*.db.test.ts",
             "apps/*/src/**/*.db.test.ts",
-            "tooling/*/src/**/*.db.test.ts",
+            "tooling/*/{src,scratch}/**/*.db.test.ts",
           ],
           globalSetup: ["tooling/vitest/src/global-setup.ts"],
           testTimeout: 120_000,

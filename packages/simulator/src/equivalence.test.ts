@@ -60,7 +60,7 @@ describe("a run over sockets and a rehearsal", () => {
     const expected = traceOf(rehearsal.world);
     const isDone = (): boolean =>
       world.nextAt() === undefined && traceOf(world).acts.length >= expected.acts.length;
-    for (let tries = 0; tries < 1000 && !isDone(); tries += 1)
+    for (let tries = 0; tries < 5000 && !isDone(); tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     const trace = traceOf(world);
     const bounces = bouncesOf(host);

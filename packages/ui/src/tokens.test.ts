@@ -25,7 +25,7 @@ const repository = path.resolve(import.meta.dirname, "../../..");
 const named = (kind: "text" | "bg"): string[] =>
   ["apps/web/src", "packages/ui/src"].flatMap((folder) =>
     readdirSync(path.join(repository, folder), { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$/.test(file))
+      .filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".test.ts"))
       .flatMap((file) => {
         const source = readFileSync(path.join(repository, folder, file), "utf8").replace(/from "[^"]*"/g, "");
         const classes = source.matchAll(new RegExp(`(?<![\\w-])${kind}-(\\[?#?[\\w-]+\\]?(?:/\\d+)?)`, "g"));

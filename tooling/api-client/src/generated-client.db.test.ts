@@ -1,6 +1,7 @@
 import { keyWith, serveRest } from "@penguin/api/testing";
 import {
   addMailbox,
+  confirmAddress,
   createKit,
   createTenant,
   type Kit,
@@ -22,6 +23,7 @@ beforeAll(async () => {
   kit = await createKit();
   tenant = await createTenant(kit);
   server = await serveRest(kit);
+  await confirmAddress(kit, tenant);
   const { key } = await keyWith(
     tenant,
     "manage_contacts",

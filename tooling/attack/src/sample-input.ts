@@ -49,14 +49,17 @@ const textOf = ({ format = "", minLength = 0 }: Schema, name: string): string =>
 
 /**
  * An input that a schema accepts, made from its JSON Schema: what is required, and every id whether required or not.
- * `idOf` gives the id of a field by its name.
+ * `idOf` gives the id of a field by its name; `texts` are the places of free text. With `whole` nothing optional is left out.
  */
 export function sampleInput(
   schema: z.ZodType,
   idOf: (name: string) => string,
-): { input: unknown; ids: Place[] } {
+  { whole = false } = {},
+): { input: unknown; ids: Place[]; texts: Place[] } {
   const ids: Place[] = [];
+  const texts: Place[] = [];
   const make = (part: Schema, name: string, place: Place): unknown => {
+    if (part.type === "string" && !part.enum && part.const === undefined) texts.push(place);
     if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
     if (part.const !== undefined) return part.const;
     if (part.enum) return part.enum[0];
@@ -71,7 +74,7 @@ export function sampleInput(
       return Math.max(part.minimum ?? 1, (part.exclusiveMinimum ?? 0) + 1);
     if (part.type === "boolean") return true;
     if (part.type === "array")
-      return hasId(part) || (part.minItems ?? 0) > 0
+      return whole || hasId(part) || (part.minItems ?? 0) > 0
         ? [make(part.items ?? {}, name.replace(/s$/, ""), [...place, 0])]
         : [];
     if (part.propertyNames?.format === "uuid") {
@@ -79,12 +82,12 @@ export function sampleInput(
       return { [idOf(name)]: make(part.additionalProperties || {}, name, place) };
     }
     const wanted = Object.entries(part.properties ?? {}).filter(
-      ([key, child]) => part.required?.includes(key) || hasId(child),
+      ([key, child]) => whole || part.required?.includes(key) || hasId(child),
     );
     return Object.fromEntries(wanted.map(([key, child]) => [key, make(child, key, [...place, key])]));
   };
   const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema;
-  return { input: make(root, "", []), ids };
+  return { input: make(root, "", []), ids, texts };
 }
 
 const hasId = (part: Schema): boolean =>

@@ -67,6 +67,6 @@ export const runBrowserTests = async ({ processes, logs, long = false }) => {
     logFile: handle.logFile,
     files: secondsByFile(results),
     notes,
-    movedToLong,
+    moved: movedToLong,
   };
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commandsOf, notRunOf } from "./documented-commands.mjs";
+import { GENERATED } from "./generated-command.mjs";
+import { commandsOf, documentedCommands, notRunOf } from "./documented-commands.mjs";
 
 describe("commands of a page", () => {
   it("are the lines of its sh blocks and nothing else", () => {
@@ -16,4 +17,10 @@ describe("what a command printed", () => {
     );
     expect(notRunOf('{"messages":60,"notRun":"no"}\n')).toBeUndefined();
   });
+});
+
+it("the pages show the command that a stage runs for them, and one rehearsal", () => {
+  const commands = documentedCommands();
+  expect(commands).toContain(GENERATED);
+  expect(commands.filter((command) => /\brehearse\b/.test(command))).toHaveLength(1);
 });

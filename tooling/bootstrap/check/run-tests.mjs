@@ -1,47 +1,97 @@
+import fs from "node:fs";
 import path from "node:path";
-import { describeFailure, tailOf } from "../process/failure.mjs";
+import { describeFailure } from "../process/failure.mjs";
 import { instancePaths } from "../process/paths.mjs";
 import { createProcesses } from "../process/processes.mjs";
 import { createProgress } from "../process/progress.mjs";
-import { installTestTools } from "./test-tools.mjs";
-import { STAGES } from "./test-stages.mjs";
 import { ensurePnpm, installDependencies } from "../process/tool-chain.mjs";
+import { keepFileTimes } from "./file-times.mjs";
+import { costText } from "./print-costs.mjs";
+import { runStages } from "./run-stages.mjs";
+import { parseTestOptions, USAGE } from "./test-options.mjs";
+import { STAGES } from "./test-stages.mjs";
+import { installTestTools } from "./test-tools.mjs";
 
-const FLAGS = new Set(["--strict", "--fast"]);
+const BUDGETS = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, "budgets.json"), "utf8"));
 
-const runStage = async (stage, context, totals) => {
+const say = (text) => void process.stdout.write(text);
+
+const listText = (title, lines) =>
+  lines.length > 0 ? `\n${title}:\n${lines.map((line) => `  - ${line}\n`).join("")}` : "";
+
+const readOptions = (argv) => {
+  try {
+    return parseTestOptions(argv);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    return undefined;
+  }
+};
+
+/** What a run found, for the end of its output and its exit code. */
+const conclude = (outcomes, { strict, long, lacking }) => {
+  const results = outcomes.map(({ stage, result }) => ({ name: stage.name, ...result }));
+  const sum = (field) => results.reduce((total, result) => total + (result[field] ?? 0), 0);
+  const missing = [
+    ...lacking,
+    ...results.flatMap(({ name, skipped = [], missing: lines = [] }) => [
+      ...lines,
+      ...skipped.map((title) => `${name}: ${title}`),
+    ]),
+  ];
+  const moved = long ? [] : results.flatMap(({ moved: names = [] }) => names);
+  say(listText(`Only with --long (${moved.length})`, moved));
+  say(listText("Could not run", missing));
+  say(`\n${sum("passed")} passed, ${sum("failed")} failed\n`);
+  return sum("failed") > 0 || (strict && missing.length > 0) ? 1 : 0;
+};
+
+const stagesOf = async ({ fast, since }) => {
+  if (since === undefined) return STAGES.filter((stage) => !fast || !stage.slow);
+  // It reads code with a package, which is there only now.
+  const { changedStages } = await import("../changed/changed-stages.mjs");
+  return changedStages(since);
+};
+
+const setUp = async (processes) => {
+  const progress = createProgress({ total: 3, stream: process.stdout });
+  await progress.step("node", () => process.versions.node);
+  await progress.step("pnpm", () => ensurePnpm(processes));
+  await progress.step("dependencies", () => installDependencies(processes));
+};
+
+/** Runs what was asked for in `options`; gives the exit code. */
+const run = async (options, processes, logs, isEnding) => {
   const startedAt = performance.now();
-  const result = await stage
-    .run(context)
-    .catch((error) => ({ passed: 0, failed: 1, output: describeFailure(error).join("\n") }));
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
-  const { passed = 0, failed = 0, skipped = [], missing = [] } = result;
-  totals.passed += passed;
-  totals.failed += failed;
-  totals.missing.push(...missing);
-  const mark = failed > 0 ? "FAILED" : passed === 0 && missing.length > 0 ? "no run" : "ok    ";
-  process.stdout.write(
-    `${stage.name.padEnd(20)} ${mark} ${seconds} s  ${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}\n`,
+  const elapsed = () => (performance.now() - startedAt) / 1000;
+  const tools = options.strict ? installTestTools(processes) : Promise.resolve([]);
+  try {
+    await setUp(processes);
+  } catch (error) {
+    say(`${describeFailure(error).join("\n")}\n0 passed, 1 failed\n`);
+    return 1;
+  }
+  const setUpSeconds = elapsed();
+  const outcomes = await runStages(
+    await stagesOf(options),
+    { processes, logs, strict: options.strict, long: options.long },
+    { ready: { tools }, isEnding, say },
   );
-  for (const name of skipped) totals.missing.push(`${stage.name}: ${name}`);
-  if (failed > 0)
-    process.stdout.write(
-      `${(result.output ?? tailOf(result.logFile, 60).join("\n")).replace(/^/gm, "    ")}\n${result.logFile ? `    log: ${result.logFile}\n` : ""}`,
-    );
+  const all = [{ stage: { name: "set-up" }, result: {}, seconds: setUpSeconds }, ...outcomes];
+  const total = options.since === undefined ? BUDGETS.total : BUDGETS.changed;
+  const budgets = options.long ? { total: Infinity, stages: {} } : { ...BUDGETS, total };
+  keepFileTimes(outcomes.flatMap(({ result }) => result.files ?? []));
+  say(costText({ outcomes: all, totalSeconds: elapsed(), budgets }));
+  return conclude(outcomes, { ...options, lacking: await tools });
 };
 
 /**
- * `npm test`: runs every stage, whatever fails, and ends with what could not run and `N passed, N failed`. With
- * `--strict` anything that could not run fails too, and missing system tools are installed first where that is allowed;
- * `--fast` leaves out what needs a browser.
+ * `npm test`: runs the stages in two lanes, whatever fails, and ends with what they cost, what only `--long` runs, what
+ * could not run and `N passed, N failed`. The options are in `test-options.mjs`. Gives the exit code.
  */
 export const runTests = async (argv) => {
-  const stranger = argv.find((flag) => !FLAGS.has(flag));
-  if (stranger) {
-    process.stderr.write(`Unknown option ${stranger}; there are ${[...FLAGS].join(" and ")}.\n`);
-    return 2;
-  }
-  const strict = argv.includes("--strict");
+  const options = readOptions(argv);
+  if (!options) return 2;
   const logs = path.join(instancePaths().state, "logs", "test");
   const processes = createProcesses({ logs });
   let isEnding = false;
@@ -50,24 +100,6 @@ export const runTests = async (argv) => {
     void processes.stopAll().then(() => process.exit(130));
   };
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
-  const progress = createProgress({ total: 3, stream: process.stdout });
-  const totals = { passed: 0, failed: 0, missing: [] };
-  try {
-    await progress.step("node", () => process.versions.node);
-    await progress.step("pnpm", () => ensurePnpm(processes));
-    await progress.step("dependencies", () => installDependencies(processes));
-  } catch (error) {
-    process.stdout.write(`${describeFailure(error).join("\n")}\n0 passed, 1 failed\n`);
-    return 1;
-  }
-  if (strict) totals.missing.push(...(await installTestTools(processes)));
-  for (const stage of STAGES) {
-    if (isEnding) return 130;
-    if (argv.includes("--fast") && stage.slow) continue;
-    await runStage(stage, { processes, logs, strict }, totals);
-  }
-  if (totals.missing.length > 0)
-    process.stdout.write(`\nCould not run:\n${totals.missing.map((line) => `  - ${line}\n`).join("")}`);
-  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
-  return totals.failed > 0 || (strict && totals.missing.length > 0) ? 1 : 0;
+  const code = await run(options, processes, logs, () => isEnding);
+  return isEnding ? 130 : code;
 };

@@ -33,10 +33,32 @@ const skippedGroups = (results) => {
   return [...counts].map(([group, count]) => `${group}, ${count} tests`);
 };
 
+/** CPU seconds by file, as each test process noted them; see `tooling/vitest/src/note-cpu.ts`. */
+const readCpu = (file) => {
+  if (!fs.existsSync(file)) return new Map();
+  const lines = fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
+  return new Map(lines.map((line) => JSON.parse(line)));
+};
+
+const filesOf = (results, cpu) =>
+  results.testResults.map(({ name, startTime, endTime }) => ({
+    name: path.relative(REPOSITORY, name),
+    seconds: (endTime - startTime) / 1000,
+    cpuSeconds: cpu.get(name),
+  }));
+
+/** What files leave to `--long`; see `itLong` in `tooling/testkit`. */
+const movedIn = (file) =>
+  fs.existsSync(file)
+    ? [...fs.readFileSync(file, "utf8").matchAll(/^moved to --long: (.+)$/gm)].map(([, name]) => name)
+    : [];
+
 /** Runs vitest and counts from its JSON report; a file that does not load counts as one failure. */
 export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
   const report = path.join(logs, `${name}.json`);
-  fs.rmSync(report, { force: true });
+  const cpuFile = path.join(logs, `${name}-cpu.jsonl`);
+  const movedFile = path.join(logs, `${name}-moved.txt`);
+  for (const file of [report, cpuFile, movedFile]) fs.rmSync(file, { force: true });
   const handle = processes.start(name, {
     command: path.join(REPOSITORY, "node_modules/.bin/vitest"),
     args: [
@@ -48,7 +70,7 @@ export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
       `--outputFile.json=${report}`,
     ],
     cwd: REPOSITORY,
-    env: toolEnv({ NO_COLOR: "1", ...env }),
+    env: toolEnv({ NO_COLOR: "1", PENGUIN_CPU_FILE: cpuFile, PENGUIN_MOVED: movedFile, ...env }),
   });
   const code = await handle.exited;
   const results = read(report);
@@ -63,6 +85,8 @@ export const runVitest = async ({ processes, logs }, name, args, env = {}) => {
     passed: results.numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped,
+    files: filesOf(results, readCpu(cpuFile)),
+    moved: movedIn(movedFile),
     output: results.testResults.flatMap(describe).join("\n") || tailOf(handle.logFile, 30).join("\n"),
     logFile: handle.logFile,
   };

@@ -1,41 +1,69 @@
-import fs from "node:fs";
-import path from "node:path";
-import { checkTool } from "./check-tool.mjs";
-import { REPOSITORY } from "../process/paths.mjs";
+import { buildApps } from "../start/build.mjs";
 import { runBrowserTests } from "./browser-tests.mjs";
+import { checkTool } from "./check-tool.mjs";
 import { checkTypes } from "./check-types.mjs";
 import { runDocumentedCommands } from "./documented-commands.mjs";
+import { GENERATED } from "./generated-command.mjs";
 import { runVitest } from "./run-vitest.mjs";
 
-const exists = (file) => fs.existsSync(path.join(REPOSITORY, file));
-
-const checkGenerated = (context) => {
-  if (!exists("tooling/generate/src/main.ts")) return Promise.resolve({ passed: 0, failed: 0 });
-  return checkTool(context, "generated", process.execPath, [
-    "--import",
-    "tsx",
-    "tooling/generate/src/main.ts",
-    "--check",
-  ]);
+const checkBuild = async ({ processes }) => {
+  await buildApps(processes);
+  return { passed: 1, failed: 0 };
 };
 
-/** Every stage of `npm test`, in order, cheapest first. Each gives `{ passed, failed, skipped?, missing? }`. */
+/**
+ * Every stage of `npm test`. A lane runs its stages one after another, both lanes run at once: `compute` has what keeps
+ * the cores busy, `wait` what mostly waits for clocks, servers and pages. `after` names what must have ended before: other
+ * stages, or `tools`, the Debian packages. `slow` ones are left out by `--fast`. Each gives
+ * `{ passed, failed, skipped?, missing?, moved?, files?, notes?, output?, logFile? }`.
+ */
 export const STAGES = [
-  { name: "format", run: (context) => checkTool(context, "format", "biome", ["format", "."]) },
+  {
+    name: "format",
+    lane: "compute",
+    run: (context) => checkTool(context, "format", "biome", ["format", "."]),
+  },
+  {
+    name: "boundaries",
+    lane: "compute",
+    run: (context) => checkTool(context, "boundaries", "turbo", ["boundaries"]),
+  },
+  {
+    name: "generated files",
+    lane: "compute",
+    run: (context) => checkTool(context, "generated", "sh", ["-c", GENERATED]),
+  },
   {
     name: "lint",
+    lane: "compute",
     run: (context) =>
       checkTool(context, "lint", "oxlint", ["--type-aware", "-f", "unix"], { GOMEMLIMIT: "2GiB" }),
   },
-  { name: "types", run: checkTypes },
-  { name: "boundaries", run: (context) => checkTool(context, "boundaries", "turbo", ["boundaries"]) },
-  { name: "unused code", run: (context) => checkTool(context, "unused", "knip", []) },
-  { name: "generated files", run: checkGenerated },
-  { name: "unit", run: (context) => runVitest(context, "unit", ["--project", "unit"]) },
+  {
+    name: "unused code",
+    lane: "compute",
+    run: (context) => checkTool(context, "unused", "knip", []),
+  },
+  { name: "types", lane: "compute", after: ["build"], run: checkTypes },
+  {
+    name: "unit",
+    lane: "compute",
+    after: ["tools"],
+    run: (context) => runVitest(context, "unit", ["--project", "unit"]),
+  },
   {
     name: "database",
-    run: (context) => runVitest(context, "database", ["--project", "db", "--maxWorkers=2"]),
+    lane: "compute",
+    after: ["tools"],
+    run: (context) => runVitest(context, "database", ["--project", "db"]),
   },
-  { name: "documented commands", run: runDocumentedCommands, slow: true },
-  { name: "browser", run: runBrowserTests, slow: true },
+  { name: "build", lane: "wait", run: checkBuild },
+  {
+    name: "documented commands",
+    lane: "wait",
+    after: ["tools", "generated files"],
+    slow: true,
+    run: runDocumentedCommands,
+  },
+  { name: "browser", lane: "wait", after: ["tools"], slow: true, run: runBrowserTests },
 ];

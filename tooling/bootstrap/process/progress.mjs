@@ -1,22 +1,31 @@
 const since = (startedAt) => Math.round(performance.now() - startedAt);
 
 /**
- * One line a step: `[3/11] dependencies   ok  120 ms  unchanged`. A step may have been begun earlier beside others and
- * is shown when its turn comes; its time is its own. With `quiet`, steps run and print nothing.
+ * One line a step: `[3/11] dependencies   ok  120 ms  unchanged`. A step may have been begun earlier beside others, or
+ * be told to wait for some of them; it is shown when its turn comes and its time is its own. What waits for a step that
+ * failed is never done and fails with it. With `quiet`, steps run and print nothing.
  */
 export const createProgress = ({ total, stream, quiet = false }) => {
   const beganAt = performance.now();
   let shown = 0;
 
-  const begin = (name, work) => {
+  const carryOut = async (work, after) => {
+    const failed = (await Promise.all(after.map((step) => step.outcome))).find(({ error }) => error);
+    if (failed) return { error: failed.error, ms: 0 };
     const startedAt = performance.now();
-    const outcome = Promise.resolve()
-      .then(work)
-      .then(
-        (value) => ({ value, ms: since(startedAt) }),
-        (error) => ({ error, ms: since(startedAt) }),
-      );
-    return { name, outcome };
+    try {
+      return { value: await work(), ms: since(startedAt) };
+    } catch (error) {
+      return { error, ms: since(startedAt) };
+    }
+  };
+
+  const begin = (name, work, after = []) => {
+    let over = false;
+    const outcome = carryOut(work, after).finally(() => {
+      over = true;
+    });
+    return { name, outcome, isOver: () => over };
   };
 
   const show = async ({ name, outcome }, detailOf = (value) => (typeof value === "string" ? value : "")) => {

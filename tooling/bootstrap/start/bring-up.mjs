@@ -47,40 +47,53 @@ const openStores = async ({ paths, progress, processes, ready, stack }) => {
   return { database, queue };
 };
 
-/** Brings an instance up, step by step; what it started is on `stack`. Gives the context that seeding and `--once` use. */
-export const bringUp = async ({ options, paths, progress, processes, stack, lock }) => {
+/** The simulated internet with the platform's own mailbox in it. */
+const openInternet = async ({ processes, stack, world, ready }) => {
+  const started = await startSimulator({ processes, world, ...ready });
+  stack.push("simulator", stopping(processes, started.handle));
+  await ensureSystemMailbox(ready);
+  return started;
+};
+
+/**
+ * Brings an instance up; what it started is on `stack`. Web waits for the build only. The worker waits for the example
+ * data too: its history is made under a virtual clock, and a worker would send what in there is due. `onPage` is called
+ * when the dashboard answers, which may be before the data is made. Gives the context that `--once` uses.
+ */
+export const bringUp = async ({ options, paths, progress, processes, stack, lock, onPage }) => {
   const ready = await prepare({ options, paths, progress, processes });
   lock.update({ url: ready.webUrl });
-  const building = options.dev ? undefined : progress.begin("build", () => buildApps(processes));
+  const build = progress.begin("build", () => (options.dev ? "none, in development" : buildApps(processes)));
   const stores = await openStores({ paths, progress, processes, ready, stack });
   const common = commonSettings({ paths, ...ready, ...stores });
   const login = { email: `demo@${SYSTEM_DOMAIN}`, password: ready.secrets.loginPassword };
   const world = worldOf({ paths, options });
-  await progress.step("data", () =>
+  const data = progress.begin("data", () =>
     seedInstance({ processes, common, database: stores.database, login, options, world }),
   );
-  const simulator = await progress.step(
-    "simulator",
-    async () => {
-      const started = await startSimulator({ processes, world, ...ready });
-      stack.push("simulator", stopping(processes, started.handle));
-      await ensureSystemMailbox(ready);
-      return started;
-    },
-    ({ url }) => url,
-  );
-  if (building) await progress.show(building);
-  else await progress.step("build", () => "none, in development");
+  const internet = progress.begin("simulator", () => openInternet({ processes, stack, world, ready }), [
+    data,
+  ]);
+  const service = (name, start, after) =>
+    progress.begin(
+      name,
+      async () => {
+        const handle = await start({ processes, common, ...ready, dev: options.dev });
+        stack.push(name, stopping(processes, handle));
+        return handle;
+      },
+      after,
+    );
+  const webStep = service("web", startWeb, [build]);
+  const workerStep = service("worker", startWorker, [build, internet]);
+  await progress.show(build);
+  const web = await progress.show(webStep, () => ready.webUrl);
+  const pageMs = progress.elapsedMs();
+  onPage({ webUrl: ready.webUrl, pageMs, isAll: data.isOver() });
+  await progress.show(data);
+  const simulator = await progress.show(internet, ({ url }) => url);
   lock.update({ settings: common });
-  const service = (name, start) =>
-    progress.begin(name, async () => {
-      const handle = await start({ processes, common, ...ready, dev: options.dev });
-      stack.push(name, stopping(processes, handle));
-      return handle;
-    });
-  const starting = [service("worker", startWorker), service("web", startWeb)];
-  const worker = await progress.show(starting[0], () => "send, receive, control, edge");
-  const web = await progress.show(starting[1], () => ready.webUrl);
+  const worker = await progress.show(workerStep, () => "send, receive, control, edge");
   const context = {
     options,
     paths,
@@ -91,6 +104,7 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
     simulator,
     ...ready,
     ...stores,
+    pageMs,
     handles: [simulator.handle, worker, web],
   };
   return { ...context, elapsedMs: progress.elapsedMs() };

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { REPOSITORY } from "../process/paths.mjs";
 import { commandEnv } from "./process-settings.mjs";
@@ -25,6 +26,8 @@ export const seedInstance = async ({ processes, common, database, login, options
     cwd: REPOSITORY,
     env: commandEnv(common),
     input,
+    // Somebody waits for the build and the first page, which it runs beside.
+    priority: os.constants.priority.PRIORITY_BELOW_NORMAL,
   };
   return doOnce(
     { file: database.stampFile("seeded"), fingerprint: "1", unchanged: "already there" },

@@ -8,7 +8,7 @@ import { parseOptions, USAGE } from "./options.mjs";
 import { dataOf, instancePaths, REPOSITORY } from "../process/paths.mjs";
 import { createProcesses } from "../process/processes.mjs";
 import { createProgress } from "../process/progress.mjs";
-import { readyText } from "./ready-text.mjs";
+import { pageText, readyText } from "./ready-text.mjs";
 import { createStack } from "./stack.mjs";
 import { deleteData } from "../process/tool-chain.mjs";
 
@@ -49,14 +49,16 @@ const finishOnce = async (context, progress) => {
 const announceReady = (context, progress) => {
   progress.say(readyText(context));
   if (!context.options.json || context.options.once) return;
-  const { webUrl, login, simulator, paths, elapsedMs } = context;
+  const { webUrl, login, simulator, paths, pageMs, elapsedMs } = context;
+  const { simulator: world, logs } = paths;
   process.stdout.write(
-    `${JSON.stringify({ event: "ready", webUrl, login, mailDesk: simulator.url, world: paths.simulator, logs: paths.logs, elapsedMs })}\n`,
+    `${JSON.stringify({ event: "ready", webUrl, login, mailDesk: simulator.url, world, logs, pageMs, elapsedMs })}\n`,
   );
 };
 
 const run = async ({ options, paths, progress, processes, stack, lock, signal }) => {
-  const starting = bringUp({ options, paths, progress, processes, stack, lock });
+  const onPage = (page) => void (page.isAll ? undefined : progress.say(pageText(page)));
+  const starting = bringUp({ options, paths, progress, processes, stack, lock, onPage });
   starting.catch(() => undefined);
   const first = await Promise.race([starting, signal]);
   if (typeof first === "string") return { signal: first };

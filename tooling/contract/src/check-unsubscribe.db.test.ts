@@ -79,6 +79,7 @@ it("answers 503 when the opt-out could not be stored, so that the mailbox provid
   });
   const { tenantId } = lost;
   const token = away.doors.tokens.sign({ kind: "unsubscribe", tenantId, messageId: message?.id ?? "" });
+  await away.lose();
   await away.close();
   const answer = await fetch(`http://127.0.0.1:${broken.port}/u/${token}`, {
     method: "POST",

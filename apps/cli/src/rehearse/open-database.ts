@@ -1,11 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { startPostgres } from "@penguin/bootstrap/postgres";
+import { openScratchCluster } from "@penguin/bootstrap/scratch";
 import { type Database, openDatabase } from "@penguin/db";
-import { migrateDatabase } from "@penguin/db/migrate";
-import { FIRST_SERVER_LOGIN, provisionDatabase } from "@penguin/db/provision";
+import { FIRST_SERVER_LOGIN } from "@penguin/db/provision";
 import { sendingServers } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import postgres from "postgres";
@@ -68,33 +65,18 @@ const killCluster = async (dataDir: string): Promise<void> => {
 
 /** A PostgreSQL cluster of its own, migrated; thrown away by `close`. Only a `durable` one syncs its commits to disk. */
 export async function openScratchDatabase(options: { durable?: boolean } = {}): Promise<ScratchDatabase> {
-  const dir = mkdtempSync(path.join(tmpdir(), "penguin-rehearsal-"));
-  const password = randomBytes(12).toString("hex");
-  const settings = {
-    dataDir: path.join(dir, "data"),
-    superPassword: password,
-    throwAway: options.durable !== true,
+  const cluster = await openScratchCluster({
+    database: NAME,
+    durable: options.durable === true,
     autovacuumSeconds: 2,
-  };
-  let cluster = await startPostgres(settings);
-  const url = (role: string, database = NAME): string =>
-    `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
-  const passwords = {
-    migrator: password,
-    app: password,
-    auth: password,
-    control: password,
-    queue: password,
-    server: password,
-    staff: password,
-  };
-  await provisionDatabase({ adminUrl: url("postgres", "postgres"), database: NAME, passwords });
-  await migrateDatabase(url("pm_migrator"));
+  });
+  const url = (role: string): string =>
+    `postgres://${role}:${cluster.password}@127.0.0.1:${cluster.port}/${NAME}`;
   return {
     url,
     crash: async () => {
-      await killCluster(settings.dataDir);
-      cluster = await startPostgres({ ...settings, port: cluster.port });
+      await killCluster(cluster.dataDir);
+      await cluster.restart();
     },
     settle: async () => {
       const root = postgres(url("postgres"), { max: 1, onnotice: () => undefined });
@@ -103,10 +85,7 @@ export async function openScratchDatabase(options: { durable?: boolean } = {}): 
       await root`select pg_reload_conf()`;
       await root.end();
     },
-    close: async () => {
-      await cluster.stop();
-      rmSync(dir, { recursive: true, force: true });
-    },
+    close: cluster.close,
   };
 }
 

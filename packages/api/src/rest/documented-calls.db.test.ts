@@ -3,7 +3,14 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { createApiKey } from "@penguin/core/api-key";
 import { API_SCOPES } from "@penguin/core/api-key/schema";
-import { addMailbox, createKit, createTenant, joinMember, type Kit } from "@penguin/core/testing";
+import {
+  addMailbox,
+  confirmAddress,
+  createKit,
+  createTenant,
+  joinMember,
+  type Kit,
+} from "@penguin/core/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { serveRest } from "./testing/open-rest.ts";
 
@@ -47,7 +54,7 @@ const idIn = (data: unknown): string => {
 
 it("shows calls that work as they stand there, from first to last", async () => {
   const tenant = await createTenant(kit);
-  await kit.root`update users set email_verified_at = created_at`;
+  await confirmAddress(kit, tenant);
   await addMailbox(kit, tenant);
   const [ann, heir] = [
     await joinMember(kit, tenant, { name: "Ann Example" }),

@@ -7,6 +7,7 @@ import { addSuppression, listSuppressions } from "@penguin/core/suppression";
 import {
   answeredThread,
   createKit,
+  confirmAddress,
   createTenant,
   draftCampaign,
   expectAudit,
@@ -187,6 +188,7 @@ describe.each(routes.map((route) => [`${route.operation.method} ${route.operatio
     it("works with the scope, leaves an audit row that names the key, and ignores x-tenant-id", async () => {
       const [tenant, other] = [await createTenant(kit), await createTenant(kit)];
       const { call, body } = await prepare(tenant);
+      await confirmAddress(kit, tenant);
       const { id, key } = await keyWith(tenant, scope);
       kit.pass(1);
       const before = await fingerprint(kit, other.tenantId);
@@ -222,6 +224,7 @@ describe.each(routes.map((route) => [`${route.operation.method} ${route.operatio
       const [tenant, other] = [await createTenant(kit), await createTenant(kit)];
       const { call, path, body } = await prepare(tenant);
       if (!namesRow(path + JSON.stringify(body ?? {}))) return;
+      await confirmAddress(kit, other);
       const { key } = await keyWith(other, scope);
       const before = await looked(tenant);
       const reply = await rest.call(call, { key, body });

@@ -34,7 +34,7 @@ export async function requestEmailChange(
   const { id: userId } = user;
   const ref = hashOf(randomBytes(24).toString("base64url"));
   await ctx.auth.transaction(async (tx) => {
-    await voidTokens(tx, userId, "change_email", at);
+    await voidTokens(tx, userId, at, "change_email");
     await tx.insert(userTokens).values({
       hash: ref,
       userId,
@@ -64,8 +64,7 @@ export async function confirmEmailChange(
     const [other] = await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
     if (other) throw taken();
     await tx.update(users).set({ email, emailVerifiedAt: at }).where(eq(users.id, userId));
-    await voidTokens(tx, userId, "change_email", at);
-    await voidTokens(tx, userId, "reset_password", at);
+    await voidTokens(tx, userId, at);
     await inEachTenant(tx, userId, () => tx.update(members).set({ email }).where(eq(members.userId, userId)));
     await auditPerson(tx, ctx, user, {
       action: "account.confirm-email-change",

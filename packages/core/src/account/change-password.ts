@@ -19,7 +19,7 @@ export async function changePassword(
   const at = ctx.clock.now();
   const endedSessions = await ctx.auth.transaction(async (tx) => {
     await replacePassword(tx, userId, hash, at);
-    await voidTokens(tx, userId, "reset_password", at);
+    await voidTokens(tx, userId, at);
     const ended = await endSessionsOf(tx, userId, at, ctx.sessionId);
     await auditPerson(tx, ctx, user, { action: "account.change-password", after: { endedSessions: ended } });
     return ended;

@@ -4,18 +4,16 @@ import { forgetTrust } from "./forget-trust.ts";
 import { replacePassword } from "./new-password.ts";
 import { auditPerson, endSessionsOf, loadUser } from "./person.ts";
 import { EndAllSessionsInput } from "./schema.ts";
-import { issueToken, redeemToken } from "./token.ts";
-
-const HOUR_MS = 3_600_000;
+import { redeemToken, voidTokens } from "./token.ts";
 
 /**
- * "This was not me": by the link of the mail about a new browser, ends every session and makes the password worthless.
- * Gives the token with which a new one can be set at once; "forgot password" leads there later, too.
+ * "This was not me": by the link of the mail about a new browser, ends every session, makes the password and every other
+ * link worthless, and mails a link to a new password to the person's present address: whoever holds a link is given none.
  */
 export async function endAllSessions(
   ctx: AccountCtx,
   raw: z.input<typeof EndAllSessionsInput>,
-): Promise<{ resetToken: string }> {
+): Promise<void> {
   const input = parse(EndAllSessionsInput, raw);
   const at = ctx.clock.now();
   const userId = await ctx.auth.transaction(async (tx) => {
@@ -23,9 +21,14 @@ export async function endAllSessions(
     const user = await loadUser(tx, id);
     await replacePassword(tx, id, "", at);
     await forgetTrust(tx, id);
+    await voidTokens(tx, id, at);
     const ended = await endSessionsOf(tx, id, at);
     await auditPerson(tx, ctx, user, { action: "account.end-all-sessions", after: { ended } });
     return id;
   });
-  return { resetToken: await issueToken(ctx, { userId, purpose: "reset_password", lifetimeMs: HOUR_MS }) };
+  await ctx.jobs.enqueue(
+    "account.send-notice",
+    { userId, notice: "reset_password", requestId: ctx.requestId },
+    { key: `${userId}-reset-${at.getTime()}` },
+  );
 }

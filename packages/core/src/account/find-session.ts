@@ -1,10 +1,10 @@
 import { sessions, type users } from "@penguin/db/schema";
 import { isId } from "@penguin/runtime/id";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { AccountCtx, Actor, Restriction, TenantRole, WorkspaceRole } from "../kernel/index.ts";
+import type { AccountCtx, Actor, TenantRole, WorkspaceRole } from "../kernel/index.ts";
+import { restrictionOf } from "./find-member.ts";
 
 const SEEN_EVERY_MS = 60_000;
-const GRACE_MS = 24 * 3_600_000;
 
 /** What a person set about themselves. */
 export type Profile = Pick<
@@ -54,12 +54,7 @@ const isOver = (row: SessionRow, now: number): boolean => {
   );
 };
 
-const restrictionOf = (row: SessionRow, now: number): Restriction | undefined => {
-  const from = row.second_factor_from;
-  if (!row.has_factor && from && Date.parse(from) <= now) return "second_factor";
-  if (row.email_verified_at) return undefined;
-  return Date.parse(row.registered_at) + GRACE_MS > now ? "unverified" : "unverified_long";
-};
+const instantOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 /**
  * The live session with this id and who it belongs to, roles read afresh; undefined when it is over or unknown. One
@@ -76,7 +71,13 @@ export async function findSession(ctx: AccountCtx, sessionId: string): Promise<F
   if (tenantClosed && !row.roles.includes("owner")) return undefined;
   if (now.getTime() - Date.parse(row.last_seen_at) > SEEN_EVERY_MS)
     await ctx.auth.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, sessionId));
-  const restriction = restrictionOf(row, now.getTime());
+  const standing = {
+    hasFactor: row.has_factor,
+    secondFactorFrom: instantOf(row.second_factor_from),
+    emailVerifiedAt: instantOf(row.email_verified_at),
+    registeredAt: new Date(row.registered_at),
+  };
+  const restriction = restrictionOf(standing, now);
   return {
     sessionId,
     tenantId: row.tenant_id,

@@ -3,6 +3,7 @@ export { changePassword } from "./change-password.ts";
 export { confirmEmailChange, requestEmailChange } from "./change-email.ts";
 export { endAllSessions } from "./end-all-sessions.ts";
 export { createTenant } from "./create-tenant.ts";
+export { findMember } from "./find-member.ts";
 export { endSession, findSession, type FoundSession } from "./find-session.ts";
 export { newPasswordHash, type PasswordWish } from "./new-password.ts";
 export type { PersonCtx } from "./person.ts";

@@ -4,6 +4,7 @@ import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { parse, permit, type Tx, writeAudit } from "../kernel/index.ts";
 import { forgetTrust } from "./forget-trust.ts";
+import { voidTokens } from "./token.ts";
 import { endSessionsOf, membershipsOf, type PersonCtx } from "./person.ts";
 import { proveAgain } from "./prove.ts";
 import { ResetMemberFactorInput } from "./schema.ts";
@@ -70,6 +71,7 @@ export async function resetMemberFactor(
         reason: "not_enrolled",
       });
     await forgetTrust(tx, userId);
+    await voidTokens(tx, userId, at);
     const ended = await endSessionsOf(tx, userId, at);
     // Somebody blocked here is still a member here.
     const places = new Set([ctx.tenantId, ...(await membershipsOf(tx, userId)).map((one) => one.tenantId)]);

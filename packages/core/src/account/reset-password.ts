@@ -80,7 +80,7 @@ export async function resetPassword(
   const at = ctx.clock.now();
   await ctx.auth.transaction(async (tx) => {
     await redeemToken(tx, "reset_password", input.token, at);
-    await voidTokens(tx, userId, "reset_password", at);
+    await voidTokens(tx, userId, at);
     await replacePassword(tx, userId, hash, at);
     await tx
       .update(users)

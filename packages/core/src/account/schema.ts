@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Cursor, line } from "../kernel/schema.ts";
 import { DateFormat, MailLanguage, PictureInput, WorkspaceName, Zone } from "../workspace/schema.ts";
 
 /** An e-mail address as people type it: trimmed, at most 254 characters. */
@@ -8,16 +9,16 @@ export const Email = z
   .max(254, "At most 254 characters.")
   .pipe(z.email("This is not an e-mail address."));
 /** A name of one to eighty characters. */
-export const PersonName = z.string().trim().min(1, "Tell us your name.").max(80, "At most 80 characters.");
+export const PersonName = line().min(1, "Tell us your name.").max(80, "At most 80 characters.");
 /** Ten to two hundred characters; what else is asked of a password, `newPasswordHash` asks. */
 export const Password = z.string().min(10, "At least 10 characters.").max(200, "At most 200 characters.");
 /** A password that is checked, not made. */
 const GivenPassword = z.string().min(1, "Enter your password.").max(200, "At most 200 characters.");
-const Token = z.string().min(20).max(100);
+const Token = line().min(20).max(100);
 /** A code of the authenticator app or a backup code. */
-const Code = z.string().trim().min(6, "Enter the code.").max(40, "This is not a code.");
+const Code = line().min(6, "Enter the code.").max(40, "This is not a code.");
 /** The answer to a riddle a browser solved. */
-const Proof = z.string().max(4000);
+const Proof = line().max(4000);
 
 /** A password that is to be taken. */
 export const NewPassword = z.object({ password: Password });
@@ -38,9 +39,9 @@ export const SignUpInput = RegisterInput.extend({ proof: Proof.optional() });
 
 /** Input of signing in. */
 export const SignInInput = z.object({
-  email: z.string().max(254),
+  email: line().max(254),
   password: z.string().max(200),
-  code: z.string().max(40).optional(),
+  code: line().max(40).optional(),
   remember: z.boolean().default(false),
   trust: z.boolean().default(false),
   proof: Proof.optional(),
@@ -85,7 +86,7 @@ export const EndSessionInput = z.object({ sessionId: z.uuid() });
 /** Input of `account.list-sign-ins`, by keyset pages. */
 export const ListSignInsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 /** Input of `account.start-second-factor`. */
 export const StartSecondFactorInput = z.object({ current: GivenPassword });

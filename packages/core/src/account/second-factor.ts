@@ -5,6 +5,7 @@ import { and, count, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { parse, permit, type Tx } from "../kernel/index.ts";
 import { forgetTrust } from "./forget-trust.ts";
+import { voidTokens } from "./token.ts";
 import { auditPerson, type PersonCtx } from "./person.ts";
 import { proveAgain } from "./prove.ts";
 import { requiredFrom } from "./required-from.ts";
@@ -98,6 +99,7 @@ export async function confirmSecondFactor(
       .where(and(eq(authenticators.userId, user.id), isNull(authenticators.confirmedAt)))
       .returning({ userId: authenticators.userId });
     if (on.length === 0) throw refuse("Your second factor is on already. Nothing was changed.", "enrolled");
+    await voidTokens(tx, user.id, at);
     await auditPerson(tx, ctx, user, { action: "account.confirm-second-factor" });
     return replaceCodes(tx, user.id, at);
   });
@@ -121,6 +123,7 @@ export async function removeSecondFactor(ctx: PersonCtx, raw: z.input<typeof Pro
     await tx.delete(backupCodes).where(eq(backupCodes.userId, user.id));
     await tx.delete(authenticators).where(eq(authenticators.userId, user.id));
     await forgetTrust(tx, user.id);
+    await voidTokens(tx, user.id, ctx.clock.now());
     await auditPerson(tx, ctx, user, { action: "account.remove-second-factor" });
   });
   await tell(ctx, "second_factor_off");

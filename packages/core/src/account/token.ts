@@ -72,10 +72,14 @@ export async function redeemToken(
   return used;
 }
 
-/** Makes every open link of a kind worthless. */
-export async function voidTokens(tx: Reader, userId: string, purpose: Purpose, at: Date): Promise<void> {
+/**
+ * Makes every open link of a person worthless, whatever it is for: what follows each change of a credential. With `purpose`
+ * only links of that kind.
+ */
+export async function voidTokens(tx: Reader, userId: string, at: Date, purpose?: Purpose): Promise<void> {
+  const kind = purpose === undefined ? undefined : eq(userTokens.purpose, purpose);
   await tx
     .update(userTokens)
     .set({ usedAt: at })
-    .where(and(eq(userTokens.userId, userId), eq(userTokens.purpose, purpose), isNull(userTokens.usedAt)));
+    .where(and(eq(userTokens.userId, userId), kind, isNull(userTokens.usedAt)));
 }

@@ -9,6 +9,7 @@ import {
   describeVerb,
   expectAudit,
   expectRefusal,
+  joinMember,
   type Kit,
   makeCtx,
   type TestTenant,
@@ -153,6 +154,51 @@ describe("a key", () => {
     const refusal = await expectRefusal(createApiKey(stronger, ROBOT), "forbidden");
     expect(refusal.details.scopes).toEqual(["manage_contacts"]);
     expect(Object.keys(PERMISSIONS).filter((name) => name.startsWith("api-key.")).length).toBe(5);
+  });
+
+  it("does no more than whoever answers for it may do at present", async () => {
+    const tenant = await createTenant(kit);
+    const admin = await joinMember(kit, tenant, { roles: ["admin"] });
+    const scopes = ["manage_contacts", "send_email", "manage_members"] as const;
+    const { key } = await createApiKey(admin.ctx, { ...ROBOT, scopes: [...scopes] });
+    const now = async () => (await findApiKey(from("192.0.2.9"), key)).actor;
+    expect(await now()).toMatchObject({ workspaces: "all" });
+    expect((await now()).permissions.has("workspace.invite-member")).toBe(true);
+
+    const setRoles = (roles: string[]) =>
+      kit.root`update members set roles = ${roles} where tenant_id = ${tenant.tenantId} and user_id = ${admin.userId}`;
+    await setRoles(["viewer"]);
+    const viewer = await now();
+    expect(viewer.workspaces).toEqual({});
+    for (const gone of ["workspace.invite-member", "contact.create", "campaign.launch"])
+      expect(viewer.permissions.has(gone), gone).toBe(false);
+    expect(viewer.permissions.has("contact.list")).toBe(true);
+
+    await setRoles(["admin", "blocked"]);
+    const blocked = await expectRefusal(now(), "forbidden");
+    expect(blocked.details.reason).toBe("maker_gone");
+    await setRoles(["admin"]);
+    expect((await now()).permissions.has("contact.create")).toBe(true);
+
+    await kit.root`update tenants set second_factor_from = ${kit.clock.now().toISOString()} where tenant_id = ${tenant.tenantId}`;
+    const kept = await expectRefusal(now(), "forbidden");
+    expect(kept.details.reason).toBe("maker_second_factor");
+  });
+
+  it("is answered for by who gave it its present text, and by nobody who left", async () => {
+    const tenant = await createTenant(kit);
+    const [maker, second] = [
+      await joinMember(kit, tenant, { roles: ["admin"], name: "Maker" }),
+      await joinMember(kit, tenant, { roles: ["admin"], name: "Second" }),
+    ];
+    const { id, key } = await createApiKey(maker.ctx, ROBOT);
+    await kit.root`delete from members where tenant_id = ${tenant.tenantId} and user_id = ${maker.userId}`;
+    await expectRefusal(findApiKey(from("192.0.2.9"), key), "forbidden");
+    const { key: next } = await regenerateApiKey(second.ctx, { apiKeyId: id });
+    expect((await findApiKey(from("192.0.2.9"), next)).actor.apiKeyId).toBe(id);
+    expect((await listApiKeys(tenant.ctx, {})).rows).toMatchObject([{ createdByName: "Second" }]);
+    await kit.root`delete from members where tenant_id = ${tenant.tenantId} and user_id = ${second.userId}`;
+    await expectRefusal(findApiKey(from("192.0.2.9"), next), "forbidden");
   });
 
   it("refuses networks that are none, by field", async () => {

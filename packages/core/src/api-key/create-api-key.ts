@@ -33,6 +33,9 @@ const requireOwnRights = (ctx: Ctx, scopes: readonly ApiScope[]): void => {
     );
 };
 
+/** Who answers for a key: the person who makes it. A job's key answers for itself, and so nobody can use it. */
+const makerOf = (ctx: Ctx, keyId: string): string => (ctx.actor.kind === "user" ? ctx.actor.userId : keyId);
+
 /** Makes a key for a program. The key is in the answer and nowhere else: only a keyed hash is kept. */
 export async function createApiKey(ctx: Ctx, raw: CreateApiKeyInput): Promise<{ id: string; key: string }> {
   permit(ctx, "api-key.create");
@@ -46,7 +49,7 @@ export async function createApiKey(ctx: Ctx, raw: CreateApiKeyInput): Promise<{ 
       fields: { expiresAt: "Choose a moment in the future." },
     });
   const id = newId(at);
-  const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : id;
+  const createdBy = makerOf(ctx, id);
   const { name, networks } = input;
   return tenantTransaction(ctx, async (tx) => {
     const key = await withFreshKey(ctx, async (kept) => {
@@ -95,16 +98,22 @@ export async function revokeApiKey(ctx: Ctx, raw: { apiKeyId: string }): Promise
   });
 }
 
-/** Gives a key a new text with the same rights; the old text stops working at once. */
+/** Gives a key a new text with the same rights, for which the actor answers from now on; the old text stops working at once. */
 export async function regenerateApiKey(ctx: Ctx, raw: { apiKeyId: string }): Promise<{ key: string }> {
   permit(ctx, "api-key.regenerate");
   const { apiKeyId } = parse(ApiKeyInput, raw);
   return tenantTransaction(ctx, async (tx) => {
     const row = await lockLive(tx, apiKeyId);
     requireOwnRights(ctx, row.scopes);
+    const createdBy = makerOf(ctx, apiKeyId);
     const key = await withFreshKey(ctx, async (kept) => {
       const taken = await tx
-        .transaction((inner) => inner.update(apiKeys).set(kept).where(eq(apiKeys.id, apiKeyId)))
+        .transaction((inner) =>
+          inner
+            .update(apiKeys)
+            .set({ ...kept, createdBy })
+            .where(eq(apiKeys.id, apiKeyId)),
+        )
         .catch((error: unknown) => {
           if ((error as { cause?: { code?: string } }).cause?.code === "23505") return undefined;
           throw error;
@@ -115,8 +124,8 @@ export async function regenerateApiKey(ctx: Ctx, raw: { apiKeyId: string }): Pro
       action: "api-key.regenerate",
       entity: "api-key",
       entityId: apiKeyId,
-      before: { prefix: row.prefix },
-      after: { prefix: prefixOf(key) },
+      before: { prefix: row.prefix, createdBy: row.createdBy },
+      after: { prefix: prefixOf(key), createdBy },
     });
     return { key };
   });

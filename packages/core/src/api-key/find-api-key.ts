@@ -2,7 +2,8 @@ import { inTenantTransaction } from "@penguin/db";
 import { apiKeys, tenants } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq, sql } from "drizzle-orm";
-import type { AccountCtx, Actor, Allowance } from "../kernel/index.ts";
+import { findMember } from "../account/index.ts";
+import { type AccountCtx, type Actor, type Allowance, mayNow, workspacesOf } from "../kernel/index.ts";
 import { hashKey, isKey, isSameHash, prefixOf } from "./key-text.ts";
 import { isInNetworks } from "./networks.ts";
 import { PLAN_LIMITS } from "./plan-limits.ts";
@@ -53,9 +54,30 @@ const requireUsable = (ctx: AccountCtx, row: KeyRow, tenantStatus: string): void
 };
 
 /**
+ * Whoever answers for a key: who made it or gave it its present text. Throws `forbidden` when they left, are blocked, or
+ * lack the second factor that the organisation asks for.
+ */
+const requireAnswerable = (maker: Awaited<ReturnType<typeof findMember>>) => {
+  if (!maker || maker.roles.includes("blocked"))
+    throw new DomainError(
+      "forbidden",
+      "Whoever answers for this API key may not use this organisation any more. Nothing was done. An owner or admin can regenerate the key.",
+      { reason: "maker_gone" },
+    );
+  if (maker.restriction === "second_factor")
+    throw new DomainError(
+      "forbidden",
+      "Whoever answers for this API key has not turned on the two-step sign-in that the organisation asks for. Nothing was done.",
+      { reason: "maker_second_factor" },
+    );
+  return maker;
+};
+
+/**
  * The program that presents this key from the context's address. The database is asked at each call, so that a revoked
- * key ends on every process at once. Throws `unauthenticated` for a key that is unknown, revoked or expired,
- * `forbidden` for an address outside its networks or an organisation that is closed.
+ * key ends on every process at once, and it does no more than whoever answers for it may do at present. Throws
+ * `unauthenticated` for a key that is unknown, revoked or expired, `forbidden` for an address outside its networks, an
+ * organisation that is closed, or when nobody answers for the key any more.
  */
 export async function findApiKey(ctx: AccountCtx, presented: string): Promise<FoundApiKey> {
   if (!isKey(presented)) throw unknownKey();
@@ -73,10 +95,14 @@ export async function findApiKey(ctx: AccountCtx, presented: string): Promise<Fo
     requireUsable(ctx, row, tenant.status);
     if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > USED_EVERY_MS)
       await tx.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, row.id));
-    const permissions = permissionsOf(row.scopes);
+    const maker = requireAnswerable(await findMember(tx, row.createdBy, now));
+    const permissions = new Set(
+      [...permissionsOf(row.scopes)].filter((permission) => mayNow({ actor: maker }, permission)),
+    );
+    const workspaces = workspacesOf({ actor: maker });
     return {
       tenantId: found.tenant_id,
-      actor: { kind: "api_key" as const, apiKeyId: row.id, name: row.name, permissions },
+      actor: { kind: "api_key" as const, apiKeyId: row.id, name: row.name, permissions, workspaces },
       allowance: PLAN_LIMITS[tenant.plan],
     };
   });

@@ -30,7 +30,13 @@ afterAll(() => kit.close());
 const asKey = async (tenant: TestTenant, maker: Ctx = tenant.ctx): Promise<Ctx & { keyId: string }> => {
   const { id } = await createApiKey(maker, { name: "Directory sync", scopes: ["manage_members"] });
   const permissions = new Set<string>(SCOPE_PERMISSIONS.manage_members);
-  const actor = { kind: "api_key" as const, apiKeyId: id, name: "Directory sync", permissions };
+  const actor = {
+    kind: "api_key" as const,
+    apiKeyId: id,
+    name: "Directory sync",
+    permissions,
+    workspaces: "all" as const,
+  };
   return { ...kit.system(tenant.tenantId), actor, keyId: id };
 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Cursor, line } from "../kernel/schema.ts";
 
 /** What a key may be allowed to do; each is a set of permissions (scopes.ts). */
 export const API_SCOPES = [
@@ -20,7 +21,7 @@ export const Network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
 
 /** Input of `api-key.create`. Without networks it may be used from everywhere, without an expiry for good. */
 export const CreateApiKeyInput = z.object({
-  name: z.string().trim().min(1, "Give the key a name.").max(80, "At most 80 characters."),
+  name: line().min(1, "Give the key a name.").max(80, "At most 80 characters."),
   scopes: z.array(z.enum(API_SCOPES)).min(1, "Choose at least one thing the key may do.").max(20),
   networks: z.array(Network).max(50, "At most 50 networks.").default([]),
   expiresAt: z.iso.datetime({ offset: true, error: "Give a day and a time." }).optional(),
@@ -32,9 +33,9 @@ export type CreateApiKeyInput = z.input<typeof CreateApiKeyInput>;
 export const ApiKeyInput = z.object({ apiKeyId: z.uuid() });
 /** Input of `api-key.list`: search in names, and a keyset page. */
 export const ListApiKeysInput = z.object({
-  search: z.string().trim().max(80).optional(),
+  search: line().max(80).optional(),
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 /** Input of `api-key.get-usage`: how many days back, today included. */
 export const ApiKeyUsageInput = ApiKeyInput.extend({ days: z.number().int().min(1).max(90).default(30) });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Cursor, line } from "../kernel/schema.ts";
 import { MESSAGE_STATES } from "../ledger/schema.ts";
 import { Zone } from "../workspace/schema.ts";
 import { StepContent } from "../template/schema.ts";
@@ -17,7 +18,7 @@ export const CAMPAIGN_STATES = [
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
 /** A name of at most 120 characters. */
-export const CampaignName = z.string().trim().min(1, "Give it a name.").max(120, "At most 120 characters.");
+export const CampaignName = line().min(1, "Give it a name.").max(120, "At most 120 characters.");
 
 /** Days (1 = Monday), minutes of the day and time zone in which a campaign sends. */
 export const SendingWindowInput = z
@@ -43,9 +44,9 @@ export const CampaignInput = z.object({ campaignId: z.uuid() });
 export const ListCampaignsInput = z.object({
   workspaceId: z.uuid().optional(),
   state: z.enum(CAMPAIGN_STATES).optional(),
-  search: z.string().trim().max(120).optional(),
+  search: line().max(120).optional(),
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 /** Input of `campaign.update`. */
 export const UpdateCampaignInput = z.object({
@@ -88,7 +89,7 @@ export const ScheduleCampaignInput = z.object({
 /** Input of `campaign.pause`; the reason is shown to everybody. */
 export const PauseCampaignInput = z.object({
   campaignId: z.uuid(),
-  reason: z.string().trim().max(200).default("Paused by a person."),
+  reason: line().max(200).default("Paused by a person."),
 });
 /** Input of `campaign.send-test`; without a contact a sample person is used. */
 export const SendTestInput = StepInput.extend({ contactId: z.uuid().optional() });
@@ -97,7 +98,7 @@ export const ListMessagesInput = z.object({
   campaignId: z.uuid(),
   state: z.enum(MESSAGE_STATES).optional(),
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 /** Names one message of a campaign. */
 export const MessageInput = z.object({ messageId: z.uuid() });
@@ -106,5 +107,5 @@ export const ListRecipientsInput = z.object({
   campaignId: z.uuid(),
   state: z.enum(["active", "sending", "completed", "exited", "failed"]).optional(),
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });

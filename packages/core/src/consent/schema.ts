@@ -1,20 +1,21 @@
 import { z } from "zod";
+import { Cursor, line, lines } from "../kernel/schema.ts";
 
 /** How often a person wants to be written to, at most. */
 export const MAIL_FREQUENCIES = ["any", "day", "week", "month"] as const;
 /** In what form they want their mails. */
 export const MAIL_FORMATS = ["html", "text"] as const;
 
-const Name = z.string().trim().min(1, "Give it a name.").max(80, "At most 80 characters.");
-const Description = z.string().trim().max(200, "At most 200 characters.").default("");
+const Name = line().min(1, "Give it a name.").max(80, "At most 80 characters.");
+const Description = lines().trim().max(200, "At most 200 characters.").default("");
 
 /** Input of `consent.list-topics`. */
 export const ListTopicsInput = z.object({
   workspaceId: z.uuid(),
-  search: z.string().trim().max(80).optional(),
+  search: line().max(80).optional(),
   archived: z.boolean().default(false),
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 /** Input of `consent.create-topic`: what people read on their page. */
 export const CreateTopicInput = z.object({ workspaceId: z.uuid(), name: Name, description: Description });

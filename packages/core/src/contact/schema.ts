@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Cursor, line, lines } from "../kernel/schema.ts";
 import { Email } from "../account/schema.ts";
 
 /** Whether a contact may be written to, and if not, why. */
@@ -18,9 +19,9 @@ export const CONTACT_FIELDS = [
 /** One standard field of a contact. */
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 
-const text = z.string().trim().max(200, "At most 200 characters.");
+const text = line().max(200, "At most 200 characters.");
 const short = text.default("");
-const Attributes = z.record(z.string().min(1).max(60), z.string().max(500));
+const Attributes = z.record(line().min(1).max(60), lines().max(500));
 
 /** Input of `contact.create`. */
 export const ContactInput = z.object({
@@ -59,8 +60,8 @@ export const OneContactInput = z.object({ contactId: z.uuid() });
 /** Input of `contact.list`: search, filters, sort and a keyset page. */
 export const ListContactsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
-  search: z.string().trim().max(100).optional(),
+  cursor: Cursor,
+  search: line().max(100).optional(),
   status: z.enum(CONTACT_STATUSES).optional(),
   listId: z.uuid().optional(),
   sort: z.enum(["newest", "email"]).default("newest"),
@@ -71,7 +72,7 @@ export type ListContactsInput = z.input<typeof ListContactsInput>;
 /** Input of `contact.list-lists`. */
 export const ListListsInput = z.object({ workspaceId: z.uuid().optional() });
 /** A name of a list. */
-const ListName = z.string().trim().min(1, "Name the list.").max(80, "At most 80 characters.");
+const ListName = line().min(1, "Name the list.").max(80, "At most 80 characters.");
 /** Input of `contact.create-list`. */
 export const CreateListInput = z.object({ workspaceId: z.uuid(), name: ListName });
 /** Input of `contact.add-to-list`. */
@@ -83,19 +84,19 @@ export const AddToListInput = z.object({
     .max(500, "At most 500 contacts at a time."),
 });
 /** What comes with an uploaded file. */
-export const UploadInput = z.object({ workspaceId: z.uuid(), fileName: z.string().min(1).max(255) });
+export const UploadInput = z.object({ workspaceId: z.uuid(), fileName: line().min(1).max(255) });
 /** Names one import. */
 export const ImportInput = z.object({ importId: z.uuid() });
 /** Input of `contact.list-imports`. */
 export const ListImportsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 /** Input of `contact.list-import-errors`. */
 export const ListImportErrorsInput = z.object({
   importId: z.uuid(),
   limit: z.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 
 /** Where a column goes: a field of the contact, `attributes.<name>`, or nowhere (""). Keys are column numbers from 0. */
@@ -155,4 +156,4 @@ export function suggestMapping(columns: readonly string[]): Record<string, strin
 }
 
 /** Input of `contact.erase`; the address is typed again, for it cannot be undone. */
-export const EraseContactInput = OneContactInput.extend({ confirm: z.string().trim().max(254) });
+export const EraseContactInput = OneContactInput.extend({ confirm: line().max(254) });

@@ -1,19 +1,20 @@
 import { z } from "zod";
+import { Cursor, line, lines } from "../kernel/schema.ts";
 
 /** Input of `inbox.list`: folder, search and a keyset page. */
 export const ListThreadsInput = z.object({
   workspaceId: z.uuid().optional(),
   folder: z.enum(["open", "unread", "archived"]).default("open"),
-  search: z.string().trim().max(254).optional(),
+  search: line().max(254).optional(),
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 /** Names one conversation. */
 export const ThreadInput = z.object({ threadId: z.uuid() });
 /** Input of `inbox.reply`: plain text; the same draft is sent once. */
 export const ReplyInput = z.object({
   threadId: z.uuid(),
-  text: z.string().trim().min(1, "Write an answer.").max(20_000, "At most 20,000 characters."),
+  text: lines().trim().min(1, "Write an answer.").max(20_000, "At most 20,000 characters."),
   /** Made by the caller once a draft, so that sending it twice sends it once. */
   draftId: z.uuid(),
 });

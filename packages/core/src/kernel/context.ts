@@ -37,8 +37,10 @@ export type Actor =
       kind: "api_key";
       apiKeyId: string;
       name: string;
-      /** What its scopes allow; a key sees every workspace of its organisation. */
+      /** What its scopes allow, as far as whoever answers for it may do it at present. */
       permissions: ReadonlySet<string>;
+      /** The workspaces that whoever answers for it sees. */
+      workspaces: "all" | Readonly<Record<string, WorkspaceRole>>;
     }
   | { kind: "system"; job: string }
   | { kind: "contact"; contactId: string }

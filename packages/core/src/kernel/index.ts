@@ -19,6 +19,7 @@ export { parse } from "./parse.ts";
 export {
   isRead,
   may,
+  mayNow,
   NOT_UNVERIFIED,
   type Permission,
   PERMISSIONS,
@@ -39,6 +40,7 @@ export {
   requireWorkspace,
   seeWorkspace,
   visibleWorkspaces,
+  workspacesOf,
 } from "./workspace-access.ts";
 export {
   DEPLOYMENT_SETTINGS,

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { Cursor } from "./schema.ts";
 
 /** Input of every list: how many rows and where the page starts. */
 export const PageInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 });
 
 /** A page of rows and the cursor of the next one, absent on the last page. */

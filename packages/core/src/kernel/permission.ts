@@ -203,6 +203,12 @@ const isHeldBack = (restriction: Restriction, permission: Permission): boolean =
   return NOT_UNVERIFIED.includes(permission) || (restriction === "unverified_long" && !isRead(permission));
 };
 
+/** Like {@link may}, with what holds a person back: true when {@link permit} would not throw. */
+export function mayNow(ctx: Pick<Ctx, "actor">, permission: Permission): boolean {
+  const restriction = ctx.actor.kind === "user" ? ctx.actor.restriction : undefined;
+  return may(ctx, permission) && !(restriction && isHeldBack(restriction, permission));
+}
+
 /** Throws `forbidden` when the actor may not do this. */
 export function permit(ctx: Pick<Ctx, "actor">, permission: Permission): void {
   const restriction = ctx.actor.kind === "user" ? ctx.actor.restriction : undefined;
@@ -212,7 +218,7 @@ export function permit(ctx: Pick<Ctx, "actor">, permission: Permission): void {
   if (ctx.actor.kind === "api_key")
     throw new DomainError(
       "forbidden",
-      "This API key has no scope for this. Nothing was changed. Use a key with the scope named here.",
+      "This API key has no scope for this, or whoever answers for it may not do it any more. Nothing was changed. Use a key with the scope named here.",
       { permission },
     );
   throw new DomainError(

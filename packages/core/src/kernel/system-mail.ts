@@ -1,4 +1,4 @@
-import { composeMessage, makeMessageId } from "@penguin/mail/mime";
+import { composeMessage, HeaderError, makeMessageId } from "@penguin/mail/mime";
 import type { Ctx } from "./context.ts";
 
 /** A mail of the platform itself. */
@@ -13,6 +13,16 @@ export interface SystemMail {
 /** A name as it may stand in a subject or a sentence: on one line. */
 export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 
+/** Whoever is written to has the mail, whatever their name is made of: a name that no header can carry is left out. */
+const composeFor = (to: SystemMail["to"], rest: Omit<Parameters<typeof composeMessage>[0], "to">) => {
+  try {
+    return composeMessage({ ...rest, to: { ...to, name: oneLine(to.name) } });
+  } catch (error) {
+    if (!(error instanceof HeaderError)) throw error;
+    return composeMessage({ ...rest, to: { ...to, name: "" } });
+  }
+};
+
 /** Sends a mail of the platform. Throws when the mail server did not take it; the job around it tries again. */
 export async function sendSystemMail(
   ctx: Pick<Ctx, "clock" | "doors" | "settings">,
@@ -20,10 +30,9 @@ export async function sendSystemMail(
 ): Promise<void> {
   const { systemMail, messageIdSecret } = ctx.settings;
   const domain = systemMail.from.split("@")[1] ?? "localhost";
-  const raw = composeMessage({
+  const raw = composeFor(mail.to, {
     from: { name: "PenguinMails", address: systemMail.from },
-    to: mail.to,
-    subject: mail.subject,
+    subject: oneLine(mail.subject),
     text: mail.text,
     messageId: makeMessageId(mail.key, messageIdSecret, domain),
     date: ctx.clock.now(),

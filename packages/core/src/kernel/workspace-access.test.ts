@@ -19,7 +19,16 @@ it.each<[string, Actor, "all" | string[]]>([
   ["a manager", person("manager"), [ID]],
   ["somebody without a role", person(), [ID]],
   ["somebody in no workspace", { ...person("member"), workspaces: {} } as Actor, []],
-  ["a key", { kind: "api_key", apiKeyId: ID, name: "K", permissions: new Set() }, "all"],
+  [
+    "an owner's key",
+    { kind: "api_key", apiKeyId: ID, name: "K", permissions: new Set(), workspaces: "all" },
+    "all",
+  ],
+  [
+    "a key of somebody with one workspace",
+    { kind: "api_key", apiKeyId: ID, name: "K", permissions: new Set(), workspaces: { [ID]: "viewer" } },
+    [ID],
+  ],
   ["a job", { kind: "system", job: "j" }, "all"],
   ["somebody who followed a link", { kind: "contact", contactId: ID }, "all"],
   ["somebody of the staff", { kind: "operator", userId: ID }, []],

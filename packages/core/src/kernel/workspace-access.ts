@@ -2,17 +2,26 @@ import { workspaces } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Ctx, Tx } from "./context.ts";
+import type { WorkspaceRole } from "./permission.ts";
 
-const seesAll = (ctx: Pick<Ctx, "actor">): boolean =>
-  ctx.actor.kind === "system" ||
-  ctx.actor.kind === "api_key" ||
-  (ctx.actor.kind === "user" && ctx.actor.roles.some((role) => role === "owner" || role === "admin"));
-
-/** The workspaces the actor may see; "all" for owners, admins and jobs. */
-export function visibleWorkspaces(ctx: Pick<Ctx, "actor">): "all" | string[] {
-  if (seesAll(ctx)) return "all";
-  return ctx.actor.kind === "user" ? Object.keys(ctx.actor.workspaces) : [];
+/** The actor's part in each workspace; "all" for owners, admins, their keys and jobs. */
+export function workspacesOf({ actor }: Pick<Ctx, "actor">): "all" | Readonly<Record<string, WorkspaceRole>> {
+  if (actor.kind === "system") return "all";
+  if (actor.kind === "api_key") return actor.workspaces;
+  if (actor.kind !== "user") return {};
+  return actor.roles.some((role) => role === "owner" || role === "admin") ? "all" : actor.workspaces;
 }
+
+/** The workspaces the actor may see. */
+export function visibleWorkspaces(ctx: Pick<Ctx, "actor">): "all" | string[] {
+  const workspaces = workspacesOf(ctx);
+  return workspaces === "all" ? "all" : Object.keys(workspaces);
+}
+
+const roleIn = (ctx: Pick<Ctx, "actor">, workspaceId: string): WorkspaceRole | undefined => {
+  const workspaces = workspacesOf(ctx);
+  return workspaces === "all" ? "admin" : workspaces[workspaceId];
+};
 
 /**
  * The workspaces whose rows the database lets the actor's transactions reach. Somebody who followed a link in a mail is
@@ -49,7 +58,7 @@ export async function requireWorkspace(
 /** Like {@link seeWorkspace}, and throws `forbidden` for somebody who may only look. */
 export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
   seeWorkspace(ctx, workspaceId);
-  if (ctx.actor.kind === "user" && !seesAll(ctx) && ctx.actor.workspaces[workspaceId] === "viewer")
+  if (roleIn(ctx, workspaceId) === "viewer")
     throw new DomainError(
       "forbidden",
       "You can look at this workspace but not change it. Nothing was changed.",
@@ -62,7 +71,7 @@ export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): v
 /** Like {@link changeWorkspace}, and throws `forbidden` for somebody who does not administer it. */
 export function administerWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
   changeWorkspace(ctx, workspaceId);
-  if (ctx.actor.kind === "user" && !seesAll(ctx) && ctx.actor.workspaces[workspaceId] !== "admin")
+  if (roleIn(ctx, workspaceId) !== "admin")
     throw new DomainError(
       "forbidden",
       "Only its admins decide who belongs to a workspace. Nothing was changed; ask one of them.",

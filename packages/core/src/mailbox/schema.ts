@@ -1,17 +1,24 @@
 import { z } from "zod";
+import { line } from "../kernel/schema.ts";
 import { Email, PersonName } from "../account/schema.ts";
 
 const DailyLimit = z.number().int().min(1, "At least 1 a day.").max(2000, "At most 2,000 a day.");
 const GapSeconds = z.number().int().min(0).max(3600, "At most an hour.");
 const Limits = { dailyLimit: DailyLimit.default(50), gapSeconds: GapSeconds.default(120) };
 
+/** Handed over as it is typed, but for what no server's sign-in can carry (RFC 4616, RFC 3501). */
+const ServerPassword = z
+  .string()
+  .max(300)
+  .regex(/^[^\0\r\n\p{Cs}]*$/u, "Leave out line breaks.");
+
 /** How to reach one server of an account, with the password as typed. */
 export const ServerConnection = z.object({
-  host: z.string().trim().min(1, "Type the server's name.").max(253),
+  host: line().min(1, "Type the server's name.").max(253),
   port: z.number().int().min(1).max(65_535),
   tls: z.enum(["none", "starttls", "implicit"]),
-  user: z.string().trim().min(1, "Type the user name.").max(254),
-  password: z.string().min(1, "Type the password.").max(300),
+  user: line().min(1, "Type the user name.").max(254),
+  password: ServerPassword.min(1, "Type the password."),
 });
 /** As callers write it: what has a default may be left out. */
 export type ServerConnection = z.output<typeof ServerConnection>;
@@ -48,7 +55,7 @@ export type ConnectMailboxInput = z.input<typeof ConnectMailboxInput>;
 
 /** Input of `mailbox.diagnose`. */
 export const DiagnoseMailboxInput = z.object({ smtp: ServerConnection, imap: ServerConnection });
-const ServerChange = ServerConnection.extend({ password: z.string().max(300).default("") });
+const ServerChange = ServerConnection.extend({ password: ServerPassword.default("") });
 
 /** Input of `mailbox.reconnect`; a password that is left out or empty stays, where server and user stay. */
 export const ReconnectMailboxInput = z.object({

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { line } from "../kernel/schema.ts";
 
 /** Input of `sender-domain.add`. */
 export const AddSenderDomainInput = z.object({
   workspaceId: z.uuid(),
-  name: z.string().trim().min(3, "Type a domain, e.g. mail.example.com.").max(253, "At most 253 characters."),
+  name: line().min(3, "Type a domain, e.g. mail.example.com.").max(253, "At most 253 characters."),
 });
 /** As callers write it: what has a default may be left out. */
 export type AddSenderDomainInput = z.input<typeof AddSenderDomainInput>;

@@ -1,18 +1,19 @@
 import { QUEUES } from "@penguin/jobs/catalog";
 import { z } from "zod";
+import { Cursor, line, lines } from "../kernel/schema.ts";
 
 /** The most hours one grant lasts. */
 export const MOST_HOURS = 8;
 
 const page = {
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 };
 
 /** Input of `staff.list-tenants`: part of a name, or one organisation. */
 export const ListStaffTenantsInput = z.object({
   ...page,
-  search: z.string().trim().max(80).optional(),
+  search: line().max(80).optional(),
   tenantId: z.uuid().optional(),
 });
 /** Input of `staff.list-grants`. */
@@ -25,8 +26,8 @@ export const ListGrantsInput = z.object({
 /** Input of `staff.request-grant`. */
 export const RequestGrantInput = z.object({
   tenantId: z.uuid(),
-  reason: z.string().trim().min(10, "Say in at least 10 characters why you have to look.").max(500),
-  ticket: z.string().trim().min(1, "Name the ticket this belongs to.").max(40),
+  reason: lines().trim().min(10, "Say in at least 10 characters why you have to look.").max(500),
+  ticket: line().min(1, "Name the ticket this belongs to.").max(40),
   hours: z.number().int().min(1).max(MOST_HOURS, `A grant lasts ${MOST_HOURS} hours at most.`),
 });
 /** Names one grant. */
@@ -46,8 +47,8 @@ export const ViewInput = GrantInput.extend(page);
 /** Names one queue. */
 export const QueueInput = z.object({ queue: z.enum(QUEUES) });
 /** Names one failed job of a queue. */
-export const JobInput = QueueInput.extend({ jobId: z.string().min(1).max(200) });
-const Reason = z.string().trim().min(10, "Say in at least 10 characters why.").max(500);
+export const JobInput = QueueInput.extend({ jobId: line().min(1).max(200) });
+const Reason = lines().trim().min(10, "Say in at least 10 characters why.").max(500);
 /** Input of `staff.pause-queue` and `staff.resume-queue`. */
 export const ChangeQueueInput = QueueInput.extend({ reason: Reason });
 /** Input of `staff.retry-job`. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Cursor, line, lines } from "../kernel/schema.ts";
 import { Email } from "../account/schema.ts";
 
 /** Why an address is suppressed; what the person decided themselves can never be taken back. */
@@ -19,8 +20,8 @@ export const isForGood = (reason: (typeof SUPPRESSION_REASONS)[number]): boolean
 /** Input of `suppression.list`. With a workspace, only what is limited to it or to one of its topics. */
 export const ListSuppressionsInput = z.object({
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
-  search: z.string().trim().max(254).optional(),
+  cursor: Cursor,
+  search: line().max(254).optional(),
   reason: z.enum(SUPPRESSION_REASONS).optional(),
   scope: z.enum(SUPPRESSION_SCOPES).optional(),
   workspaceId: z.uuid().optional(),
@@ -31,7 +32,7 @@ const Where = { workspaceId: z.uuid().optional(), topicId: z.uuid().optional() }
 export const AddSuppressionInput = z.object({ email: Email, ...Where });
 /** Input of `suppression.import`: an address a line, as text or CSV; at most 900,000 characters. */
 export const ImportSuppressionsInput = z.object({
-  text: z.string().min(1, "The list is empty.").max(900_000, "At most 900,000 characters; split the list."),
+  text: lines().min(1, "The list is empty.").max(900_000, "At most 900,000 characters; split the list."),
   ...Where,
 });
 /** Names one suppressed address. */

@@ -28,13 +28,19 @@ export async function expectRefusal(work: Promise<unknown>, code: ErrorCode): Pr
   return outcome;
 }
 
+/** Always the same text, so that it is planned once a connection. */
+const FINGERPRINT = Object.entries(ACCESS)
+  .filter(([, access]) => access.scope === "tenant")
+  .map(
+    ([name]) =>
+      `select '${name}' as name, count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${name} t where tenant_id = $1`,
+  )
+  .join(" union all ");
+
 /** A digest of every row a tenant has in every table, to show that nothing was changed. */
 export async function fingerprint(kit: Kit, tenantId: string): Promise<Record<string, string>> {
-  const tables = Object.entries(ACCESS).filter(([, access]) => access.scope === "tenant");
-  const queries = tables.map(
-    ([name]) =>
-      `select '${name}' as name, count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${name} t where tenant_id = '${tenantId}'`,
-  );
-  const rows = await kit.root.unsafe<{ name: string; digest: string }[]>(queries.join(" union all "));
+  const rows = await kit.root.unsafe<{ name: string; digest: string }[]>(FINGERPRINT, [tenantId], {
+    prepare: true,
+  });
   return Object.fromEntries(rows.map((row) => [row.name, row.digest]));
 }

@@ -40,6 +40,7 @@ export { mailTo, openPerson, type Person, PERSON, personOf, signedIn, solvedProo
 export {
   addWorkspace,
   asOtherTenant,
+  confirmAddress,
   createTenant,
   type CtxWish,
   makeCtx,

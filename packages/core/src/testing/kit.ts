@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from "@penguin/db";
+import type { Database } from "@penguin/db";
 import { sendingServers } from "@penguin/db/schema";
 import { createFakeBreachList } from "@penguin/infra/breach-list/fake";
 import { createFakeDns, type FakeDns } from "@penguin/infra/dns/fake";
@@ -19,11 +19,12 @@ import { createTokenSigner } from "@penguin/mail/token";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
 import { newId } from "@penguin/runtime/id";
 import { createLogger } from "@penguin/runtime/log";
-import { createTestDatabase, type TestDatabase } from "@penguin/testkit";
+import type { TestDatabase } from "@penguin/testkit";
 import type { AccountCtx, Ctx, Doors, PlatformCtx, Settings } from "../kernel/index.ts";
 import { createSender, type SenderCtx } from "../send/index.ts";
 import { createStepRenderer } from "../template/index.ts";
 import { createJobRecorder, type JobRecorder } from "./job-recorder.ts";
+import { lendDatabase } from "./lend-database.ts";
 
 /** Monday 2 March 2026, 09:00 UTC. */
 export const MONDAY = new Date("2026-03-02T09:00:00.000Z");
@@ -56,7 +57,7 @@ export const TEST_SETTINGS: Settings = {
   },
 };
 
-/** Everything a database test works with: one cloned database, one clock that stands still, doors that are fakes. */
+/** Everything a database test works with: one database of its own, one clock that stands still, doors that are fakes. */
 export interface Kit {
   database: TestDatabase;
   clock: VirtualClock;
@@ -70,7 +71,7 @@ export interface Kit {
   serverId: string;
   /** The superuser, past every policy; for looking and for what no verb may do. */
   root: Database["client"];
-  /** Opens another pool of a login; closed with the kit. */
+  /** Opens another pool of a login. */
   open(role: string, max?: number): Database;
   account(): AccountCtx;
   platform(): PlatformCtx;
@@ -81,6 +82,8 @@ export interface Kit {
   /** Moves the clock forward. */
   pass(seconds: number): void;
   close(): Promise<void>;
+  /** Takes the database away from whoever still works with the kit. */
+  lose(): Promise<void>;
 }
 
 const shaping = fixedFile(createShapingOf([]));
@@ -109,15 +112,9 @@ const fakeDoors = () => {
   return { smtp, imap, dns, mailServer, objects, doors };
 };
 
-/** Clones a database and makes a kit with one sending server whose login is pm_server_1. */
+/** Makes a kit on a database as the migrations left it, with one sending server whose login is pm_server_1. */
 export async function createKit(start: Date = MONDAY): Promise<Kit> {
-  const database = await createTestDatabase();
-  const opened = new Map<string, Database>();
-  const open = (role: string, max = 4): Database => {
-    const kept = opened.get(`${role}:${max}`) ?? openDatabase(database.url(role), { max, name: "test" });
-    opened.set(`${role}:${max}`, kept);
-    return kept;
-  };
+  const { database, open, giveBack, discard } = await lendDatabase();
   const queues = createQueueDesk({ kind: "postgres", url: database.url("pm_queue") });
   const clock = createVirtualClock(start);
   const fakes = fakeDoors();
@@ -173,8 +170,9 @@ export async function createKit(start: Date = MONDAY): Promise<Kit> {
     queues,
     pass: (seconds) => clock.advanceTo(new Date(clock.now().getTime() + seconds * 1000)),
     close: async () => {
-      await Promise.all([queues.close(), ...[...opened.values()].map((pool) => pool.close())]);
-      await database.drop();
+      await queues.close();
+      giveBack();
     },
+    lose: discard,
   };
 }

@@ -62,6 +62,11 @@ export async function createTenant(kit: Kit, name = "Acme"): Promise<TestTenant>
   return { tenantId, userId, workspaceId, ctx };
 }
 
+/** The owner followed the link in the first mail. */
+export async function confirmAddress(kit: Kit, tenant: TestTenant): Promise<void> {
+  await kit.root`update users set email_verified_at = created_at where id = ${tenant.userId}`;
+}
+
 /** Makes another workspace; gives its id and somebody who administers it and sees no other. */
 export async function addWorkspace(
   kit: Kit,

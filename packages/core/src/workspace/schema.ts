@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { Cursor, line, lines } from "../kernel/schema.ts";
 import type { TenantRole, WorkspaceRole } from "../kernel/index.ts";
 
 /** A name of one to eighty characters. */
-export const WorkspaceName = z.string().trim().min(1, "Give it a name.").max(80, "At most 80 characters.");
+export const WorkspaceName = line().min(1, "Give it a name.").max(80, "At most 80 characters.");
 /** An IANA time zone that this runtime knows. */
 export const Zone = z
   .string()
@@ -27,7 +28,7 @@ export const PictureInput = z.object({
   picture: z.base64("This is not a file.").max(1_400_000, "At most 1 MB.").nullable(),
 });
 /** The address that the law wants in every mail; at most 300 characters. */
-export const PostalAddress = z.string().trim().max(300, "At most 300 characters.");
+export const PostalAddress = lines().trim().max(300, "At most 300 characters.");
 
 /** Input of `workspace.create`. */
 export const CreateWorkspaceInput = z.object({
@@ -55,13 +56,13 @@ export type WorkspaceInput = z.input<typeof WorkspaceInput>;
 /** Input of `workspace.delete`: the name typed again. */
 export const DeleteWorkspaceInput = z.object({
   workspaceId: z.uuid(),
-  confirm: z.string().min(1, "Type the workspace's name.").max(120),
+  confirm: line().min(1, "Type the workspace's name.").max(120),
 });
 /** As callers write it. */
 export type DeleteWorkspaceInput = z.input<typeof DeleteWorkspaceInput>;
 
 /** Input of `workspace.get`: the slug in its address. */
-export const GetWorkspaceInput = z.object({ slug: z.string().min(1).max(60) });
+export const GetWorkspaceInput = z.object({ slug: line().min(1).max(60) });
 /** Input of `workspace.rename-tenant`. */
 export const RenameTenantInput = z.object({ name: WorkspaceName });
 /** How many people work for an organisation. */
@@ -69,7 +70,7 @@ export const TenantSize = z.enum(["1", "2-10", "11-50", "51-200", "201-1000", "1
 /** Input of `workspace.update-tenant`; zone, format and language are what new members begin with. */
 export const UpdateTenantInput = z.object({
   name: WorkspaceName,
-  industry: z.string().trim().max(80, "At most 80 characters.").default(""),
+  industry: line().max(80, "At most 80 characters.").default(""),
   size: TenantSize.nullable().default(null),
   zone: Zone,
   dateFormat: DateFormat,
@@ -104,10 +105,10 @@ const address = z
   .max(254, "At most 254 characters.")
   .pipe(z.email("This is not an e-mail address."))
   .transform((email) => email.toLowerCase());
-const search = z.string().trim().max(100).optional();
+const search = line().max(100).optional();
 const listPage = {
   limit: z.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: Cursor,
 };
 
 /**
@@ -144,7 +145,7 @@ export type ChangeMemberRolesInput = z.input<typeof ChangeMemberRolesInput>;
 /** Input of `workspace.remove-member`: whom, their name typed again, and who takes over what they made. */
 export const RemoveMemberInput = z.object({
   userId: z.uuid(),
-  confirm: z.string().max(200),
+  confirm: line().max(200),
   heirId: z.uuid().optional(),
 });
 /** As callers write it. */
@@ -177,7 +178,7 @@ export const UpdatePoliciesInput = z.object({
 export type UpdatePoliciesInput = z.input<typeof UpdatePoliciesInput>;
 
 /** Input of `workspace.delete-tenant`: the organisation's name typed again. */
-export const DeleteTenantInput = z.object({ confirm: z.string().max(200) });
+export const DeleteTenantInput = z.object({ confirm: line().max(200) });
 
 /** Turns a name into the part of an address: lower-case letters, digits and single dashes, at most 40. */
 export function slugOf(name: string): string {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { itLong } from "@penguin/testkit";
 import { describe, expect, it } from "vitest";
 import type { CrashFigures } from "./bench-crash.ts";
 
@@ -31,15 +32,19 @@ describe("the crash bench", { timeout: 300_000 }, () => {
     expect(code).toBe(1);
   });
 
-  it.concurrent("notices mails that left twice, without lease and fence", async () => {
+  itLong("notices mails that left twice, without lease and fence", { concurrent: true }, async () => {
     const { code, figures } = await run("fence");
     expect(figures.duplicates).toBeGreaterThan(0);
     expect(code).toBe(1);
   });
 
-  it.concurrent("notices mails that left twice, when the mail server takes copies", async () => {
-    const { code, figures } = await run("refusal");
-    expect(figures.own.duplicates).toBeGreaterThan(0);
-    expect(code).toBe(1);
-  });
+  itLong(
+    "notices mails that left twice, when the mail server takes copies",
+    { concurrent: true },
+    async () => {
+      const { code, figures } = await run("refusal");
+      expect(figures.own.duplicates).toBeGreaterThan(0);
+      expect(code).toBe(1);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { canStartImapHost } from "@penguin/testbed/imap-host";
+import { itLong } from "@penguin/testkit";
 import { describe, expect, it } from "vitest";
 import type { ImapFigures } from "./bench-imap.ts";
 
@@ -30,15 +31,23 @@ describe("the bench of mailboxes (needs dovecot, started by root)", { timeout: 4
     expect(code).toBe(0);
   });
 
-  it.concurrent("notices mails that are recorded again when they were moved, without their names", async () => {
-    const { code, figures } = await run(["--without", "dedup"]);
-    expect(figures.twice).toBeGreaterThan(0);
-    expect(code).toBe(1);
-  });
+  itLong(
+    "notices mails that are recorded again when they were moved, without their names",
+    { concurrent: true },
+    async () => {
+      const { code, figures } = await run(["--without", "dedup"]);
+      expect(figures.twice).toBeGreaterThan(0);
+      expect(code).toBe(1);
+    },
+  );
 
-  it.concurrent("notices lost mails when the place is kept before they are recorded", async () => {
-    const { code, figures } = await run(["--without", "cursor"]);
-    expect(figures.missed).toBeGreaterThan(0);
-    expect(code).toBe(1);
-  });
+  itLong(
+    "notices lost mails when the place is kept before they are recorded",
+    { concurrent: true },
+    async () => {
+      const { code, figures } = await run(["--without", "cursor"]);
+      expect(figures.missed).toBeGreaterThan(0);
+      expect(code).toBe(1);
+    },
+  );
 });

@@ -50,7 +50,8 @@ export function reportsOfExim(
       mkdirSync(path.join(dir, folder));
       execFileSync("chown", ["nobody:nogroup", path.join(dir, folder)]);
     }
-    const env = {
+    const env: NodeJS.ProcessEnv = {
+      NODE_ENV: "production",
       PATH: "/usr/sbin:/usr/bin:/bin",
       LD_LIBRARY_PATH: LIBRARIES,
       LD_PRELOAD: USERS,
