@@ -138,7 +138,7 @@ async function lookAround(page: Page, width: Look["width"]) {
     await expect(page.getByRole("heading", { level: 1, includeHidden: true })).toBeVisible();
     await OPENED[scene]?.(page);
     const found = [
-      ...(await faultsOf(page, { looks, contrast: true, except: GUARDS })),
+      ...(await faultsOf(page, { looks, except: GUARDS })),
       ...(await smallTargets(page)),
       ...complaints(),
     ];

@@ -14,12 +14,12 @@ const STOP_MS = 5_000;
 
 /** Brings the product up for all tests; what it gives back stops it again. */
 export default async function setUp(config: FullConfig): Promise<() => Promise<void>> {
-  const { seed, looks, contrast, notes, movedToLong } = config.metadata as RunPlan;
+  const { seed, looks, notes, movedToLong } = config.metadata as RunPlan;
   for (const note of notes) process.stdout.write(`    ${note}\n`);
   for (const name of movedToLong) process.stdout.write(`    only with --long: ${name}\n`);
   const { given } = browserTestEnv();
   if (given !== "") {
-    await openInstance({ ...parseInstance(fs.readFileSync(given, "utf8").trim()), seed, looks, contrast });
+    await openInstance({ ...parseInstance(fs.readFileSync(given, "utf8").trim()), seed, looks });
     return () => Promise.resolve();
   }
   const receivers = await freePort();
@@ -30,7 +30,7 @@ export default async function setUp(config: FullConfig): Promise<() => Promise<v
     await outside.stop();
     throw error;
   });
-  const instance = { ...started.instance, seed, looks, contrast, outside: outside.account };
+  const instance = { ...started.instance, seed, looks, outside: outside.account };
   await openInstance(instance).catch(async (error: unknown) => {
     await Promise.all([outside.stop(), started.stop()]);
     throw error;

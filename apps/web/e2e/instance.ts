@@ -23,8 +23,6 @@ export interface Instance {
   seed: string;
   /** How this run looks at every page. */
   looks: readonly Look[];
-  /** Whether axe measures contrast there, too. */
-  contrast: boolean;
   /** An account at a mail host of its own, when one could be started. */
   outside?: OutsideAccount;
   /** The process that was started for the tests; undefined for one that runs already. */
@@ -32,7 +30,7 @@ export interface Instance {
 }
 
 /** Reads a ready line; throws when it lacks what the tests need. */
-export function parseInstance(line: string): Omit<Instance, "seed" | "looks" | "contrast"> {
+export function parseInstance(line: string): Omit<Instance, "seed" | "looks"> {
   const found = JSON.parse(line) as Partial<Instance>;
   const { webUrl, login, mailDesk, world, logs } = found;
   if (!webUrl || !login || !mailDesk || !world || !logs) throw new Error(`not a ready line: ${line}`);

@@ -19,7 +19,7 @@ import {
 } from "./setup-steps.ts";
 
 /** Seconds; the first is time enough to answer and to leave before the second mail. */
-const WAITS = [25, 5] as const;
+const WAITS = [30, 5] as const;
 
 test.describe.configure({ mode: "serial" });
 

@@ -52,25 +52,21 @@ declare global {
 /** How a page is looked at, and what is left out. */
 interface Inspection {
   looks: readonly Look[];
-  /** Whether axe measures contrast. */
-  contrast: boolean;
   /** Elements that are not ours to judge, as a selector. */
   except?: string;
 }
 
-/** The rules of A and AA; once a page was looked at in this width, only those that colours can break. */
-const rulesOf = (contrast: boolean, recoloured: boolean): axe.RunOptions =>
-  recoloured
-    ? { runOnly: { type: "rule", values: ["color-contrast"] } }
-    : { runOnly: { type: "tag", values: RULES }, rules: { "color-contrast": { enabled: contrast } } };
+/** The rules of A and AA; once a page was looked at in this width, only the one that colours can break. */
+const rulesOf = (recoloured: boolean): axe.RunOnly =>
+  recoloured ? { type: "rule", values: ["color-contrast"] } : { type: "tag", values: RULES };
 
 /** What axe finds. */
-async function violationsOf(page: Page, rules: axe.RunOptions, except?: string): Promise<string[]> {
+async function violationsOf(page: Page, runOnly: axe.RunOnly, except?: string): Promise<string[]> {
   await bringAxe(page);
   return page.evaluate(
-    async ([options, exclude]) => {
+    async ([rules, exclude]) => {
       const within = exclude === undefined ? document : { include: document, exclude };
-      const { violations } = await window.axe.run(within, { ...options, resultTypes: ["violations"] });
+      const { violations } = await window.axe.run(within, { runOnly: rules, resultTypes: ["violations"] });
       return violations.map(({ id, nodes }) => {
         const places = nodes.map(
           ({ target, any }) => `${target.join(" ")} (${any.map(({ message }) => message).join("; ")})`,
@@ -78,19 +74,19 @@ async function violationsOf(page: Page, rules: axe.RunOptions, except?: string):
         return `${id} at ${places.join(", ")}`;
       });
     },
-    [rules, except] as const,
+    [runOnly, except] as const,
   );
 }
 
 /** What is wrong with the page as it stands in each look: what axe finds, and whether it scrolls sideways. */
-export async function faultsOf(page: Page, { looks, contrast, except }: Inspection): Promise<string[]> {
+export async function faultsOf(page: Page, { looks, except }: Inspection): Promise<string[]> {
   const faults: string[] = [];
   for (const [index, look] of looks.entries()) {
     await page.setViewportSize({ width: look.width, height: 800 });
     await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
     await atRest(page);
     const recoloured = looks[index - 1]?.width === look.width;
-    const found = await violationsOf(page, rulesOf(contrast, recoloured), except);
+    const found = await violationsOf(page, rulesOf(recoloured), except);
     const over = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );

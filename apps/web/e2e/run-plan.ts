@@ -10,8 +10,6 @@ const SEED = "penguin";
 export interface RunPlan {
   seed: string;
   looks: readonly Look[];
-  /** Whether axe measures contrast on every page; the tokens' test and the gallery do so in every run. */
-  contrast: boolean;
   /** What whoever reads the result must know to repeat it. */
   notes: readonly string[];
   /** What only the long run does. */
@@ -46,18 +44,15 @@ export function planRun({ long, seed, look: name, given }: ReturnType<typeof bro
   // An instance that is given may know the people of an earlier run.
   const own = seed ?? (long || given !== "" ? String(Date.now()) : SEED);
   const told = `seed: ${own}`;
-  if (long)
-    return { seed: own, looks: LOOKS, contrast: true, notes: ["look: all four", told], movedToLong: [] };
+  if (long) return { seed: own, looks: LOOKS, notes: ["look: all four", told], movedToLong: [] };
   const { look, from } = chosenLook(name);
   const left = LOOKS.filter((other) => other !== look);
   return {
     seed: own,
     looks: [look],
-    contrast: false,
     notes: [`look: ${nameOfLook(look)}, ${from}`, told],
     movedToLong: [
       ...left.map((other) => `every page in every state at ${nameOfLook(other)}`),
-      "contrast as axe measures it on every page",
       "people and texts from a seed of the run's own",
     ],
   };

@@ -26,7 +26,7 @@ export async function inTabs<Item>(
 /** Opens each address once and looks at it as this run looks at pages; gives what was found wrong. */
 export function visit(
   context: BrowserContext,
-  instance: Pick<Instance, "webUrl" | "looks" | "contrast">,
+  instance: Pick<Instance, "webUrl" | "looks">,
   addresses: readonly string[],
 ): Promise<string[]> {
   return inTabs(context, addresses, async (page, address) => {

@@ -16,9 +16,9 @@ export function WorkspaceSwitcher({ view, current }: { view: ShellView; current:
   const trigger = (
     <button
       type="button"
-      aria-label={`${t("label")}: ${workspace.name}`}
-      className="flex h-8 min-w-0 items-center gap-2 rounded-control px-2 text-start hover:bg-raised touch:h-11"
+      className="relative flex h-8 min-w-0 items-center gap-2 rounded-control px-2 text-start hover:bg-raised touch:h-11"
     >
+      <span className="sr-only">{t("label")}: </span>
       <span className="truncate text-muted max-md:hidden">{view.organisation}</span>
       <span aria-hidden className="text-line max-md:hidden">
         /
