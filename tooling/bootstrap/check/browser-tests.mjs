@@ -5,7 +5,13 @@ import { REPOSITORY } from "../process/paths.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
 const WEB = path.join(REPOSITORY, "apps/web");
-const CANDIDATES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"];
+/** The shell draws pages as the browser does, for half of the work. */
+const CANDIDATES = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/google-chrome",
+];
 
 const flatten = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(flatten)];
 

@@ -6,7 +6,7 @@ import { toolEnv } from "../process/tool-chain.mjs";
 /** Debian packages that parts of the tests need, and a program of each. */
 const NEEDED = {
   "redis-server": "redis-server",
-  chromium: "chromium",
+  "chromium-headless-shell": "chromium-headless-shell",
   postfix: "postfix",
   "dovecot-imapd": "imap",
   "dovecot-lmtpd": "lmtp",
