@@ -194,6 +194,7 @@ describe("a key", () => {
     const { id, key } = await createApiKey(maker.ctx, ROBOT);
     await kit.root`delete from members where tenant_id = ${tenant.tenantId} and user_id = ${maker.userId}`;
     await expectRefusal(findApiKey(from("192.0.2.9"), key), "forbidden");
+    expect((await listApiKeys(tenant.ctx, {})).rows).toMatchObject([{ state: "unanswered" }]);
     const { key: next } = await regenerateApiKey(second.ctx, { apiKeyId: id });
     expect((await findApiKey(from("192.0.2.9"), next)).actor.apiKeyId).toBe(id);
     expect((await listApiKeys(tenant.ctx, {})).rows).toMatchObject([{ createdByName: "Second" }]);

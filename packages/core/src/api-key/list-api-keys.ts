@@ -24,6 +24,8 @@ const select = (tx: Tx) =>
       scopes: apiKeys.scopes,
       networks: apiKeys.networks,
       createdByName: members.name,
+      /** False when whoever answers for it left or is blocked: then it opens nothing. */
+      isAnswered: sql<boolean>`${members.userId} is not null and not ('blocked' = any (${members.roles}))`,
       createdAt: apiKeys.createdAt,
       expiresAt: apiKeys.expiresAt,
       revokedAt: apiKeys.revokedAt,
@@ -33,11 +35,12 @@ const select = (tx: Tx) =>
     .leftJoin(members, eq(members.userId, apiKeys.createdBy));
 
 const stateOf = (
-  row: { revokedAt: Date | null; expiresAt: Date | null },
+  row: { revokedAt: Date | null; expiresAt: Date | null; isAnswered: boolean },
   now: Date,
-): "active" | "expired" | "revoked" => {
+): "active" | "expired" | "revoked" | "unanswered" => {
   if (row.revokedAt) return "revoked";
-  return row.expiresAt && row.expiresAt <= now ? "expired" : "active";
+  if (row.expiresAt && row.expiresAt <= now) return "expired";
+  return row.isAnswered ? "active" : "unanswered";
 };
 
 /** The keys of the organisation, newest first, without what would let anybody in: a key is known by its first characters. */

@@ -4,7 +4,12 @@ import type { TableQuery } from "@penguin/ui/table-query";
 /** A key as the list shows it. */
 export type ApiKeyRow = RouterOutputs["apiKey"]["list"]["rows"][number];
 
-export const apiKeyTones = { active: "good", expired: "waiting", revoked: "neutral" } as const;
+export const apiKeyTones = {
+  active: "good",
+  expired: "waiting",
+  revoked: "neutral",
+  unanswered: "bad",
+} as const;
 
 export const apiKeyFilters = [] as const;
 
