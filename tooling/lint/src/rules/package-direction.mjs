@@ -27,8 +27,8 @@ const allowedFor = (relative, name) => {
   const allowed = DIRECTION[name];
   if (!allowed) return undefined;
   if (COMPOSITION.test(relative)) return [...allowed, "core", "db", "jobs", "infra", "mail", "runtime"];
-  if (REHEARSE_FILES.test(relative)) return [...allowed, "simulator", "bootstrap", "worker"];
-  return isTestFile(relative) ? [...allowed, "testkit"] : allowed;
+  const more = REHEARSE_FILES.test(relative) ? ["simulator", "bootstrap", "worker"] : [];
+  return [...allowed, ...more, ...(isTestFile(relative) ? ["testkit"] : [])];
 };
 
 const isAllowed = (allowed, { target, subpath, typeOnly, isTest }) => {
