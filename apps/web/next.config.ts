@@ -49,6 +49,8 @@ export default function config(phase: string): NextConfig {
     typescript: { ignoreBuildErrors: true },
     experimental: {
       turbopackFileSystemCacheForBuild: wasBuilt,
+      // A page's code is loaded when it is first asked for: a start need not wait for that of all pages.
+      preloadEntriesOnStart: false,
       // What is built runs without source maps, and server code is sent to nobody.
       turbopackMinify: { server: false },
       turbopackSourceMaps: isDevelopment,

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
 import { isAlive, startOf } from "./process-identity.mjs";
@@ -35,7 +34,7 @@ export const createProcesses = ({ logs, onChange = () => undefined }) => {
   const changed = () =>
     onChange([...running.values()].map(({ name, pid, started }) => ({ name, pid, started })));
 
-  const start = (name, { command, args, env, cwd, input, priority }) => {
+  const start = (name, { command, args, env, cwd, input }) => {
     fs.mkdirSync(logs, { recursive: true });
     const logFile = path.join(logs, `${name}.log`);
     const log = fs.openSync(logFile, "w");
@@ -62,7 +61,6 @@ export const createProcesses = ({ logs, onChange = () => undefined }) => {
     });
     if (child.pid === undefined) return handle;
     handle.started = startOf(child.pid);
-    if (priority !== undefined) os.setPriority(child.pid, priority);
     running.set(handle, handle);
     changed();
     if (input !== undefined) {

@@ -1,11 +1,12 @@
 import fs from "node:fs";
+import os from "node:os";
 import { buildApps } from "./build.mjs";
 import { migrate, openDatabase } from "./database.mjs";
 import { choosePorts, chooseWebPort } from "./ports.mjs";
 import { commonSettings } from "./process-settings.mjs";
 import { openQueue } from "./queue.mjs";
 import { loadSecrets } from "./secrets.mjs";
-import { seedInstance } from "./seed.mjs";
+import { isSeeded, seedInstance } from "./seed.mjs";
 import { startWeb, startWorker } from "./services.mjs";
 import { SYSTEM_DOMAIN, startSimulator, worldOf } from "./simulator.mjs";
 import { ensureSystemMailbox } from "./system-mail.mjs";
@@ -47,6 +48,9 @@ const openStores = async ({ paths, progress, processes, ready, stack }) => {
   return { database, queue };
 };
 
+/** A build takes two cores for itself: on a small machine the data is made after it, so that the dashboard comes first. */
+const SPARE_CORES_FROM = 4;
+
 /** The simulated internet with the platform's own mailbox in it. */
 const openInternet = async ({ processes, stack, world, ready }) => {
   const started = await startSimulator({ processes, world, ...ready });
@@ -68,8 +72,11 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
   const common = commonSettings({ paths, ...ready, ...stores });
   const login = { email: `demo@${SYSTEM_DOMAIN}`, password: ready.secrets.loginPassword };
   const world = worldOf({ paths, options });
-  const data = progress.begin("data", () =>
-    seedInstance({ processes, common, database: stores.database, login, options, world }),
+  const isBeside = isSeeded(stores.database) || os.availableParallelism() >= SPARE_CORES_FROM;
+  const data = progress.begin(
+    "data",
+    () => seedInstance({ processes, common, database: stores.database, login, options, world }),
+    isBeside ? [] : [build],
   );
   const internet = progress.begin("simulator", () => openInternet({ processes, stack, world, ready }), [
     data,

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { REPOSITORY } from "../process/paths.mjs";
 import { commandEnv } from "./process-settings.mjs";
@@ -7,6 +6,11 @@ import { doOnce } from "./stamp.mjs";
 
 const SCRIPT = path.join(REPOSITORY, "apps/cli/src/rehearse/seed-instance.ts");
 const SAMPLE = path.join(REPOSITORY, "samples/contacts.csv");
+
+const stampOf = (database) => database.stampFile("seeded");
+
+/** True when the example data is known to be there. */
+export const isSeeded = (database) => fs.existsSync(stampOf(database) ?? "");
 
 /**
  * Makes the example data of an empty instance: common settings by environment, the rest as one JSON object on standard
@@ -26,14 +30,9 @@ export const seedInstance = async ({ processes, common, database, login, options
     cwd: REPOSITORY,
     env: commandEnv(common),
     input,
-    // Somebody waits for the build and the first page, which it runs beside.
-    priority: os.constants.priority.PRIORITY_BELOW_NORMAL,
   };
-  return doOnce(
-    { file: database.stampFile("seeded"), fingerprint: "1", unchanged: "already there" },
-    async () => {
-      const handle = await processes.run("seed", what, "The example data could not be made.");
-      return fs.readFileSync(handle.logFile, "utf8").trim().split("\n").at(-1) ?? "";
-    },
-  );
+  return doOnce({ file: stampOf(database), fingerprint: "1", unchanged: "already there" }, async () => {
+    const handle = await processes.run("seed", what, "The example data could not be made.");
+    return fs.readFileSync(handle.logFile, "utf8").trim().split("\n").at(-1) ?? "";
+  });
 };
