@@ -9,5 +9,7 @@ export const browserLaunch = () => ({
     "--disable-gpu",
     "--font-render-hinting=none",
     "--disable-background-networking",
+    // Tabs of one browser share a process, which has compiled the scripts of the product already.
+    "--process-per-site",
   ],
 });
