@@ -7,8 +7,8 @@ import { LongestFirst } from "./tooling/vitest/src/longest-first.ts";
 const node = {
   environment: "node" as const,
   isolate: false,
-  // One more than there are processors, since tests wait for databases and servers.
-  maxWorkers: availableParallelism() + 1,
+  // No more than there are processors: what tests wait for, databases and servers, runs on the same ones.
+  maxWorkers: availableParallelism(),
   testTimeout: 60_000,
   hookTimeout: 120_000,
   setupFiles: [resolve(import.meta.dirname, "tooling/vitest/src/note-cpu.ts")],
@@ -41,7 +41,7 @@ export default defineConfig({
             "tooling/*/{src,scratch}/**/*.db.test.ts",
           ],
           globalSetup: ["tooling/vitest/src/global-setup.ts"],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
     ],

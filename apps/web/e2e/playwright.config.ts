@@ -20,7 +20,7 @@ export default defineConfig({
     { name: "others", testMatch: "**/*.spec.ts", testIgnore: [...WAITING, /(routes|gallery)\.spec\.ts/] },
   ],
   fullyParallel: true,
-  workers: 3,
+  workers: 2,
   retries: 0,
   timeout: 300_000,
   globalTimeout: 2_700_000,

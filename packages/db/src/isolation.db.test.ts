@@ -32,7 +32,8 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error as { code?: string }).code ?? String(error),
   );
 
-describe("isolation", () => {
+/** Thousands of questions one after another: on a busy machine they take minutes. */
+describe("isolation", { timeout: 600_000 }, () => {
   it("lets every login do exactly what it may, with rows of its own tenant only", async () => {
     const report = await checkIsolation(sql, database.url("pm_app"));
 

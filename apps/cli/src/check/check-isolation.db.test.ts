@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { checkScratch } from "./check-isolation.ts";
 
 /** The command itself, which docs/guide/security.md shows, finds no leak in every run. */
-itLong("finds no leak, with the queue's tables looked at too", { timeout: 180_000 }, async () => {
+itLong("finds no leak, with the queue's tables looked at too", { timeout: 600_000 }, async () => {
   const report = await checkScratch({ sabotage: undefined, pick: 0 });
   expect(report).toMatchObject({ leaks: 0, findings: [] });
   expect(report.cells).toBeGreaterThan(5000);
@@ -15,6 +15,6 @@ const findsBroken = (sabotage: "policy" | "workspace") => async (): Promise<void
   expect(report.findings.join("\n")).toContain(report.sabotaged);
 };
 
-itLong("names the table whose policy was dropped: policy", { timeout: 180_000 }, findsBroken("policy"));
+itLong("names the table whose policy was dropped: policy", { timeout: 600_000 }, findsBroken("policy"));
 
-itLong("names the table whose policy was dropped: workspace", { timeout: 180_000 }, findsBroken("workspace"));
+itLong("names the table whose policy was dropped: workspace", { timeout: 600_000 }, findsBroken("workspace"));

@@ -59,11 +59,11 @@ export const ask = async (
   await sql
     .begin(async (tx) => {
       // Only the policies are looked at here: references are off, so that a row can be taken out and put back.
-      await tx`set local session_replication_role = replica`;
+      await tx`
+        select set_config('session_replication_role', 'replica', true),
+          set_config('app.tenant_id', ${wish.tenant ?? ""}, true), set_config('app.workspaces', ${wish.workspaces ?? ""}, true)`;
       if (wish.verb === "insert")
         await tx`delete from ${tx(wish.table)} where tenant_id = ${String(wish.row["tenant_id"])}`;
-      if (wish.tenant) await tx`select set_config('app.tenant_id', ${wish.tenant}, true)`;
-      if (wish.workspaces) await tx`select set_config('app.workspaces', ${wish.workspaces}, true)`;
       if (wish.entry) await enterTenant(tx, wish.entry.grantId, wish.entry.userId);
       if (wish.login !== "postgres") await tx.unsafe(`set local session authorization ${wish.login}`);
       const result = await statement(tx, wish.table, wish.verb, wish.row);
