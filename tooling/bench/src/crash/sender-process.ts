@@ -12,6 +12,8 @@ export interface SenderProcess {
   reborn(afterDeath: () => void): Promise<void>;
   /** A second process under the same login, with a journal of its own, beside one that stands still. */
   standIn(): Promise<void>;
+  /** Resolves when a sender that was hit stands still by itself, at most some seconds later. */
+  stands(): Promise<void>;
   stop(): void;
   resume(): void;
   close(): void;
@@ -30,6 +32,23 @@ const prepare = async (): Promise<ChildProcess> => {
   // A message to a sender that has just struck itself goes nowhere.
   child.on("error", () => undefined);
   return child;
+};
+
+const STAND_MS = 5_000;
+
+const isStopped = (pid: number | undefined): boolean => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("T");
+  } catch {
+    return true;
+  }
+};
+
+/** A sender notes its hit first: woken up in between, it would stop itself when nobody wakes it any more. */
+const untilStopped = async ({ pid }: ChildProcess): Promise<void> => {
+  for (const endsMs = Date.now() + STAND_MS; !isStopped(pid) && Date.now() < endsMs; )
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 };
 
 const readHits = (file: string): Hit[] =>
@@ -78,7 +97,12 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
     const before = readHits(orders.hitsFile).length;
     armed.once("message", settle).once("exit", settle);
     armed.send({});
-    while (!safe && armed.exitCode === null && readHits(orders.hitsFile).length === before)
+    while (
+      !safe &&
+      armed.exitCode === null &&
+      armed.signalCode === null &&
+      readHits(orders.hitsFile).length === before
+    )
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     armed.off("message", settle).off("exit", settle);
   };
@@ -102,6 +126,7 @@ export async function startSender(orders: SenderOrders): Promise<SenderProcess> 
       mkdirSync(journalDir, { recursive: true });
       beside ??= await live({ ...orders, journalDir });
     },
+    stands: () => untilStopped(child),
     stop: () => void child.kill("SIGSTOP"),
     resume: () => void child.kill("SIGCONT"),
     close: () => {

@@ -124,8 +124,11 @@ export function createStriker(world: CrashWorld): Striker {
   return {
     strike: async (fault, victim) => {
       standing.add(victim);
-      // It stands already, unless another strike has let it go on in the meantime.
-      if (fault.kind !== "worker-kill") victim.stop();
+      if (fault.kind !== "worker-kill") {
+        await victim.stands();
+        // Another strike may have let it go on in the meantime.
+        victim.stop();
+      }
       await deeds[fault.kind](victim, fault);
       standing.delete(victim);
     },
