@@ -5,7 +5,7 @@ import { REPOSITORY } from "../process/paths.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
 const WEB = path.join(REPOSITORY, "apps/web");
-/** The shell draws pages as the browser does, for half of the work. */
+/** The shell first: it draws pages as the browser does, and has no window of its own to draw. */
 const CANDIDATES = [
   process.env.CHROMIUM,
   "/usr/bin/chromium-headless-shell",
