@@ -46,8 +46,9 @@ const conclude = (outcomes, { strict, long, lacking }) => {
   return sum("failed") > 0 || (strict && missing.length > 0) ? 1 : 0;
 };
 
-const stagesOf = async ({ fast, since }) => {
-  if (since === undefined) return STAGES.filter((stage) => !fast || !stage.slow);
+const stagesOf = async ({ fast, long, since }) => {
+  if (since === undefined)
+    return STAGES.filter((stage) => (!fast || !stage.slow) && (long || !stage.longOnly));
   // It reads code with a package, which is there only now.
   const { changedStages } = await import("../changed/changed-stages.mjs");
   return changedStages(since);

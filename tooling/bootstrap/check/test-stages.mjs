@@ -1,5 +1,6 @@
 import { buildApps } from "../start/build.mjs";
 import { runBrowserTests } from "./browser-tests.mjs";
+import { checkLint } from "./check-lint.mjs";
 import { checkTool } from "./check-tool.mjs";
 import { checkTypes } from "./check-types.mjs";
 import { runDocumentedCommands } from "./documented-commands.mjs";
@@ -14,7 +15,7 @@ const checkBuild = async ({ processes }) => {
 /**
  * Every stage of `npm test`. A lane runs its stages one after another, both lanes run at once: `compute` has what keeps
  * the cores busy, `wait` what mostly waits for clocks, servers and pages. `after` names what must have ended before: other
- * stages, or `tools`, the Debian packages. `slow` ones are left out by `--fast`. Each gives
+ * stages, or `tools`, the Debian packages. `slow` ones are left out by `--fast`, `longOnly` ones by all but `--long`. Each gives
  * `{ passed, failed, skipped?, missing?, moved?, files?, notes?, output?, logFile? }`.
  */
 export const STAGES = [
@@ -34,23 +35,19 @@ export const STAGES = [
     run: (context) => checkTool(context, "generated", "sh", ["-c", GENERATED]),
   },
   {
-    name: "lint",
-    lane: "compute",
-    run: (context) =>
-      checkTool(context, "lint", "oxlint", ["--type-aware", "-f", "unix"], { GOMEMLIMIT: "2GiB" }),
-  },
-  {
     name: "unused code",
     lane: "compute",
     run: (context) => checkTool(context, "unused", "knip", []),
   },
-  { name: "types", lane: "compute", after: ["build"], run: checkTypes },
   {
     name: "unit",
     lane: "compute",
     after: ["tools"],
     run: (context) => runVitest(context, "unit", ["--project", "unit"]),
   },
+  // The build makes the types of the addresses of pages.
+  { name: "lint and types", lane: "compute", after: ["build"], run: checkLint },
+  { name: "types", lane: "compute", after: ["build"], longOnly: true, run: checkTypes },
   {
     name: "database",
     lane: "compute",
