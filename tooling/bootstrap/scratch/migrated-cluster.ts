@@ -44,6 +44,16 @@ export const schemaKey = (repository = REPOSITORY): string =>
 const url = (port: number, password: string, role: string, database: string): string =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 
+/** Such a cluster may live in any time; an installation's lives in its own. */
+const turnTime = async (migratorUrl: string): Promise<void> => {
+  const sql = postgres(migratorUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`select app.turn_time(true)`;
+  } finally {
+    await sql.end();
+  }
+};
+
 /** Leaves one segment of the log of writes, of which a cluster keeps many so that they need not be made. */
 const shrinkLog = async (superuserUrl: string): Promise<void> => {
   const sql = postgres(superuserUrl, { max: 1, onnotice: () => undefined });
@@ -76,7 +86,9 @@ const makeCluster = async (folder: string): Promise<void> => {
     };
     const adminUrl = url(server.port, password, "postgres", "postgres");
     await provisionDatabase({ adminUrl, database: MIGRATED, passwords });
-    await migrateDatabase(url(server.port, password, "pm_migrator", MIGRATED));
+    const migratorUrl = url(server.port, password, "pm_migrator", MIGRATED);
+    await migrateDatabase(migratorUrl);
+    await turnTime(migratorUrl);
     await shrinkLog(adminUrl);
   } finally {
     await server.stop();

@@ -3,6 +3,7 @@ import path from "node:path";
 import { REPOSITORY } from "../process/paths.mjs";
 import { commandEnv } from "./process-settings.mjs";
 import { doOnce } from "./stamp.mjs";
+import { inTurnedTime } from "./turned-time.mjs";
 
 const SCRIPT = path.join(REPOSITORY, "apps/cli/src/rehearse/seed-instance.ts");
 const SAMPLE = path.join(REPOSITORY, "samples/contacts.csv");
@@ -32,7 +33,9 @@ export const seedInstance = async ({ processes, common, database, login, options
     input,
   };
   return doOnce({ file: stampOf(database), fingerprint: "1", unchanged: "already there" }, async () => {
-    const handle = await processes.run("seed", what, "The example data could not be made.");
+    const handle = await inTurnedTime(database, () =>
+      processes.run("seed", what, "The example data could not be made."),
+    );
     return fs.readFileSync(handle.logFile, "utf8").trim().split("\n").at(-1) ?? "";
   });
 };
