@@ -94,7 +94,7 @@ describe("isolation", { timeout: 600_000 }, () => {
     const app = postgres(database.url("pm_app"), { max: 1 });
     const moved = codeOf(
       app.begin(async (tx) => {
-        await tx`select set_config('app.tenant_id', ${a}, true)`;
+        await tx`select set_config('app.tenant_id', ${a}, true), set_config('app.workspaces', '*', true)`;
         await tx`update suppressions set tenant_id = ${b}`;
       }),
     );

@@ -4,6 +4,8 @@ export type WorkspaceBinding =
   | { by: "column"; column: string }
   /** By its own column when that is set; otherwise shared. A function gives what besides is found through `parents`. */
   | { by: "shared"; column: string; parents: readonly [string, ...string[]]; found: string }
+  /** By a column that names a workspace or, by its id, a row of one of these tables; shared while it is null. */
+  | { by: "scope"; column: string; parents: readonly [string, ...string[]] }
   /** As the row that its column names by id, in whichever of these tables that is; a function may give those that are reached. */
   | { by: "parent"; column: string; parents: readonly [string, ...string[]]; found?: string };
 
@@ -48,6 +50,7 @@ export const WORKSPACE_BINDINGS: Readonly<Record<string, WorkspaceBinding>> = {
   "public.import_errors": through("import_id", "public.imports"),
   "public.templates": own(),
   "public.template_versions": through("template_id", "public.templates"),
+  "public.suppressions": { by: "scope", column: "scope_id", parents: ["public.topics"] },
   "public.campaigns": own(),
   "public.campaign_counters": ofCampaign,
   "public.campaign_mailboxes": ofCampaign,
@@ -78,7 +81,6 @@ export const OF_THE_ORGANISATION: Readonly<Record<string, string>> = {
   "public.members": "people belong to the organisation and know each other",
   "public.outbox": "what jobs of the platform are told; no person reads it",
   "public.secrets": "sealed, and written before the row that names it, which is bound",
-  "public.suppressions": "an address that must not be written to is barred in every workspace",
   "public.tenant_limits": "one rate for all that the organisation sends",
   "public.tenants": "the organisation itself",
 };
@@ -111,6 +113,10 @@ export function workspaceCheck(table: string, binding: WorkspaceBinding): string
   }
   const reached = `${binding.column} = any (${IDS})`;
   if (binding.by === "column") return `${EVERY} or ${reached}`;
+  if (binding.by === "scope") {
+    const ways = binding.parents.map((parent) => exists(parent, table, binding.column));
+    return `${EVERY} or (${SOME} and (${[`${binding.column} is null`, reached, ...ways].join(" or ")}))`;
+  }
   const listed = `id in (select ${binding.found})`;
   return `${EVERY} or (${SOME} and (${binding.column} is null or ${reached} or ${listed}))`;
 }

@@ -68,6 +68,21 @@ export function changeWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): v
     );
 }
 
+/** Whether the actor acts for the whole organisation, and not for some of its workspaces alone. */
+export function isForOrganisation(ctx: Pick<Ctx, "actor">): boolean {
+  return workspacesOf(ctx) === "all";
+}
+
+/** Throws `forbidden` for somebody who acts for some workspaces alone: what holds in all of them is not theirs to change. */
+export function changeOrganisation(ctx: Pick<Ctx, "actor">): void {
+  if (!isForOrganisation(ctx))
+    throw new DomainError(
+      "forbidden",
+      "This holds in every workspace, so an owner or admin decides it. Nothing was changed; name one of your workspaces, or ask one of them.",
+      { reason: "whole_organisation" },
+    );
+}
+
 /** Like {@link changeWorkspace}, and throws `forbidden` for somebody who does not administer it. */
 export function administerWorkspace(ctx: Pick<Ctx, "actor">, workspaceId: string): void {
   changeWorkspace(ctx, workspaceId);

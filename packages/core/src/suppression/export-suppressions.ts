@@ -1,11 +1,12 @@
 import { suppressions } from "@penguin/db/schema";
-import { asc, gt } from "drizzle-orm";
+import { and, asc, gt } from "drizzle-orm";
 import { csvCell, type Ctx, permit, tenantTransaction } from "../kernel/index.ts";
+import { reachedRows } from "./reached-rows.ts";
 
 const BATCH = 1000;
 const COLUMNS = ["email", "reason", "source", "createdAt", "scope", "scopeId", "rule"] as const;
 
-/** The suppressed addresses as CSV with a first line of names, oldest first, in pieces of 1,000 rows. */
+/** The suppressed addresses that the actor sees in the list, as CSV with a first line of names, oldest first, in pieces of 1,000 rows. */
 export async function* exportSuppressions(ctx: Ctx): AsyncGenerator<string> {
   permit(ctx, "suppression.list");
   yield `${COLUMNS.join(",")}\r\n`;
@@ -15,7 +16,7 @@ export async function* exportSuppressions(ctx: Ctx): AsyncGenerator<string> {
       tx
         .select()
         .from(suppressions)
-        .where(from === undefined ? undefined : gt(suppressions.id, from))
+        .where(and(reachedRows(ctx), from === undefined ? undefined : gt(suppressions.id, from)))
         .orderBy(asc(suppressions.id))
         .limit(BATCH),
     );

@@ -3,7 +3,14 @@ import { normalizeAddress } from "@penguin/mail/address";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import {
+  changeOrganisation,
+  type Ctx,
+  parse,
+  permit,
+  tenantTransaction,
+  writeAudit,
+} from "../kernel/index.ts";
 import { scopeOf } from "./scope-of.ts";
 import { suppressAddresses } from "./suppress-addresses.ts";
 import { AddSuppressionInput, isForGood, SuppressionInput } from "./schema.ts";
@@ -50,7 +57,10 @@ export async function addSuppression(ctx: Ctx, raw: z.input<typeof AddSuppressio
   });
 }
 
-/** Takes an address off the list; throws `refused_state` for what the person decided: complaints and opt-outs. */
+/**
+ * Takes an address off the list. Throws `refused_state` for what the person decided: complaints and opt-outs, `forbidden`
+ * where it holds in the whole organisation and the actor acts for some workspaces alone.
+ */
 export async function removeSuppression(ctx: Ctx, raw: { suppressionId: string }): Promise<void> {
   permit(ctx, "suppression.remove");
   const input = parse(SuppressionInput, raw);
@@ -61,6 +71,7 @@ export async function removeSuppression(ctx: Ctx, raw: { suppressionId: string }
       .where(eq(suppressions.id, input.suppressionId))
       .for("update");
     if (!row) throw notFound("address");
+    if (row.scopeId === null) changeOrganisation(ctx);
     if (isForGood(row.reason))
       throw new DomainError(
         "refused_state",

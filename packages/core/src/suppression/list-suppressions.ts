@@ -12,6 +12,7 @@ import {
   toPage,
   type Tx,
 } from "../kernel/index.ts";
+import { reachedRows } from "./reached-rows.ts";
 import { ListSuppressionsInput } from "./schema.ts";
 
 type Row = typeof suppressions.$inferSelect;
@@ -42,7 +43,10 @@ const select = (tx: Tx) =>
     .leftJoin(topics, eq(topics.id, suppressions.scopeId))
     .leftJoin(members, eq(members.userId, suppressions.addedBy));
 
-/** Addresses nobody of this organisation writes to, newest first; `search` matches the start of an address. */
+/**
+ * Addresses nobody of this organisation writes to, newest first; `search` matches the start of an address. Who acts for some
+ * workspaces alone finds what is limited to these, and who of their contacts is barred everywhere.
+ */
 export async function listSuppressions(
   ctx: Ctx,
   raw: z.input<typeof ListSuppressionsInput>,
@@ -55,6 +59,7 @@ export async function listSuppressions(
     select(tx)
       .where(
         and(
+          reachedRows(ctx),
           before ? lt(suppressions.id, before) : undefined,
           input.reason ? eq(suppressions.reason, input.reason) : undefined,
           input.scope ? eq(suppressions.scope, input.scope) : undefined,

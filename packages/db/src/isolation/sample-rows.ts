@@ -96,6 +96,7 @@ export async function insertSampleRows(
     // Bodies and event keys name their row without a reference, as their binding says.
     const binding = WORKSPACE_BINDINGS[table];
     if (binding?.by === "parent") row[binding.column] ??= (await make(binding.parents[0], tenantId))["id"];
+    if (binding?.by === "scope") row[binding.column] = (await make("public.workspaces", tenantId))["id"];
     for (const { name, type, required } of columns.filter((column) => column.table === table)) {
       if (name in row || !required) continue;
       const valueOf = VALUES[type];

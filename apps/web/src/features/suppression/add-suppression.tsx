@@ -7,11 +7,9 @@ import { Dialog } from "@penguin/ui/dialog";
 import { Form, SubmitButton } from "@penguin/ui/form";
 import { FormSelect, FormTextField } from "@penguin/ui/form-fields";
 import { useToast } from "@penguin/ui/toast";
-import { useSession } from "../../shell/session.tsx";
 import { useSubmit } from "../../shell/use-action.ts";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
-
-const EVERYWHERE = "everywhere";
+import { useReaches, workspaceOf } from "./reaches.ts";
 
 /** Adds an address that nobody writes to any more. */
 export function AddSuppression({
@@ -23,7 +21,7 @@ export function AddSuppression({
 }) {
   const t = useTranslations("suppression.add");
   const client = useTRPCClient();
-  const { workspaces } = useSession();
+  const reaches = useReaches();
   const toast = useToast();
   const submit = useSubmit();
   const schema = useMemo(
@@ -33,22 +31,15 @@ export function AddSuppression({
   );
   const add = ({ email, where }: z.output<typeof schema>) =>
     submit(async () => {
-      await client.suppression.add.mutate({ email, workspaceId: where === EVERYWHERE ? undefined : where });
+      await client.suppression.add.mutate({ email, workspaceId: workspaceOf(where) });
       toast({ tone: "good", title: t("done", { email }) });
       onOpenChange(false);
     });
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("title")} description={t("lead")}>
-      <Form schema={schema} defaultValues={{ email: "", where: EVERYWHERE }} onSubmit={add}>
+      <Form schema={schema} defaultValues={{ email: "", where: reaches[0]?.value ?? "" }} onSubmit={add}>
         <FormTextField name="email" type="email" label={t("email")} mono autoComplete="off" />
-        <FormSelect
-          name="where"
-          label={t("where")}
-          choices={[
-            { value: EVERYWHERE, label: t("everywhere") },
-            ...workspaces.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
+        <FormSelect name="where" label={t("where")} choices={reaches} />
         <SubmitButton className="self-end">{t("submit")}</SubmitButton>
       </Form>
     </Dialog>

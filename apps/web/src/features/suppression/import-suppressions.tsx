@@ -8,10 +8,12 @@ import { buttonClass } from "@penguin/ui/button-class";
 import { Dialog } from "@penguin/ui/dialog";
 import { Notice } from "@penguin/ui/notice";
 import { Progress } from "@penguin/ui/progress";
+import { SelectField } from "@penguin/ui/select-field";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
 import { useAction } from "../../shell/use-action.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/client-provider.tsx";
 import { cutList } from "./cut-list.ts";
+import { useReaches, workspaceOf } from "./reaches.ts";
 
 interface Outcome {
   added: number;
@@ -49,6 +51,8 @@ export function ImportSuppressions({
   const { run, pending } = useAction();
   const [progress, setProgress] = useState({ done: 0, whole: 0 });
   const [outcome, setOutcome] = useState<Outcome>();
+  const reaches = useReaches();
+  const [where, setWhere] = useState(reaches[0]?.value ?? "");
   const take = (file: File) =>
     run(async () => {
       setOutcome(undefined);
@@ -57,7 +61,11 @@ export function ImportSuppressions({
       for (const [index, part] of parts.entries()) {
         setProgress({ done: index, whole: parts.length });
         if (part.text.trim() !== "")
-          sum = add(sum, await client.suppression.import.mutate({ text: part.text }), line);
+          sum = add(
+            sum,
+            await client.suppression.import.mutate({ text: part.text, workspaceId: workspaceOf(where) }),
+            line,
+          );
         line += part.lines;
         setOutcome(sum);
       }
@@ -67,6 +75,7 @@ export function ImportSuppressions({
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("title")} description={t("lead")}>
       <div className="flex flex-col gap-4">
+        <SelectField label={t("where")} choices={reaches} value={where} onChange={setWhere} />
         <FileButton pending={pending} onFile={(file) => void take(file)} />
         {pending && progress.whole > 0 && <Progress label={t("reading")} {...progress} phrase={phrase} />}
         {outcome && <ImportOutcome outcome={outcome} />}

@@ -132,6 +132,7 @@ function Provenance({ row }: { row: Row }) {
 
 function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): ReadonlyArray<Column<Row>> {
   const t = useTranslations("suppression");
+  const { seesAll } = useSession();
   const columns: Column<Row>[] = [
     {
       id: "email",
@@ -163,9 +164,13 @@ function useSuppressionColumns(onRemove: ((row: Row) => void) | undefined): Read
     },
   ];
   if (!onRemove) return columns;
+  const whyNot = (row: Row): string | undefined => {
+    if (row.reason === "complaint" || row.reason === "unsubscribed") return t("list.forGood");
+    return row.scope === "tenant" && !seesAll ? t("list.byAdmins") : undefined;
+  };
   const remove = (row: Row) =>
-    row.reason === "complaint" || row.reason === "unsubscribed" ? (
-      <span className="text-label text-muted">{t("list.forGood")}</span>
+    whyNot(row) ? (
+      <span className="text-label text-muted">{whyNot(row)}</span>
     ) : (
       <IconButton
         label={t("remove.open", { email: row.email })}
