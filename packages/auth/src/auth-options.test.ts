@@ -1,7 +1,7 @@
 import { encode } from "next-auth/jwt";
 import { describe, expect, it } from "vitest";
 import { createAuthOptions } from "./auth-options.ts";
-import { readDevice } from "./device-cookie.ts";
+import { deviceCookie, readDevices } from "./device-cookie.ts";
 import { readSessionId, SESSION_COOKIES } from "./read-session-id.ts";
 
 const options = createAuthOptions({
@@ -9,6 +9,8 @@ const options = createAuthOptions({
   account: () => {
     throw new Error("no context is needed here");
   },
+  isSecure: true,
+  onDevices: () => undefined,
 });
 const baseUrl = "https://app.penguin.test";
 const follow = async (url: string): Promise<string | undefined> =>
@@ -44,15 +46,27 @@ describe("the cookies", () => {
 
   it("know a browser by a value of ours and by nothing else", () => {
     const value = "a".repeat(32);
-    expect(readDevice(`x=1; pm.device=${value}; y=2`)).toBe(value);
+    expect(readDevices(`x=1; pm.device=${value}; y=2`, false)).toEqual([value]);
     for (const bad of [
       undefined,
       "",
       "pm.device=short",
       `pm.device=${"a".repeat(65)}`,
       "pm.device=<script>aaaaaaaaaaaaaa",
+      `x.pm.device=${value}`,
     ])
-      expect(readDevice(bad)).toBeUndefined();
+      expect(readDevices(bad, false)).toEqual([]);
+    const many = Array.from({ length: 9 }, (_, n) => String(n).repeat(32)).join(".");
+    expect(readDevices(`pm.device=${many}`, false)).toHaveLength(5);
+  });
+
+  it("are behind TLS only what no neighbour could set", () => {
+    const value = "a".repeat(32);
+    expect(deviceCookie([value, value], true)).toMatch(
+      /^__Host-pm\.device=a+\.a+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$/,
+    );
+    expect(readDevices(`pm.device=${value}`, true)).toEqual([]);
+    expect(readDevices(`__Host-pm.device=${value}`, true)).toEqual([value]);
   });
 
   it("are as long-lived as the longest session; the row decides", () => {

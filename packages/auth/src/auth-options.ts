@@ -1,10 +1,11 @@
 import { endSession, signIn } from "@penguin/core/account";
 import type { AccountCtx } from "@penguin/core/kernel";
-import { callerAddress } from "@penguin/runtime/address";
 import { DomainError } from "@penguin/runtime/error";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { readDevice } from "./device-cookie.ts";
+import { cookieIn } from "./cookie-header.ts";
+import { readDevices } from "./device-cookie.ts";
+import { readSessionId } from "./read-session-id.ts";
 
 /** The longest a session may live; its row decides when it is over. */
 const COOKIE_SECONDS = 30 * 24 * 3600;
@@ -17,21 +18,22 @@ const header = (headers: Record<string, unknown> | undefined, name: string): str
   return typeof value === "string" ? value : undefined;
 };
 
-const placeOf = (headers: Record<string, unknown> | undefined): string | undefined =>
-  callerAddress(header(headers, "x-forwarded-for"));
-
 /** Only a path of this site may follow: `//host` and `/\\host` are other sites to a browser. */
 const isPath = (url: string): boolean => /^\/(?![/\\])/.test(url);
 
 /**
- * next-auth's options: password sign-in whose cookie holds only a signed token with the id of our own session row
- * (`sid`). Signing out ends the row; every request reads it again, so a session ends when its row does.
+ * next-auth's options for one request, whose `X-Forwarded-For` holds the caller's address alone: password sign-in whose cookie holds only a signed token with the id of our own session row
+ * (`sid`). Signing out ends the row; every request reads it again, so a session ends when its row does. Who signs in over a
+ * live session ends that one. `onDevices` is told what the browser is to hold from now on.
  */
 export function createAuthOptions(options: {
   secret: string;
   account: (ip: string | undefined) => AccountCtx;
+  /** True behind TLS. */
+  isSecure: boolean;
+  onDevices: (devices: readonly string[]) => void;
 }): NextAuthOptions {
-  const { secret, account } = options;
+  const { secret, account, isSecure, onDevices } = options;
   const text = { type: "text" };
   return {
     secret,
@@ -43,9 +45,10 @@ export function createAuthOptions(options: {
         authorize: async (credentials, request) => {
           if (!credentials) return null;
           const headers = request.headers as Record<string, unknown> | undefined;
+          const cookies = header(headers, "cookie");
           const { email, password, code, remember, trust, proof } = credentials;
           try {
-            const signedIn = await signIn(account(placeOf(headers)), {
+            const signedIn = await signIn(account(header(headers, "x-forwarded-for")), {
               email,
               password,
               remember: remember === "true",
@@ -53,8 +56,11 @@ export function createAuthOptions(options: {
               ...(code && { code }),
               ...(proof && { proof }),
               userAgent: header(headers, "user-agent"),
-              device: readDevice(header(headers, "cookie")),
+              devices: readDevices(cookies, isSecure),
             });
+            onDevices(signedIn.devices);
+            const before = await readSessionId(cookieIn(cookies), secret);
+            if (before !== undefined) await endSession(account(undefined), before);
             return {
               id: signedIn.userId,
               email: signedIn.email,

@@ -1,3 +1,3 @@
 export { createAuthOptions } from "./auth-options.ts";
-export { DEVICE_COOKIE } from "./device-cookie.ts";
+export { deviceCookie } from "./device-cookie.ts";
 export { readSessionId, SESSION_COOKIES } from "./read-session-id.ts";

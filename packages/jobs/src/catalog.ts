@@ -36,6 +36,7 @@ export const CATALOG = {
         "password_changed",
         "email_change",
         "email_changing",
+        "address_registered",
         "second_factor_on",
         "second_factor_off",
         "second_factor_reset",

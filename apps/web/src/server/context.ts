@@ -1,5 +1,5 @@
 import { type ApiContext, findSession, setProof } from "@penguin/api";
-import { createAuthOptions, readSessionId } from "@penguin/auth";
+import { createAuthOptions, deviceCookie, readSessionId } from "@penguin/auth";
 import { type AccountCtx, type Ctx, ownServers, settingsFrom, tokensFrom } from "@penguin/core/kernel";
 import { openDatabase } from "@penguin/db";
 import { openDoors } from "@penguin/infra/doors";
@@ -7,7 +7,6 @@ import { createRateLimiter } from "@penguin/infra/rate-limit";
 import { createQueueDesk } from "@penguin/jobs/queue-desk";
 import type { QueueStore } from "@penguin/jobs/queue-store";
 import { createBullQueue } from "@penguin/jobs/runtime";
-import { callerAddress } from "@penguin/runtime/address";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
 import { type MetricRegistry, startMetrics } from "@penguin/runtime/metric";
@@ -95,11 +94,15 @@ interface Asked {
   cookie(name: string): string | undefined;
 }
 
+/** Whether a request brings a session cookie that we signed; it may be over. */
+export const bringsSession = async (cookie: Asked["cookie"]): Promise<boolean> =>
+  (await readSessionId(cookie, services().env.NEXTAUTH_SECRET)) !== undefined;
+
 /** The context of one request: its id, and the session behind its cookie as the database has it now. */
 export async function createRequestContext({ headers, cookie }: Asked): Promise<ApiContext> {
   const { env, account, tenant, staff, queues, live } = services();
   const requestId = requestIdFrom(headers.get("x-request-id"));
-  const ip = callerAddress(headers.get("x-forwarded-for"));
+  const ip = headers.get("x-forwarded-for") ?? undefined;
   const accountCtx = account(ip, requestId);
   const sessionId = await readSessionId(cookie, env.NEXTAUTH_SECRET);
   const session = sessionId ? await findSession(accountCtx, sessionId) : undefined;
@@ -114,13 +117,20 @@ export async function createRequestContext({ headers, cookie }: Asked): Promise<
   };
 }
 
-/** next-auth's options over this process's clients. */
+/** next-auth's options for one request, and the cookie that its answer is to leave in the browser, if any. */
 export function authOptions() {
   const { env, account } = services();
-  return createAuthOptions({
+  const isSecure = new URL(env.WEB_URL).protocol === "https:";
+  let cookie: string | undefined;
+  const options = createAuthOptions({
     secret: env.NEXTAUTH_SECRET,
     account: (ip) => account(ip, requestIdFrom(null)),
+    isSecure,
+    onDevices: (devices) => {
+      cookie = deviceCookie(devices, isSecure);
+    },
   });
+  return { options, cookie: () => cookie };
 }
 
 /** A riddle for a browser that has to show some work. */

@@ -1,4 +1,3 @@
-import { callerAddress } from "@penguin/runtime/address";
 import { createRestHandler } from "@penguin/api";
 import { services } from "./context.ts";
 
@@ -14,5 +13,5 @@ const handler = (): RestHandler => {
 
 /** Answers one request of a program. */
 export function answerProgram(request: Request): Promise<Response> {
-  return handler()(request, callerAddress(request.headers.get("x-forwarded-for")));
+  return handler()(request, request.headers.get("x-forwarded-for") ?? undefined);
 }

@@ -12,15 +12,14 @@ import {
   listSessions,
   listSignIns,
   listTenants,
-  registerAccount,
   removeSecondFactor,
   renewBackupCodes,
   requestEmailChange,
   requestPasswordReset,
-  requireProof,
   resendVerification,
   resetMemberFactor,
   resetPassword,
+  signUp,
   startSecondFactor,
   switchTenant,
   updateAvatar,
@@ -56,10 +55,7 @@ const permissions = Object.keys(PERMISSIONS) as Permission[];
 
 /** The procedures of this slice; each passes on to its verb. */
 export const accountRouter = router({
-  register: publicProcedure.input(SignUpInput).mutation(async ({ ctx, input: { proof, ...input } }) => {
-    await requireProof(ctx.account, proof);
-    return registerAccount(ctx.account, input);
-  }),
+  register: publicProcedure.input(SignUpInput).mutation(({ ctx, input }) => signUp(ctx.account, input)),
   verifyEmail: publicProcedure
     .input(VerifyEmailInput)
     .mutation(({ ctx, input }) => verifyEmail(ctx.account, input)),

@@ -3,13 +3,15 @@ import { members, users, userTokens } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { type AccountCtx, parse, permit } from "../kernel/index.ts";
+import { type AccountCtx, parse, permit, takeMailAllowance } from "../kernel/index.ts";
 import { auditPerson, inEachTenant, loadUser, type PersonCtx } from "./person.ts";
+import { requireProof } from "./proof.ts";
 import { proveAgain } from "./prove.ts";
 import { ConfirmEmailChangeInput, RequestEmailChangeInput } from "./schema.ts";
 import { hashOf, redeemToken, voidTokens } from "./token.ts";
 
 const DAY_MS = 86_400_000;
+const MOST_A_DAY = 6;
 
 const taken = (): DomainError =>
   new DomainError("conflict", "Another account has this address. Nothing was changed.", {
@@ -18,7 +20,9 @@ const taken = (): DomainError =>
 
 /**
  * Asks for another address: a link goes to the new one, a warning to the old one. Nothing changes before the link is
- * followed. The wish is kept as a row nobody has a token for; the mail's job makes the token.
+ * followed. The wish is kept as a row nobody has a token for; the mail's job makes the token, or where somebody has the
+ * address tells them: the answer is the same. Throws `refused_state` with the reason `proof` without a proof, and
+ * `limit_exceeded` for the fourth within an hour.
  */
 export async function requestEmailChange(
   ctx: PersonCtx,
@@ -27,13 +31,13 @@ export async function requestEmailChange(
   permit(ctx, "account.request-email-change");
   const input = parse(RequestEmailChangeInput, raw);
   const email = input.email.toLowerCase();
+  await requireProof(ctx, input.proof);
   const user = await proveAgain(ctx, { current: input.current });
-  const [other] = await ctx.auth.select({ id: users.id }).from(users).where(eq(users.email, email));
-  if (other) throw taken();
   const at = ctx.clock.now();
   const { id: userId } = user;
   const ref = hashOf(randomBytes(24).toString("base64url"));
   await ctx.auth.transaction(async (tx) => {
+    await takeMailAllowance(tx, { address: email, by: userId, place: ctx.ip, mostADay: MOST_A_DAY }, at);
     await voidTokens(tx, userId, at, "change_email");
     await tx.insert(userTokens).values({
       hash: ref,

@@ -10,6 +10,7 @@ export type { PersonCtx } from "./person.ts";
 export { requireProof, setProof } from "./proof.ts";
 export { readAvatar, updateAvatar } from "./update-avatar.ts";
 export { registerAccount } from "./register-account.ts";
+export { signUp } from "./sign-up.ts";
 export { rewrapAuthenticators } from "./rewrap-authenticators.ts";
 export { resetMemberFactor } from "./reset-member-factor.ts";
 export { requestPasswordReset, resetPassword } from "./reset-password.ts";

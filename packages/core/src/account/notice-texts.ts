@@ -5,6 +5,8 @@ export type PlainNotice =
   | "resting"
   | "password_changed"
   | "email_changing"
+  | "address_registered"
+  | "address_wished"
   | "second_factor_on"
   | "second_factor_off"
   | "second_factor_reset";
@@ -38,6 +40,14 @@ const PLAIN_EN: Plain = {
     subject: "Your e-mail address is about to change",
     what: "somebody, most likely you, asked to sign in with another address. It changes as soon as the new address is confirmed.",
   },
+  address_registered: {
+    subject: "You have an account already",
+    what: "somebody, most likely you, tried to create an account with this address. It has one already, and nothing was changed: log in as usual.",
+  },
+  address_wished: {
+    subject: "Somebody asked to use your address",
+    what: "somebody asked to sign in to another account with this address. It belongs to your account and stays there; nothing was changed.",
+  },
   second_factor_on: {
     subject: "Two-step sign-in is on",
     what: "from now on a code of your authenticator app is asked for when you sign in.",
@@ -64,6 +74,14 @@ const PLAIN_ES: Plain = {
   email_changing: {
     subject: "Tu dirección de correo va a cambiar",
     what: "alguien, seguramente tú, ha pedido entrar con otra dirección. Cambiará en cuanto se confirme la nueva.",
+  },
+  address_registered: {
+    subject: "Ya tienes una cuenta",
+    what: "alguien, seguramente tú, ha intentado crear una cuenta con esta dirección. Ya tiene una y no ha cambiado nada: entra como siempre.",
+  },
+  address_wished: {
+    subject: "Alguien ha pedido usar tu dirección",
+    what: "alguien ha pedido entrar en otra cuenta con esta dirección. Pertenece a tu cuenta y ahí se queda; no ha cambiado nada.",
   },
   second_factor_on: {
     subject: "La verificación en dos pasos está activada",

@@ -1,44 +1,20 @@
 import { inTenantTransaction } from "@penguin/db";
-import { sessions, userDevices, users } from "@penguin/db/schema";
+import { sessions, users } from "@penguin/db/schema";
 import { newId } from "@penguin/runtime/id";
 import { and, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { type AccountCtx, type Tx, writeAudit } from "../kernel/index.ts";
+import { type DeviceWish, meetDevice } from "./device.ts";
 import type { User } from "./person.ts";
 
 const DAY_MS = 86_400_000;
 const REMEMBERED_MS = 30 * DAY_MS;
-const TRUSTED_MS = 30 * DAY_MS;
 const MOST_SESSIONS = 5;
 
 /** What a session is opened with. */
-export interface SessionWish {
+export interface SessionWish extends DeviceWish {
   tenantId: string;
   remember: boolean;
-  /** True when this browser is not to be asked for a code for 30 days. */
-  trust: boolean;
-  userAgent: string | undefined;
-  deviceHash: string | undefined;
 }
-
-/** Remembers the browser; false when it was not known before. */
-const meetDevice = async (tx: Tx, userId: string, wish: SessionWish, at: Date): Promise<boolean> => {
-  const { deviceHash } = wish;
-  if (deviceHash === undefined) return false;
-  const [known] = await tx
-    .select({ seen: userDevices.firstSeenAt })
-    .from(userDevices)
-    .where(and(eq(userDevices.userId, userId), eq(userDevices.deviceHash, deviceHash)));
-  const userAgent = wish.userAgent?.slice(0, 300);
-  const trust = wish.trust ? { trustedUntil: new Date(at.getTime() + TRUSTED_MS) } : {};
-  await tx
-    .insert(userDevices)
-    .values({ userId, deviceHash, userAgent, firstSeenAt: at, lastSeenAt: at, ...trust })
-    .onConflictDoUpdate({
-      target: [userDevices.userId, userDevices.deviceHash],
-      set: { lastSeenAt: at, userAgent, ...trust },
-    });
-  return known !== undefined;
-};
 
 const endOldest = async (tx: Tx, userId: string, at: Date): Promise<void> => {
   const surplus = await tx
@@ -54,47 +30,55 @@ const endOldest = async (tx: Tx, userId: string, at: Date): Promise<void> => {
 
 /**
  * Opens a session: 30 days when the person wants to be remembered, else one. The sixth ends the oldest. A browser that was
- * never seen before is told to the person by mail, but for the very first one.
+ * never seen before is told to the person by mail, but for the very first one. `devices` is what the browser is to hold.
  */
-export async function openSession(ctx: AccountCtx, user: User, wish: SessionWish): Promise<string> {
+export async function openSession(
+  ctx: AccountCtx,
+  user: User,
+  wish: SessionWish,
+): Promise<{ sessionId: string; devices: string[] }> {
   const at = ctx.clock.now();
   const id = newId(at);
-  const { tenantId, remember, deviceHash } = wish;
-  const isStrange = await inTenantTransaction(ctx.auth, { tenantId, workspaces: "all" }, async (tx) => {
-    await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("no key update");
-    const [earlier] = await tx
-      .select({ id: sessions.id })
-      .from(sessions)
-      .where(eq(sessions.userId, user.id))
-      .limit(1);
-    const isKnown = await meetDevice(tx, user.id, wish, at);
-    await tx.insert(sessions).values({
-      id,
-      userId: user.id,
-      tenantId,
-      createdAt: at,
-      lastSeenAt: at,
-      expiresAt: new Date(at.getTime() + (remember ? REMEMBERED_MS : DAY_MS)),
-      remembered: remember,
-      ip: ctx.ip,
-      userAgent: wish.userAgent?.slice(0, 300),
-      deviceHash,
-    });
-    await endOldest(tx, user.id, at);
-    const { email, name } = user;
-    const actor = { kind: "user", userId: user.id, email, name, roles: [], workspaces: {} } as const;
-    await writeAudit(
-      tx,
-      { ...ctx, tenantId, actor },
-      { action: "account.sign-in", entity: "user", entityId: user.id },
-    );
-    return earlier !== undefined && !isKnown;
-  });
+  const { tenantId, remember } = wish;
+  const { isStrange, devices } = await inTenantTransaction(
+    ctx.auth,
+    { tenantId, workspaces: "all" },
+    async (tx) => {
+      await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("no key update");
+      const [earlier] = await tx
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(eq(sessions.userId, user.id))
+        .limit(1);
+      const met = await meetDevice(tx, user.id, wish, at);
+      await tx.insert(sessions).values({
+        id,
+        userId: user.id,
+        tenantId,
+        createdAt: at,
+        lastSeenAt: at,
+        expiresAt: new Date(at.getTime() + (remember ? REMEMBERED_MS : DAY_MS)),
+        remembered: remember,
+        ip: ctx.ip,
+        userAgent: wish.userAgent?.slice(0, 300),
+        deviceHash: met.hash,
+      });
+      await endOldest(tx, user.id, at);
+      const { email, name } = user;
+      const actor = { kind: "user", userId: user.id, email, name, roles: [], workspaces: {} } as const;
+      await writeAudit(
+        tx,
+        { ...ctx, tenantId, actor },
+        { action: "account.sign-in", entity: "user", entityId: user.id },
+      );
+      return { isStrange: earlier !== undefined && !met.isKnown, devices: met.devices };
+    },
+  );
   if (isStrange)
     await ctx.jobs.enqueue(
       "account.send-notice",
       { userId: user.id, notice: "new_device", ref: id, requestId: ctx.requestId },
       { key: `${id}-new-device` },
     );
-  return id;
+  return { sessionId: id, devices };
 }

@@ -56,7 +56,7 @@ describe("formats and language", () => {
     const spanish = { dateFormat: "day_first", hour12: true, language: "es" } as const;
     await updateProfile(person.ctx, { name, zone: "America/Bogota", ...spanish });
     kit.jobs.clear();
-    await signIn(kit.account(), { email, password, device: "second", userAgent: "Second/1" });
+    await signIn(kit.account(), { email, password, userAgent: "Second/1" });
     const mail = await mailTo(kit, email);
     expect(mail).toContain("Hola, Olive:");
     expect(mail).toMatch(/Hora: 2 de marzo de 2026, 0?4:00.*America\/Bogota/);

@@ -36,7 +36,7 @@ const NEW_ADDRESS = "fresh@firm.example";
 const tokenIn = (mail: string): string => /token=([\w-]{20,})/.exec(mail)?.[1] ?? "";
 
 const notMe = async (device = "second"): Promise<string> => {
-  await signIn(kit.account(), { email, password, device, userAgent: `${device}/1` });
+  await signIn(kit.account(), { email, password, userAgent: `${device}/1` });
   return tokenIn(await mailTo(kit, email));
 };
 const resetLink = async (address = email): Promise<string> => {
@@ -44,7 +44,11 @@ const resetLink = async (address = email): Promise<string> => {
   return tokenIn(await mailTo(kit, address));
 };
 const changeAddress = async (): Promise<void> => {
-  await requestEmailChange(person.ctx, { email: NEW_ADDRESS, current: password });
+  await requestEmailChange(person.ctx, {
+    email: NEW_ADDRESS,
+    current: password,
+    proof: await solvedProof(kit),
+  });
   await confirmEmailChange(kit.account(), { token: tokenIn(await mailTo(kit, NEW_ADDRESS)) });
 };
 const openLinks = async (): Promise<number> =>
@@ -60,7 +64,7 @@ it("no link of before lets anybody in after the address and the password were ch
     "invalid",
   );
   expect(await openLinks()).toBe(0);
-  await signIn(kit.account(), { email: NEW_ADDRESS, password: NEXT, device: "first" });
+  await signIn(kit.account(), { email: NEW_ADDRESS, password: NEXT });
 });
 
 it.each<[string, () => Promise<unknown>]>([
@@ -73,7 +77,8 @@ it.each<[string, () => Promise<unknown>]>([
   ],
 ])("%s makes every link of before worthless, whatever it was for", async (_what, change) => {
   const [strange, reset] = [await notMe(), await resetLink()];
-  await requestEmailChange(person.ctx, { email: "wish@firm.example", current: password });
+  const proof = await solvedProof(kit);
+  await requestEmailChange(person.ctx, { email: "wish@firm.example", current: password, proof });
   const wished = tokenIn(await mailTo(kit, "wish@firm.example"));
   await change();
   await expectRefusal(endAllSessions(kit.account(), { token: strange }), "invalid");
@@ -84,7 +89,7 @@ it.each<[string, () => Promise<unknown>]>([
 it("who ends every session by a link is handed none: the way to a new password goes to the present address", async () => {
   await changeAddress();
   kit.jobs.clear();
-  await signIn(kit.account(), { email: NEW_ADDRESS, password, device: "third", userAgent: "Third/1" });
+  await signIn(kit.account(), { email: NEW_ADDRESS, password, userAgent: "Third/1" });
   const token = tokenIn(await mailTo(kit, NEW_ADDRESS));
   const before = kit.smtp.mails.length;
   expect(await endAllSessions(kit.account(), { token })).toBeUndefined();

@@ -49,7 +49,7 @@ const tenant = () => ({
 /** A member who signed in; with a second factor unless told otherwise. */
 const member = async (roles: TenantRole[] = ["member"], enrolled = true) => {
   const { userId, email } = await joinMember(kit, tenant(), { roles });
-  const { sessionId } = await signIn(kit.account(), { email, password, device: email });
+  const { sessionId } = await signIn(kit.account(), { email, password });
   const ctx = await signedIn(kit.account(), sessionId);
   if (enrolled) {
     const { secret } = await startSecondFactor(ctx, { current: password });
@@ -68,7 +68,7 @@ describe("account.reset-member-factor", () => {
     expect(await findSession(kit.account(), sessionId)).toBeUndefined();
     expect(await getSecondFactor(ctx)).toMatchObject({ since: null, codesLeft: 0 });
     expect(await mailTo(kit, email)).toContain("Your second factor was reset");
-    await signIn(kit.account(), { email, password, device: "new" });
+    await signIn(kit.account(), { email, password });
     const row = await expectAudit(kit.system(owner.tenantId), "account.reset-member-factor");
     expect(row).toMatchObject({ actorId: owner.userId, entityId: userId, after: { ended: 1 } });
   });

@@ -80,7 +80,11 @@ export const UpdateAvatarInput = PictureInput;
 /** Input of `account.reset-member-factor`: whose, and the own password once more. */
 export const ResetMemberFactorInput = z.object({ userId: z.uuid(), current: GivenPassword });
 /** Input of `account.request-email-change`. */
-export const RequestEmailChangeInput = z.object({ email: Email, current: GivenPassword });
+export const RequestEmailChangeInput = z.object({
+  email: Email,
+  current: GivenPassword,
+  proof: Proof.optional(),
+});
 /** Input of `account.end-session`. */
 export const EndSessionInput = z.object({ sessionId: z.uuid() });
 /** Input of `account.list-sign-ins`, by keyset pages. */

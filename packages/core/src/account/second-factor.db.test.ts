@@ -38,7 +38,8 @@ afterAll(() => kit.close());
 
 const { email, password } = PERSON;
 type Wish = Partial<Parameters<typeof signIn>[1]>;
-const enter = (wish: Wish = {}) => signIn(kit.account(), { email, password, device: "first", ...wish });
+const enter = (wish: Wish = {}) =>
+  signIn(kit.account(), { email, password, devices: person.devices, ...wish });
 /** Turns the second factor on; the clock then stands at the next code. */
 const enrol = async (ctx = person.ctx) => {
   const { secret } = await startSecondFactor(ctx, { current: password });
@@ -103,12 +104,26 @@ describe("a second factor", () => {
 
   it("is not asked for 30 days in a browser that is trusted, and is in another", async () => {
     const { code } = await enrol();
-    await enter({ code: code(), trust: true });
+    const { devices } = await enter({ code: code(), trust: true });
     kit.pass(29 * 86_400);
-    await enter();
-    await expectRefusal(enter({ device: "second" }), "unauthenticated");
+    await enter({ devices });
+    await expectRefusal(enter({ devices: [] }), "unauthenticated");
     kit.pass(86_400);
-    await expectRefusal(enter(), "unauthenticated");
+    await expectRefusal(enter({ devices }), "unauthenticated");
+  });
+
+  it("is asked for in a browser that somebody knows or marked before it was trusted", async () => {
+    const { code } = await enrol();
+    const planted = "planted-planted-planted-planted";
+    const { devices } = await enter({ code: code(), trust: true, devices: [planted, ...person.devices] });
+    expect(devices).not.toContain(person.devices[0]);
+    for (const guess of [[planted], person.devices, [planted, ...person.devices]])
+      await expectRefusal(enter({ devices: guess }), "unauthenticated");
+    await enter({ devices });
+    const other = await openPerson(kit, { email: "other@firm.example", organisation: "Other" });
+    const { secret } = await startSecondFactor(other.ctx, { current: password });
+    await confirmSecondFactor(other.ctx, { code: totpAt(secret, kit.clock.now()) });
+    await expectRefusal(enter({ email: "other@firm.example", devices }), "unauthenticated");
   });
 
   it("goes by password and code, with its codes and its trust", async () => {
@@ -123,7 +138,7 @@ describe("a second factor", () => {
       expect(Object.keys(error.details.fields ?? {})).toEqual([field]);
     }
     await removeSecondFactor(person.ctx, { current: password, code: code() });
-    await enter({ device: "second" });
+    await enter({ devices: [] });
     expect(await kit.account().auth.select().from(backupCodes)).toEqual([]);
     await expectAudit(kit.system(person.tenantId), "account.remove-second-factor");
     await expectRefusal(removeSecondFactor(person.ctx, { current: password, code: code() }), "refused_state");

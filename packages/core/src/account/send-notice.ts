@@ -9,7 +9,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** What a person is told by mail about their account. */
-export type Notice = PlainNotice | "new_device" | "reset_password" | "email_change";
+export type Notice =
+  | Exclude<PlainNotice, "address_wished">
+  | "new_device"
+  | "reset_password"
+  | "email_change";
 
 type Writer = (
   ctx: AccountCtx,
@@ -17,11 +21,12 @@ type Writer = (
   ref: string | undefined,
 ) => Promise<{ letter: Letter; address?: string } | undefined>;
 
+const letterOf = (ctx: AccountCtx, user: User, notice: PlainNotice): Letter =>
+  NOTICE_TEXTS[user.language].plain(notice, `${ctx.settings.webUrl}/forgot-password`);
+
 const plain =
   (notice: PlainNotice): Writer =>
-  async (ctx, user) => ({
-    letter: NOTICE_TEXTS[user.language].plain(notice, `${ctx.settings.webUrl}/forgot-password`),
-  });
+  async (ctx, user) => ({ letter: letterOf(ctx, user, notice) });
 
 const newDevice: Writer = async (ctx, user, ref) => {
   const [session] = await ctx.auth
@@ -65,6 +70,9 @@ const wishedAddress = async (
 const emailChange: Writer = async (ctx, user, ref) => {
   const email = await wishedAddress(ctx, user, ref);
   if (email === undefined) return undefined;
+  const [owner] = await ctx.auth.select().from(users).where(eq(users.email, email));
+  // Who wishes for an address that somebody has is not told so; whose it is, is.
+  if (owner) return { letter: letterOf(ctx, owner, "address_wished"), address: owner.email };
   const token = await issueToken(ctx, {
     userId: user.id,
     purpose: "change_email",
@@ -82,6 +90,7 @@ const WRITERS: Readonly<Record<Notice, Writer>> = {
   password_changed: plain("password_changed"),
   email_change: emailChange,
   email_changing: plain("email_changing"),
+  address_registered: plain("address_registered"),
   second_factor_on: plain("second_factor_on"),
   second_factor_off: plain("second_factor_off"),
   second_factor_reset: plain("second_factor_reset"),

@@ -23,7 +23,7 @@ afterAll(() => kit.close());
 
 const { email, password } = PERSON;
 const enter = (userAgent = "Second/1") =>
-  signIn({ ...kit.account(), ip: "198.51.100.7" }, { email, password, device: "second", userAgent });
+  signIn({ ...kit.account(), ip: "198.51.100.7" }, { email, password, userAgent });
 const blocked = (): Person["ctx"] => ({
   ...person.ctx,
   actor: { ...person.ctx.actor, roles: ["owner", "blocked"] },

@@ -101,7 +101,7 @@ describe("a session", () => {
 
   it("is a new one at every sign-in, so that an id planted before is worth nothing", async () => {
     const { sessionId } = await openPerson(kit);
-    const second = await enter({ device: "first" });
+    const second = await enter();
     expect(second.sessionId).not.toBe(sessionId);
     expect((await kit.account().auth.select().from(sessions)).map((row) => row.id)).toContain(
       second.sessionId,
@@ -113,7 +113,7 @@ describe("a session", () => {
     const later: string[] = [];
     for (let i = 0; i < 5; i += 1) {
       kit.pass(1);
-      later.push((await enter({ device: "first" })).sessionId);
+      later.push((await enter()).sessionId);
     }
     expect(await findSession(kit.account(), sessionId)).toBeUndefined();
     for (const id of later) expect(await findSession(kit.account(), id)).toBeDefined();
@@ -229,18 +229,30 @@ describe("guessing", () => {
 
 describe("a browser that was not seen before", () => {
   it("is told by mail once, and not for the first one or a known one", async () => {
-    await openPerson(kit);
-    await enter({ device: "first" });
+    const { devices: first } = await openPerson(kit);
+    expect((await enter({ devices: first })).devices).toEqual(first);
     expect(kit.jobs.named("account.send-notice")).toEqual([]);
-    await enter({ device: "second", userAgent: "Strange/9" });
+    const { devices: second } = await enter({ devices: ["planted-planted-planted"], userAgent: "Strange/9" });
+    expect(second).not.toContain(first[0]);
+    expect(second[0]).not.toBe("planted-planted-planted");
     expect(await mailTo(kit, email)).toContain("Strange/9");
-    await enter({ device: "second" });
+    await enter({ devices: second });
+    expect(kit.jobs.named("account.send-notice")).toEqual([]);
+    await enter({ devices: ["planted-planted-planted"] });
+    expect(kit.jobs.named("account.send-notice")).toHaveLength(1);
+  });
+
+  it("is known to each of the people who share it", async () => {
+    const { devices } = await openPerson(kit);
+    const other = await openPerson(kit, { email: "other@firm.example", organisation: "Other" });
+    const shared = await enter({ email: "other@firm.example", devices: [...devices, ...other.devices] });
+    await enter({ devices: shared.devices });
     expect(kit.jobs.named("account.send-notice")).toEqual([]);
   });
 
   it("is thrown out by the mail's link: every session ends and the password is worthless until it is reset", async () => {
     const { sessionId, tenantId } = await openPerson(kit);
-    const stranger = await enter({ device: "second" });
+    const stranger = await enter();
     const mail = await mailTo(kit, email);
     expect(mail).toContain("https://app.penguin.test/end-sessions?token=");
     expect(await endAllSessions(kit.account(), { token: linkOf(mail) })).toBeUndefined();

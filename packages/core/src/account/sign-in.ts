@@ -2,19 +2,19 @@ import { users } from "@penguin/db/schema";
 import { DomainError } from "@penguin/runtime/error";
 import { eq } from "drizzle-orm";
 import { type AccountCtx, parse } from "../kernel/index.ts";
+import { isTrusted } from "./device.ts";
 import { openSession } from "./open-session.ts";
 import { membershipsOf, type User } from "./person.ts";
 import { proofNeeded } from "./proof.ts";
 import { SignInInput } from "./schema.ts";
 import { reserveTry } from "./sign-in-attempt.ts";
-import { hasSecondFactor, isTrusted, takeCode } from "./take-code.ts";
-import { hashOf } from "./token.ts";
+import { hasSecondFactor, takeCode } from "./take-code.ts";
 
 /** What the browser brings along, which nobody typed. */
 export interface Browser {
   userAgent?: string | undefined;
-  /** The value of its device cookie. */
-  device?: string | undefined;
+  /** What its device cookie holds; believed only where we made it for this person. */
+  devices?: readonly string[] | undefined;
 }
 
 const refused = (): DomainError =>
@@ -38,24 +38,30 @@ const checkCode = async (
   ctx: AccountCtx,
   user: User,
   code: string | undefined,
-  deviceHash: string | undefined,
+  devices: readonly string[],
 ): Promise<CodeAnswer> => {
-  if (!(await hasSecondFactor(ctx, user.id)) || (await isTrusted(ctx, user.id, deviceHash))) return "passed";
+  if (!(await hasSecondFactor(ctx, user.id)) || (await isTrusted(ctx, user.id, devices))) return "passed";
   if (code === undefined || code.trim() === "") return "second_factor_missing";
   return (await takeCode(ctx, user.id, code)) ? "passed" : "second_factor_wrong";
 };
+
+/** Who signed in, and what their browser is to hold in its device cookie from now on. */
+export interface SignedIn {
+  sessionId: string;
+  userId: string;
+  email: string;
+  name: string;
+  devices: string[];
+}
 
 /**
  * Checks a password, and a code when the person has a second factor, and opens a session. Unknown address, wrong password
  * and resting account get the same answer after the same hashing. Throws `unauthenticated`; `refused_state` with the
  * reason `proof` when the browser has to solve a riddle first.
  */
-export async function signIn(
-  ctx: AccountCtx,
-  raw: SignInInput & Browser,
-): Promise<{ sessionId: string; userId: string; email: string; name: string }> {
+export async function signIn(ctx: AccountCtx, raw: SignInInput & Browser): Promise<SignedIn> {
   const input = parse(SignInInput, raw);
-  const { userAgent, device } = raw;
+  const { userAgent, devices = [] } = raw;
   const email = input.email.trim().toLowerCase();
   const [user] = await ctx.auth.select().from(users).where(eq(users.email, email));
   const tried = await reserveTry(ctx, {
@@ -76,8 +82,7 @@ export async function signIn(
     await tried.settle(user ? "wrong_password" : "unknown_address");
     throw refused();
   }
-  const deviceHash = device === undefined ? undefined : hashOf(device);
-  const answer = await checkCode(ctx, user, input.code, deviceHash);
+  const answer = await checkCode(ctx, user, input.code, devices);
   if (answer !== "passed") {
     await tried.settle(answer);
     throw codeNeeded(answer === "second_factor_missing" ? "second_factor" : answer);
@@ -85,6 +90,6 @@ export async function signIn(
   await tried.settle("accepted");
   const { remember, trust } = input;
   const { tenantId } = membership;
-  const sessionId = await openSession(ctx, user, { tenantId, remember, trust, userAgent, deviceHash });
-  return { sessionId, userId: user.id, email: user.email, name: user.name };
+  const opened = await openSession(ctx, user, { tenantId, remember, trust, userAgent, devices });
+  return { ...opened, userId: user.id, email: user.email, name: user.name };
 }

@@ -1,5 +1,5 @@
-import { authenticators, backupCodes, userDevices } from "@penguin/db/schema";
-import { and, eq, gt, isNotNull, isNull, lt } from "drizzle-orm";
+import { authenticators, backupCodes } from "@penguin/db/schema";
+import { and, eq, isNotNull, isNull, lt } from "drizzle-orm";
 import type { AccountCtx } from "../kernel/index.ts";
 import { hashOf } from "./token.ts";
 import { totpStep } from "./totp.ts";
@@ -61,25 +61,5 @@ export async function hasSecondFactor(ctx: AccountCtx, userId: string): Promise<
     .select({ userId: authenticators.userId })
     .from(authenticators)
     .where(and(eq(authenticators.userId, userId), isNotNull(authenticators.confirmedAt)));
-  return row !== undefined;
-}
-
-/** Whether the person said that this browser need not be asked. */
-export async function isTrusted(
-  ctx: AccountCtx,
-  userId: string,
-  deviceHash: string | undefined,
-): Promise<boolean> {
-  if (deviceHash === undefined) return false;
-  const [row] = await ctx.auth
-    .select({ userId: userDevices.userId })
-    .from(userDevices)
-    .where(
-      and(
-        eq(userDevices.userId, userId),
-        eq(userDevices.deviceHash, deviceHash),
-        gt(userDevices.trustedUntil, ctx.clock.now()),
-      ),
-    );
   return row !== undefined;
 }

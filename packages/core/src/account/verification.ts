@@ -1,6 +1,6 @@
 import { users } from "@penguin/db/schema";
 import { eq } from "drizzle-orm";
-import { type AccountCtx, parse, sendLetter } from "../kernel/index.ts";
+import { type AccountCtx, parse, sendLetter, takeMailAllowance } from "../kernel/index.ts";
 import { NOTICE_TEXTS } from "./notice-texts.ts";
 import { auditPerson, loadUser } from "./person.ts";
 import { VerifyEmailInput } from "./schema.ts";
@@ -34,9 +34,15 @@ export async function verifyEmail(ctx: AccountCtx, raw: { token: string }): Prom
   });
 }
 
-/** Asks for another verification mail, at most one a minute a person. */
+const MOST_A_DAY = 10;
+
+/** Asks for another verification mail, at most one a minute a person. Throws `limit_exceeded` for the fourth within an hour. */
 export async function resendVerification(ctx: AccountCtx, userId: string): Promise<void> {
-  const minute = Math.floor(ctx.clock.now().getTime() / 60_000);
+  const at = ctx.clock.now();
+  const { email } = await loadUser(ctx.auth, userId);
+  const wish = { address: email, by: userId, place: ctx.ip, mostADay: MOST_A_DAY };
+  await ctx.auth.transaction((tx) => takeMailAllowance(tx, wish, at));
+  const minute = Math.floor(at.getTime() / 60_000);
   await ctx.jobs.enqueue(
     "account.send-verification",
     { userId, requestId: ctx.requestId },

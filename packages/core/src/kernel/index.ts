@@ -13,6 +13,7 @@ export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./con
 export { eachTenant } from "./each-tenant.ts";
 export { announce, announceAll, LIVE_TOPICS, type LiveTopic, seesChange } from "./live.ts";
 export { type Language, type Letter, momentText, type Reader, sendLetter } from "./letter.ts";
+export { type MailWish, takeMailAllowance } from "./mail-allowance.ts";
 export { dropPicture, keepPicture, readPicture } from "./picture.ts";
 export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
 export { parse } from "./parse.ts";
@@ -35,7 +36,9 @@ export { oneLine, sendSystemMail, type SystemMail } from "./system-mail.ts";
 export { organisationTransaction, steadyTransaction, tenantTransaction } from "./tenant-transaction.ts";
 export {
   administerWorkspace,
+  changeOrganisation,
   changeWorkspace,
+  isForOrganisation,
   lockWorkspace,
   requireWorkspace,
   seeWorkspace,

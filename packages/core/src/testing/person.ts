@@ -18,6 +18,8 @@ export interface Person {
   userId: string;
   tenantId: string;
   sessionId: string;
+  /** What their browser holds. */
+  devices: readonly string[];
   /** The context of their session as the database has it now. */
   ctx: PersonCtx;
 }
@@ -36,18 +38,13 @@ export function personOf(kit: Kit, { tenantId, userId, ctx }: TestTenant): Perso
   return { ...kit.account(), tenantId, sessionId: "", actor: { ...ctx.actor, userId } };
 }
 
-/** Registers a person and signs them in from a browser called "first". */
+/** Registers a person and signs them in from a browser of their own. */
 export async function openPerson(kit: Kit, more: Partial<typeof PERSON> = {}): Promise<Person> {
   const wish = { ...PERSON, ...more };
   const { userId, tenantId } = await registerAccount(kit.account(), wish);
   const { email, password } = wish;
-  const { sessionId } = await signIn(kit.account(), {
-    email,
-    password,
-    device: "first",
-    userAgent: "First/1",
-  });
-  return { userId, tenantId, sessionId, ctx: await signedIn(kit.account(), sessionId) };
+  const { sessionId, devices } = await signIn(kit.account(), { email, password, userAgent: "First/1" });
+  return { userId, tenantId, sessionId, devices, ctx: await signedIn(kit.account(), sessionId) };
 }
 
 /** Sends the mails that wait as jobs and gives the newest one to an address, as text. */

@@ -2,8 +2,17 @@ import { randomBytes } from "node:crypto";
 import { invitations } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { eq } from "drizzle-orm";
-import { type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  type Ctx,
+  parse,
+  permit,
+  takeMailAllowance,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { guardGrant } from "./guard-grant.ts";
+import { inviterOf, MOST_OF_ONE } from "./invite-member.ts";
 import { InvitationInput } from "./schema.ts";
 import { INVITATION_MS, mailJobKey } from "./send-invitation.ts";
 
@@ -26,7 +35,8 @@ const loadOpen = async (tx: Tx, ctx: Ctx, invitationId: string) => {
 };
 
 /**
- * Mails an invitation once more with a new link and seven further days; the old link ends at once. At most one a minute.
+ * Mails an invitation once more with a new link and seven further days; the old link ends at once. At most one a minute and
+ * three an hour.
  */
 export async function resendInvitation(ctx: Ctx, raw: { invitationId: string }): Promise<void> {
   permit(ctx, "workspace.resend-invitation");
@@ -40,6 +50,8 @@ export async function resendInvitation(ctx: Ctx, raw: { invitationId: string }):
         "limit_exceeded",
         "The mail left less than a minute ago. Nothing was sent; wait a minute and try again.",
       );
+    const wish = { address: row.email, by: inviterOf(ctx), place: ctx.ip, mostADay: MOST_OF_ONE };
+    await takeMailAllowance(tx, wish, at);
     await tx
       .update(invitations)
       .set({

@@ -3,13 +3,23 @@ import { invitations, members, workspaces } from "@penguin/db/schema";
 import { DomainError, notFound } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { and, count, eq, gt, inArray, isNull } from "drizzle-orm";
-import { type Ctx, parse, permit, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  type Ctx,
+  parse,
+  permit,
+  takeMailAllowance,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { guardGrant } from "./guard-grant.ts";
 import { lockTenant } from "./last-owner.ts";
 import { InviteMemberInput } from "./schema.ts";
 import { INVITATION_MS, mailJobKey } from "./send-invitation.ts";
 
 const MOST_A_DAY = 200;
+/** What one person or key may have mailed to invited addresses, of all their organisations. */
+export const MOST_OF_ONE = 200;
 const DAY_MS = 86_400_000;
 
 const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
@@ -45,7 +55,8 @@ const guardCount = async (tx: Tx, at: Date): Promise<void> => {
     );
 };
 
-const inviterOf = ({ actor }: Ctx): string => {
+/** The person or key that asks for an invitation's mail. */
+export const inviterOf = ({ actor }: Ctx): string => {
   if (actor.kind === "user") return actor.userId;
   if (actor.kind === "api_key") return actor.apiKeyId;
   throw new DomainError("forbidden", "Only a person or an API key can invite. Nobody was invited.");
@@ -53,7 +64,8 @@ const inviterOf = ({ actor }: Ctx): string => {
 
 /**
  * Invites an address to the organisation and asks for the mail with the link. An open invitation of the same address is
- * replaced. Throws `conflict` for a member's address, `forbidden` for roles that are not the actor's to give.
+ * replaced. Throws `conflict` for a member's address, `forbidden` for roles that are not the actor's to give,
+ * `limit_exceeded` for what an address may be sent, whoever asks, and an organisation and a person may have sent.
  */
 export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ id: string }> {
   permit(ctx, "workspace.invite-member");
@@ -76,6 +88,8 @@ export async function inviteMember(ctx: Ctx, raw: InviteMemberInput): Promise<{ 
       .set({ revokedAt: at })
       .where(and(eq(invitations.email, input.email), isOpen));
     await guardCount(tx, at);
+    const wish = { address: input.email, by: invitedBy, place: ctx.ip, mostADay: MOST_OF_ONE };
+    await takeMailAllowance(tx, wish, at);
     await tx.insert(invitations).values({
       ...input,
       tenantId: ctx.tenantId,

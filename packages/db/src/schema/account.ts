@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -139,7 +140,7 @@ export const backupCodes = pgTable(
   (t) => [primaryKey({ columns: [t.userId, t.hash] })],
 );
 
-/** Browsers a person signed in with, known by a hash of their device cookie. */
+/** Browsers a person signed in with, known by a hash of what their device cookie holds for that person. */
 export const userDevices = pgTable(
   "user_devices",
   {
@@ -173,6 +174,28 @@ export const signInAttempts = pgTable(
     index("sign_in_attempts_email").on(t.email, t.at),
     index("sign_in_attempts_ip").on(t.ip, t.at),
     index("sign_in_attempts_user").on(t.userId, t.at),
+  ],
+);
+
+/**
+ * Mails of ours to addresses that somebody typed, of the last 24 hours: what their limits count. Addresses as keyed hashes;
+ * only `app.take_mail_allowance` reads and writes it.
+ */
+export const mailWishes = pgTable(
+  "mail_wishes",
+  {
+    id: uuid("id").primaryKey(),
+    at: instant("at").notNull(),
+    addressHash: text("address_hash").notNull(),
+    /** The person or key that asked; null for somebody who is not signed in. */
+    askedBy: text("asked_by"),
+    place: text("place"),
+  },
+  (t) => [
+    index("mail_wishes_address").on(t.addressHash, t.at),
+    index("mail_wishes_by").on(t.askedBy, t.at).where(sql`asked_by is not null`),
+    index("mail_wishes_place").on(t.place, t.at).where(sql`asked_by is null`),
+    index("mail_wishes_at").on(t.at),
   ],
 );
 

@@ -2,13 +2,11 @@ import { services } from "../../server/context.ts";
 
 export const dynamic = "force-dynamic";
 
-const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
+const loopback = /^(?:127(?:\.\d{1,3}){3}|::1)$/;
 
-/** Next names the caller's own address when no proxy did; a proxy adds its client's, which is then not of this machine. */
-const isFromHere = (request: Request): boolean =>
-  (request.headers.get("x-forwarded-for") ?? "127.0.0.1")
-    .split(",")
-    .every((address) => loopback.test(address.trim()));
+/** What reaches this process from its own machine, and not through a proxy there that serves others. */
+const isFromHere = ({ headers }: Request): boolean =>
+  loopback.test(headers.get("x-forwarded-for") ?? "") && headers.get("x-caller-hidden") === "0";
 
 /** Metrics in the Prometheus text format, for callers on this machine only. */
 export async function GET(request: Request): Promise<Response> {

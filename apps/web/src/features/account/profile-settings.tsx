@@ -14,6 +14,7 @@ import { PicturePanel } from "../../shell/picture-panel.tsx";
 import { RegionalFields, regionalStart } from "../../shell/regional-fields.tsx";
 import { useTRPCClient } from "../../trpc/client-provider.tsx";
 import { changeEmailSchema, profileSchema } from "./account-schema.ts";
+import { solveRiddle } from "./solve-riddle.ts";
 import { NoticePanel } from "./notice-panel.tsx";
 
 /** One's name and picture, how one reads times, one's address and the mails one wants. */
@@ -81,7 +82,7 @@ function EmailPanel() {
   const submit = useSubmit();
   const ask = (values: { email: string; current: string }) =>
     submit(async () => {
-      await client.account.requestEmailChange.mutate(values);
+      await client.account.requestEmailChange.mutate({ ...values, proof: await solveRiddle() });
       toast({ tone: "good", title: t("emailSent", { email: values.email }) });
     });
   return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
 import type { FormResult } from "@penguin/ui/form";
 import { TextLink } from "@penguin/ui/text-link";
 import { useSubmit } from "../../shell/use-action.ts";
@@ -24,14 +25,14 @@ export function RegisterScreen() {
   );
   return (
     <ClientProvider>
-      <AccountFrame title={t("title")} lead={t("lead")} below={below}>
-        <Register />
-      </AccountFrame>
+      <Register below={below} />
     </ClientProvider>
   );
 }
 
-function Register() {
+function Register({ below }: { below: ReactNode }) {
+  const t = useTranslations("account.register");
+  const [sentTo, setSentTo] = useState<string | null>(null);
   const client = useTRPCClient();
   const send = useSubmit();
   const submit = async ({ name, email, organisation, password }: RegisterValues): Promise<FormResult> => {
@@ -42,8 +43,19 @@ function Register() {
     });
     if (!result.ok) return result;
     const answer = await signInWith({ email, password }).catch(() => "wrong");
-    window.location.assign(answer === "in" ? "/dashboard" : "/login");
+    if (answer === "in") window.location.assign("/dashboard");
+    else setSentTo(email);
     return result;
   };
-  return <RegisterForm onSubmit={submit} />;
+  if (sentTo !== null)
+    return (
+      <AccountFrame title={t("sentTitle")} below={below}>
+        <p role="status">{t("sent", { email: sentTo })}</p>
+      </AccountFrame>
+    );
+  return (
+    <AccountFrame title={t("title")} lead={t("lead")} below={below}>
+      <RegisterForm onSubmit={submit} />
+    </AccountFrame>
+  );
 }

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { publicError, uploadContactFile } from "@penguin/api";
 import { cookies } from "next/headers";
-import { createRequestContext } from "../../../../server/context.ts";
+import { createRequestContext, services } from "../../../../server/context.ts";
 import { isOwnOrigin } from "../../../../server/own-origin.ts";
 
 const refuse = (status: number, message: string): Response => Response.json({ message }, { status });
@@ -17,7 +17,8 @@ export async function POST(request: Request): Promise<Response> {
   const { session, tenant } = context;
   if (!session || !tenant) return refuse(401, "Your session is over. Sign in again; nothing was stored.");
   if (session.tenantClosed) return refuse(403, "This organisation is closed. Nothing was stored.");
-  if (!isOwnOrigin(request)) return refuse(403, "This upload came from another site. Nothing was stored.");
+  if (!isOwnOrigin(request, services().settings.webUrl))
+    return refuse(403, "This upload came from another site. Nothing was stored.");
   const asked = new URL(request.url).searchParams;
   const input = {
     workspaceId: asked.get("workspaceId") ?? "",
