@@ -115,8 +115,8 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.password_history": personal("select, insert, delete"),
   "public.platform_bars": {
     scope: "global",
-    reason: "who complained, to whichever tenant; keyed hashes that only functions compare",
-    grants: {},
+    reason: "whom the platform's staff barred for every tenant; keyed hashes that only functions compare",
+    grants: { control: "select" },
   },
   "public.quarantined_mails": closed(),
   "public.receivers": {
@@ -224,7 +224,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.members_with_factor()": ["app"],
   "app.search_contacts(text, integer)": ["app"],
   "app.barred(text[], uuid, uuid)": ["app"],
-  "app.bar_everywhere(text[], text, timestamptz)": ["app"],
+  "app.bar_address(text, text, text, timestamptz)": ["control"],
+  "app.unbar_address(text)": ["control"],
   "app.hash_suppressions(text)": ["app"],
   "app.erase_trail(uuid)": ["app"],
   "app.tenants_with_stops()": ["control"],

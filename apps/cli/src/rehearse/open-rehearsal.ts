@@ -3,7 +3,7 @@ import type { AccountCtx, Actor, Ctx, Doors, Settings } from "@penguin/core/kern
 import { sendBatch } from "@penguin/core/send";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import { createBreachList } from "@penguin/infra/breach-list";
-import { createMailJudge } from "@penguin/infra/mail-auth";
+import { createMailJudge, createSignatureReader } from "@penguin/infra/mail-auth";
 import { createPasswordHasher } from "@penguin/infra/password";
 import { createPictureMaker } from "@penguin/infra/picture";
 import { createProofOfWork } from "@penguin/infra/proof-of-work";
@@ -118,6 +118,7 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const doors: Doors = {
     ...net,
     judgeMail: createMailJudge(net.dns),
+    readSignatures: createSignatureReader(net.dns),
     passwords: createPasswordHasher(),
     breaches: createBreachList({}),
     proofs: createProofOfWork({ secret: Buffer.from(settings.messageIdSecret) }),

@@ -13,6 +13,13 @@ it("reads who is to be of the staff and as what", () => {
     to: "2026-03-31",
   });
   expect(readStaffArguments(["end", "a@b.test"])).toEqual({ act: "end", email: "a@b.test" });
+  expect(readStaffArguments(["bar", "a@b.test", "by letter"])).toEqual({
+    act: "bar",
+    email: "a@b.test",
+    source: "by letter",
+  });
+  expect(readStaffArguments(["unbar", "a@b.test"])).toEqual({ act: "unbar", email: "a@b.test" });
+  expect(readStaffArguments(["bars"])).toEqual({ act: "bars" });
 });
 
 it.each([

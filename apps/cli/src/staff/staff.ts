@@ -2,19 +2,23 @@ import { addStaffMember, endStaffMember } from "@penguin/core/staff";
 import { openDatabase } from "@penguin/db";
 import { createLogger } from "@penguin/runtime/log";
 import { readInstanceEnv } from "../env.ts";
+import { type BarRequest, changeBars, readBarArguments } from "./bars.ts";
 import { exportStaff, readExportArguments } from "./export-staff.ts";
 
 const USAGE =
-  "say: staff add E-MAIL ROLE, staff end E-MAIL, or staff export --from YYYY-MM-DD --to YYYY-MM-DD";
+  "say: staff add E-MAIL ROLE, staff end E-MAIL, staff export --from YYYY-MM-DD --to YYYY-MM-DD, staff bar E-MAIL REASON, staff unbar E-MAIL-OR-HASH, or staff bars";
 
 type StaffRequest =
   | { act: "add"; email: string; role: string }
   | { act: "end"; email: string }
+  | BarRequest
   | { act: "export"; from: string; to: string };
 
 /** Reads the command line of `staff`; throws an Error with one sentence for a wrong one. */
 export function readStaffArguments(argv: readonly string[]): StaffRequest {
   const [act, email, role, ...more] = argv;
+  const bar = readBarArguments(argv);
+  if (bar) return bar;
   if (act === "export") return { act, ...readExportArguments(argv.slice(1)) };
   if (email === undefined || more.length > 0) throw new Error(USAGE);
   if (act === "add" && role !== undefined) return { act, email, role };
@@ -24,7 +28,7 @@ export function readStaffArguments(argv: readonly string[]): StaffRequest {
 
 /**
  * The command `penguin staff`: makes somebody who has an account a member of the operator's staff of a running instance, or
- * ends that, or exports what the staff did. Each change leaves a line in the log. Exit code 2 for a wrong command line.
+ * ends that, exports what the staff did, or bars an address for every tenant, lifts that and lists them. Each change leaves a line in the log. Exit code 2 for a wrong command line.
  */
 export async function runStaffCommand(argv: readonly string[]): Promise<number> {
   let request: StaffRequest;
@@ -35,6 +39,7 @@ export async function runStaffCommand(argv: readonly string[]): Promise<number> 
     return 2;
   }
   if (request.act === "export") return exportStaff(request);
+  if (request.act === "bar" || request.act === "unbar" || request.act === "bars") return changeBars(request);
   const env = readInstanceEnv();
   const log = createLogger({ name: "cli", level: "info" });
   const open = (url: string) => openDatabase(url, { max: 1, name: "penguin-cli" });

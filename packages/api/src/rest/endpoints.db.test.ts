@@ -58,6 +58,7 @@ const messageOf = async (tenant: TestTenant): Promise<{ campaignId: string; mess
   return { campaignId, messageId: rows[0]?.id ?? "" };
 };
 
+let strangers = 0;
 const CASES: Readonly<Record<string, Prepare>> = {
   "workspace.get-tenant": async () => ({ path: "/organisation" }),
   "workspace.rename-tenant": async () => ({ path: "/organisation", body: { name: "Penguin & Sons" } }),
@@ -76,7 +77,8 @@ const CASES: Readonly<Record<string, Prepare>> = {
   }),
   "workspace.list-invitations": async () => ({ path: "/invitations?search=firm" }),
   "workspace.revoke-invitation": async ({ ctx }) => {
-    const { id } = await inviteMember(ctx, { email: "new@firm.example", roles: ["member"] });
+    strangers += 1;
+    const { id } = await inviteMember(ctx, { email: `new${strangers}@firm.example`, roles: ["member"] });
     return { path: `/invitations/${id}` };
   },
   "workspace.list": async () => ({ path: "/workspaces" }),

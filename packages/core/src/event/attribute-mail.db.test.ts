@@ -12,6 +12,7 @@ import {
   planAndSend,
   receive,
   sentCampaign,
+  signed,
   type TestTenant,
 } from "../testing/index.ts";
 
@@ -64,10 +65,11 @@ describe("whom an answer is about", () => {
   it("learns a person's other address from an answer and suppresses both when they leave", async () => {
     await sendOne();
     const other = "p0@private.example";
-    await receive(kit, tenant, first, answerTo(kit, first, { from: other }));
+    await receive(kit, tenant, first, await signed(kit, first, answerTo(kit, first, { from: other })));
     const [alias] = await kit.root`select email, contact_id, shared from contact_aliases`;
     expect({ ...alias }).toEqual({ email: other, contact_id: first.contactId, shared: false });
-    await receive(kit, tenant, first, plain(other, "Please remove me", "unsubscribe", "<p2@x.example>"));
+    const leaving = plain(other, "Please remove me", "unsubscribe", "<p2@x.example>");
+    await receive(kit, tenant, first, await signed(kit, first, leaving));
     expect((await suppressed()).map(({ email, reason }) => `${email} ${reason}`).sort()).toEqual([
       `${first.toAddress} unsubscribed`,
       `${other} unsubscribed`,

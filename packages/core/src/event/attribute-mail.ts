@@ -1,9 +1,9 @@
 import { isAnyOf } from "@penguin/db";
 import { contactAliases, messages } from "@penguin/db/schema";
-import { parseUnsubscribeAddress, parseVerp } from "@penguin/mail/mime";
+import { messageIdOfTag, parseUnsubscribeAddress, parseVerp } from "@penguin/mail/mime";
 import { baseSubject, isForwarded } from "@penguin/mail/reply";
 import type { InboundMessage } from "@penguin/mail/report";
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Ctx, Tx } from "../kernel/index.ts";
 import { type Choice, chooseOwn, isSamePerson, type SentMail } from "./choose-own.ts";
 
@@ -23,11 +23,6 @@ const ownColumns = {
   messageIdHeader: messages.messageIdHeader,
 };
 
-const messageIdOfVerp = (token: string): string | undefined =>
-  /^[0-9a-f]{32}$/.test(token)
-    ? token.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5")
-    : undefined;
-
 /** The first of our mails that one of these Message-IDs names. */
 export const findByHeaders = async (tx: Tx, headers: string[]): Promise<OwnMessage | undefined> => {
   if (headers.length === 0) return undefined;
@@ -39,13 +34,11 @@ export const findByHeaders = async (tx: Tx, headers: string[]): Promise<OwnMessa
 
 const byReturnPath = async (tx: Tx, mail: InboundMessage): Promise<OwnMessage | undefined> => {
   const paths = [...(mail.deliveredTo ?? []), ...mail.to].map(
-    (address) => (parseVerp(address) ?? parseUnsubscribeAddress(address))?.token,
+    (address) => parseVerp(address) ?? parseUnsubscribeAddress(address),
   );
-  const verp = [mail.dsn?.originalVerp?.token, ...paths].find((token) => token !== undefined);
-  const id = verp === undefined ? undefined : messageIdOfVerp(verp);
-  if (id === undefined || mail.kind === "reply") return undefined;
-  const [row] = await tx.select(ownColumns).from(messages).where(eq(messages.id, id));
-  return row;
+  const tag = [mail.dsn?.originalVerp, ...paths].find((found) => found !== undefined);
+  if (tag === undefined || mail.kind === "reply") return undefined;
+  return findByHeaders(tx, [messageIdOfTag(tag)]);
 };
 
 type Candidate = OwnMessage & SentMail;
@@ -130,7 +123,7 @@ export async function findOwn(
 
 /**
  * Remembers that a contact answered from another address, told by an id of ours and by the person's name; one that two
- * contacts answered from is shared from then on.
+ * contacts answered from is shared from then on. Only for a mail whose writer is proved.
  */
 export async function learnAlias(
   tx: Tx,

@@ -133,9 +133,6 @@ const RULES: readonly Rule[] = [
   byPersonAndSubject,
 ];
 
-/** Below this what an answer asks for is left to a person. */
-export const SURE_OF_PERSON = 0.75;
-
 /**
  * Chooses among the mails a mailbox sent, latest first, the one an answer is about; undefined when nothing speaks for any.
  * Pure. Reports and complaints are not asked about here: those are matched by ids alone, because anybody can write one.

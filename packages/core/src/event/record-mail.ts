@@ -9,9 +9,10 @@ import { keepLease, LeaseLost, type MailboxLease } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
 import { suppressAddresses } from "../suppression/index.ts";
 import { findByHeaders, findOwn, learnAlias, type OwnMessage } from "./attribute-mail.ts";
-import { type Choice, SURE_OF_PERSON } from "./choose-own.ts";
+import type { Choice } from "./choose-own.ts";
 import { doubtAbout, seemsAbout } from "./doubt-about.ts";
 import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
+import { isTagged, proveWriter, standingOf, type Writer } from "./prove-writer.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
@@ -56,25 +57,20 @@ const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Pro
 const holdDoubtful = async (
   tx: Tx,
   ctx: Ctx,
-  filed: { mailbox: MailboxRow; mail: InboundMessage; isAttributed: boolean; id: string },
+  filed: { mailbox: MailboxRow; mail: InboundMessage; isAttributed: boolean; id: string; why?: string },
 ): Promise<void> => {
   const { mailbox, mail, isAttributed, id } = filed;
-  const why = doubtAbout(mail, isAttributed);
+  const why = filed.why ?? doubtAbout(mail, isAttributed);
   if (why === undefined) return;
   const { rule, confidence } = mail;
   const about = seemsAbout(mail);
   await holdMail(tx, ctx, { inboundMessageId: id, mailboxId: mailbox.id, about, why, rule, confidence });
 };
 
-/** What an answer asks for is done only for somebody it surely is about. */
-const meantBy = (mail: InboundMessage, found: Choice<OwnMessage> | undefined) =>
-  found && mail.kind === "unsubscribe-request" && found.confidence < SURE_OF_PERSON ? undefined : found;
-
-/** Who asks to be taken off from another address is written to at neither. */
+/** Who asks to be taken off from another address, and is proved to have it, is written to at neither. */
 const leaveWriter = async (tx: Tx, ctx: Ctx, mail: InboundMessage, inboundId: string): Promise<void> => {
   const writer = normalizeAddress(mail.from.address);
-  // The tagged address says who is meant, whoever writes to it.
-  if (!writer.ok || mail.rule === "rfc2369.mailto") return;
+  if (!writer.ok) return;
   const { rule } = mail;
   const entry = { email: writer.address, reason: "unsubscribed", source: `mail:${inboundId}`, rule } as const;
   await suppressAddresses(tx, ctx, [entry]);
@@ -85,11 +81,39 @@ interface UnderstoodMail {
   mail: InboundMessage;
   header: string;
   receivedAt: Date;
+  /** Asks name servers when it is first called. */
+  writer: () => Promise<Writer>;
 }
 
-const understand = async ({ raw, receivedAt }: FetchedMail): Promise<UnderstoodMail> => {
+const understand = async (
+  ctx: Ctx,
+  mailbox: MailboxRow,
+  { raw, receivedAt }: FetchedMail,
+): Promise<UnderstoodMail> => {
   const mail = storable(await classifyInbound(raw));
-  return { mail, header: mail.messageId ?? headerOf(raw), receivedAt };
+  let writer: Promise<Writer> | undefined;
+  const ask = async (): Promise<Writer> =>
+    proveWriter(mail, await ctx.doors.readSignatures(Buffer.from(raw)), mailbox.address);
+  return {
+    mail,
+    header: mail.messageId ?? headerOf(raw),
+    receivedAt,
+    writer: () => {
+      writer ??= ask();
+      return writer;
+    },
+  };
+};
+
+/** Ids of ours look like this; a mail that has none in its header can only count by who wrote it. */
+const OWN_ID = /^<[0-9a-f]{32}@/;
+
+/** Asks before a transaction is open what would be asked in it, where the header says that it will be. */
+const askAhead = async ({ mail, writer }: UnderstoodMail): Promise<void> => {
+  const ids = [mail.inReplyTo ?? "", ...mail.references];
+  const isReport = mail.dsn !== undefined || mail.complaint !== undefined;
+  if (CONVERSATION.has(mail.kind) && mail.kind !== "other" && !isReport && !ids.some((id) => OWN_ID.test(id)))
+    await writer();
 };
 
 /** The name of a mail that has none: what it is made of. */
@@ -102,24 +126,56 @@ interface Heard {
   leaves?: { mail: InboundMessage; inboundId: string };
 }
 
+/** Why a mail does nothing, though it was found whom it is about: only its kind or its writer can say. */
+const whyNot = async (
+  mail: InboundMessage,
+  found: Choice<OwnMessage> | undefined,
+  writer: UnderstoodMail["writer"],
+): Promise<string | undefined> => {
+  if (!found || mail.kind === "other" || isTagged(found)) return undefined;
+  return standingOf(mail, found, await writer());
+};
+
+/** What a mail with standing means: an alias to learn, an event, its writer's own wish. */
+const hear = async (
+  tx: Tx,
+  ctx: Ctx,
+  { mail, header, receivedAt, writer }: UnderstoodMail,
+  meant: Choice<OwnMessage>,
+  filed: { id: string; mailbox: MailboxRow },
+): Promise<Heard | undefined> => {
+  const isOther = mail.from.address !== meant.own.toAddress && mail.rule !== "rfc2369.mailto";
+  const event = eventOfMail(mail, meant.own, header, receivedAt);
+  const isLeaving = event?.kind === "unsubscribed";
+  const isProved = isOther && CONVERSATION.has(mail.kind) && !mail.dsn && (await writer()) === "proved";
+  if (isProved) await learnAlias(tx, ctx, mail, meant);
+  if (isLeaving && isOther && !isProved)
+    await holdDoubtful(tx, ctx, {
+      mailbox: filed.mailbox,
+      mail,
+      isAttributed: true,
+      id: filed.id,
+      why: `${meant.own.toAddress}, whose mail it answers, was taken off; nothing proves that ${mail.from.address} wrote it, who stays on.`,
+    });
+  if (!event) return undefined;
+  return isLeaving && isProved ? { event, leaves: { mail, inboundId: filed.id } } : { event };
+};
+
 const fileMail = async (
   tx: Tx,
   ctx: Ctx,
   mailbox: MailboxRow,
-  { mail, header, receivedAt }: UnderstoodMail,
+  understood: UnderstoodMail,
 ): Promise<Heard | undefined> => {
+  const { mail, header, receivedAt, writer } = understood;
   if (await isOwnCopy(tx, mailbox, mail)) return undefined;
   const found = await findOwn(tx, mailbox, mail, receivedAt);
   const arrived = arrivedMail(mailbox, mail, found?.own, header, receivedAt);
   const filed = await fileArrivedMail(tx, ctx, { ...arrived, attribution: found });
   if (!filed) return undefined;
-  const meant = meantBy(mail, found);
-  await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: meant !== undefined, id: filed.id });
-  if (!meant) return undefined;
-  await learnAlias(tx, ctx, mail, meant);
-  const event = eventOfMail(mail, meant.own, header, receivedAt);
-  if (!event) return undefined;
-  return event.kind === "unsubscribed" ? { event, leaves: { mail, inboundId: filed.id } } : { event };
+  const why = await whyNot(mail, found, writer);
+  await holdDoubtful(tx, ctx, { mailbox, mail, isAttributed: found !== undefined, id: filed.id, why });
+  return found && why === undefined ? hear(tx, ctx, understood, found, { id: filed.id, mailbox }) : undefined;
 };
 
 /** Files mails, then records what all of them mean at once: what others wait for is locked last and once. */
@@ -199,7 +255,8 @@ const recordOneByOne = async (ctx: Ctx, reading: RecordedReading): Promise<void>
   const { mailbox, lease } = reading;
   for (const fetched of reading.mails) {
     try {
-      const understood = await understand(fetched);
+      const understood = await understand(ctx, mailbox, fetched);
+      await askAhead(understood);
       await steadyTransaction(ctx, async (tx) => {
         await keepLease(tx, ctx, lease);
         await recordMails(tx, ctx, mailbox, [understood]);
@@ -229,7 +286,8 @@ export async function recordReading(ctx: Ctx, reading: RecordedReading): Promise
   };
   try {
     const understood: UnderstoodMail[] = [];
-    for (const fetched of mails) understood.push(await understand(fetched));
+    for (const fetched of mails) understood.push(await understand(ctx, mailbox, fetched));
+    for (const one of understood) await askAhead(one);
     await steadyTransaction(ctx, (tx) => finish(tx, understood));
   } catch (error) {
     if (error instanceof LeaseLost || mails.length === 0) throw error;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Ctx, Tx } from "../kernel/index.ts";
-import { barEverywhere, suppressAddresses, type SuppressionEntry } from "../suppression/index.ts";
+import { suppressAddresses, type SuppressionEntry } from "../suppression/index.ts";
 import type { Fact } from "./record-events.ts";
 
 /** How many mails in a row have to come back for reasons that might pass before an address is given up. */
@@ -51,8 +51,8 @@ const RULES = [
 
 /**
  * Suppresses those whose mail came back for good or three times in a row, who left or who complained, each with the event
- * it follows from. Who leaves or complains does so with every address they answered from; who complains is barred for
- * every tenant.
+ * it follows from. Who leaves or complains does so with every address they answered from, and in this organisation alone:
+ * whoever gets a mail can complain about it, and that must not reach further.
  */
 export async function suppressPeople(tx: Tx, ctx: Ctx, facts: readonly Fact[]): Promise<void> {
   const hits = {
@@ -76,12 +76,6 @@ export async function suppressPeople(tx: Tx, ctx: Ctx, facts: readonly Fact[]): 
       return [fact.to_address, ...others].map((email) => ({ ...entry, email }));
     });
     await suppressAddresses(tx, ctx, entries);
-    if (reason === "complaint")
-      await barEverywhere(
-        tx,
-        ctx,
-        entries.map(({ email }) => email),
-      );
     await tx.execute(sql`
       update contacts set status = ${status}, updated_at = ${ctx.clock.now().toISOString()}
       where id = any (${idsOf(hit)}::uuid[])

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTopic } from "../consent/index.ts";
 import { createContact, eraseContact } from "../contact/index.ts";
 import { barredAmong, tenantTransaction } from "../kernel/index.ts";
-import { addSuppression, barEverywhere, listSuppressions, removeSuppression } from "../suppression/index.ts";
+import {
+  addSuppression,
+  barAddress,
+  listBars,
+  listSuppressions,
+  removeSuppression,
+  unbarAddress,
+} from "../suppression/index.ts";
 import {
   createKit,
   createTenant,
@@ -49,10 +56,15 @@ describe("how far a suppression reaches", () => {
     );
   });
 
-  it("is every tenant for who complained, whose address is kept nowhere else", async () => {
+  it("is every tenant for whom the staff barred, whose address is kept nowhere else, until they lift it", async () => {
     const [tenant, other] = [await createTenant(kit), await createTenant(kit)];
     const email = "angry@firm.example";
-    await tenantTransaction(tenant.ctx, async (tx) => barEverywhere(tx, tenant.ctx, [email]));
+    const hash = await barAddress(kit.platform(), {
+      email: "Angry@firm.example",
+      source: "asked us by letter",
+    });
+    expect(await barred(tenant, email, null)).toBe(true);
+    expect(await listBars(kit.platform(), 10)).toMatchObject([{ hash, source: "asked us by letter" }]);
     expect(await barred(other, email, null)).toBe(true);
     expect(await barred(other, "calm@firm.example", null)).toBe(false);
     expect((await listSuppressions(other.ctx, {})).rows).toEqual([]);
@@ -62,6 +74,9 @@ describe("how far a suppression reaches", () => {
     const [row] =
       await kit.root`select rows_imported, rows_skipped from imports where id = ${report.importId}`;
     expect({ ...row }).toEqual({ rows_imported: 1, rows_skipped: 1 });
+    expect(await unbarAddress(kit.platform(), hash)).toBe(true);
+    expect(await unbarAddress(kit.platform(), email)).toBe(false);
+    expect(await barred(other, email, null)).toBe(false);
   });
 
   it("outlives the person's erasure as a keyed hash, in this tenant alone", async () => {

@@ -3,7 +3,7 @@ import type { BreachList } from "@penguin/infra/breach-list";
 import type { DnsResolver } from "@penguin/infra/dns";
 import type { DnsProvider } from "@penguin/infra/dns-provider";
 import type { ImapSource } from "@penguin/infra/imap";
-import type { MailJudge } from "@penguin/infra/mail-auth";
+import type { MailJudge, SignatureReader } from "@penguin/infra/mail-auth";
 import type { MailServer } from "@penguin/infra/mail-server";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import type { PasswordHasher } from "@penguin/infra/password";
@@ -55,6 +55,7 @@ export interface Doors {
   dnsProvider: DnsProvider | undefined;
   mailServer: MailServer;
   judgeMail: MailJudge;
+  readSignatures: SignatureReader;
   passwords: PasswordHasher;
   breaches: BreachList;
   proofs: ProofOfWork;

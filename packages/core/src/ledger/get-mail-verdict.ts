@@ -1,7 +1,7 @@
 import { mailboxes, senderDomains } from "@penguin/db/schema";
 import type { AuthCheck, AuthVerdict } from "@penguin/infra/mail-auth";
 import { requiredRecords, checkRecord } from "@penguin/mail/dns-record";
-import { makeVerp } from "@penguin/mail/mime";
+import { makeVerp, tagOfMessageId } from "@penguin/mail/mime";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { type Ctx, parse, permit, tenantTransaction } from "../kernel/index.ts";
@@ -70,7 +70,7 @@ export async function getMailVerdict(ctx: Ctx, raw: z.input<typeof MessageInput>
   if (!signer) return { kind: "external" };
   const ip = await addressOf(ctx);
   const helo = ctx.settings.mailHost.name;
-  const sender = makeVerp(messageId.replaceAll("-", ""), from);
+  const sender = makeVerp(tagOfMessageId(mail.story.message.messageIdHeader), from);
   const [verdict, key] = await Promise.all([
     ctx.doors.judgeMail({ raw: mail.raw, ip, helo, sender }),
     checkKey(ctx, signer),

@@ -8,6 +8,7 @@ import {
   makeUnsubscribeAddress,
   makeVerp,
   rewriteLinks,
+  tagOfMessageId,
 } from "@penguin/mail/mime";
 import type { TokenSigner } from "@penguin/mail/token";
 import type { StepRenderer } from "../template/index.ts";
@@ -44,19 +45,20 @@ const SAMPLE_CONTACT = {
   attributes: {},
 };
 
-const tokenOf = (message: ClaimedMessage): string => message.id.replaceAll("-", "");
-
 /** By web and, where the mailbox is ours and takes tagged addresses, by mail too (RFC 2369, RFC 8058). */
 const unsubscribeBy = (message: ClaimedMessage, mailbox: ClaimedMailbox, url: string): ListUnsubscribe => ({
   url,
   oneClick: true,
   ...(mailbox.kind === "hosted" && {
-    mailto: `${makeUnsubscribeAddress(tokenOf(message), mailbox.address)}?subject=unsubscribe`,
+    mailto: `${makeUnsubscribeAddress(tagOfMessageId(message.messageIdHeader), mailbox.address)}?subject=unsubscribe`,
   }),
 });
 
 const envelopeOf = (message: ClaimedMessage, mailbox: ClaimedMailbox): { from: string; to: string } => ({
-  from: mailbox.kind === "hosted" ? makeVerp(tokenOf(message), mailbox.address) : mailbox.address,
+  from:
+    mailbox.kind === "hosted"
+      ? makeVerp(tagOfMessageId(message.messageIdHeader), mailbox.address)
+      : mailbox.address,
   to: message.toAddress,
 });
 

@@ -123,7 +123,9 @@ describe("a campaign's mail", () => {
     await campaignOf("email,first name\nann@firm.example,Ann\n");
     await planAndSend(kit);
     const [row] = await ledgerOf(tenant);
-    expect(kit.smtp.mails[0]?.envelope.from).toMatch(new RegExp(`^amy\\+b-${row?.id.replaceAll("-", "")}@`));
+    expect(kit.smtp.mails[0]?.envelope.from).toMatch(
+      new RegExp(`^amy\\+b-${row?.messageIdHeader.slice(1, 33)}@`),
+    );
   });
 });
 

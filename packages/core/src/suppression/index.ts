@@ -15,7 +15,8 @@ import { scopeOf } from "./scope-of.ts";
 import { suppressAddresses } from "./suppress-addresses.ts";
 import { AddSuppressionInput, isForGood, SuppressionInput } from "./schema.ts";
 
-export { barEverywhere, suppressAddresses, type SuppressionEntry } from "./suppress-addresses.ts";
+export { barAddress, listBars, type PlatformBar, unbarAddress } from "./platform-bars.ts";
+export { suppressAddresses, type SuppressionEntry } from "./suppress-addresses.ts";
 export { exportSuppressions } from "./export-suppressions.ts";
 export { listSuppressions, type SuppressionRow } from "./list-suppressions.ts";
 export { importSuppressions, type SuppressionImport } from "./import-suppressions.ts";

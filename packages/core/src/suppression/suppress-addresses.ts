@@ -51,11 +51,3 @@ export async function suppressAddresses(
         when 'unsubscribed' then ${suppressions.reason} not in ('complaint', 'unsubscribed') else false end`,
     });
 }
-
-/** Bars addresses for every tenant of the platform, for they complained; kept as keyed hashes. */
-export async function barEverywhere(tx: Tx, ctx: Ctx, emails: readonly string[]): Promise<void> {
-  if (emails.length === 0) return;
-  await tx.execute(
-    sql`select app.bar_everywhere((select array_agg(x) from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) x), 'complaint', ${ctx.clock.now().toISOString()})`,
-  );
-}

@@ -31,6 +31,7 @@ export {
   type LedgerRow,
   ledgerOf,
   receive,
+  signed,
   sentCampaign,
   bounceReport,
 } from "./replies.ts";

@@ -3,7 +3,8 @@ import { sendingServers } from "@penguin/db/schema";
 import { createFakeBreachList } from "@penguin/infra/breach-list/fake";
 import { createFakeDns, type FakeDns } from "@penguin/infra/dns/fake";
 import { createFakeImap, type FakeImap } from "@penguin/infra/imap/fake";
-import { createMailJudge } from "@penguin/infra/mail-auth";
+import { createMailJudge, createSignatureReader } from "@penguin/infra/mail-auth";
+import { createFakeSigner, type FakeSigner } from "@penguin/infra/mail-auth/fake";
 import { createFakeMailServer, type FakeMailServer } from "@penguin/infra/mail-server/fake";
 import { createFakeObjectStore, type FakeObjectStore } from "@penguin/infra/object-store/fake";
 import { createFakePasswordHasher } from "@penguin/infra/password/fake";
@@ -65,6 +66,8 @@ export interface Kit {
   imap: FakeImap;
   dns: FakeDns;
   mailServer: FakeMailServer;
+  /** Signs mails that arrive, as the servers of their writers would. */
+  signer: FakeSigner;
   objects: FakeObjectStore;
   doors: Doors;
   jobs: JobRecorder;
@@ -100,6 +103,7 @@ const fakeDoors = () => {
     dnsProvider: undefined,
     mailServer,
     judgeMail: createMailJudge(dns),
+    readSignatures: createSignatureReader(dns),
     passwords: createFakePasswordHasher(),
     breaches: createFakeBreachList(["an often stolen sentence"]),
     proofs: createProofOfWork({ secret: new Uint8Array(32).fill(8), effort: 2 }),
@@ -109,7 +113,7 @@ const fakeDoors = () => {
     hosts: { check: async (host) => ({ ok: true, addresses: [host] }) },
     tokens,
   };
-  return { smtp, imap, dns, mailServer, objects, doors };
+  return { smtp, imap, dns, mailServer, objects, doors, signer: createFakeSigner(dns) };
 };
 
 /** Makes a kit on a database as the migrations left it, with one sending server whose login is pm_server_1. */

@@ -52,6 +52,17 @@ export function answerTo(kit: Kit, message: LedgerRow, wish: AnswerWish = {}): s
   ].join("\r\n");
 }
 
+const mailboxOf = async (kit: Kit, { mailboxId }: LedgerRow): Promise<string> => {
+  const [box] = await kit.root<{ address: string }[]>`select address from mailboxes where id = ${mailboxId}`;
+  return box?.address ?? "";
+};
+
+/** A mail to the mailbox a message left from, signed by the domain it says it is from. */
+export async function signed(kit: Kit, message: LedgerRow, raw: string): Promise<string> {
+  const to = raw.replace(/^To: .*$/m, `To: ${await mailboxOf(kit, message)}`);
+  return kit.signer.sign(to, /^From: .*@([\w.-]+)/m.exec(raw)?.[1] ?? "");
+}
+
 /** Puts a mail into the mailbox a message left from and reads it. */
 export async function receive(
   kit: Kit,
@@ -59,10 +70,7 @@ export async function receive(
   message: LedgerRow,
   raw: string,
 ): Promise<number> {
-  const [box] = await kit.root<
-    { address: string }[]
-  >`select address from mailboxes where id = ${message.mailboxId}`;
-  kit.imap.deliver(box?.address ?? "", raw, kit.clock.now());
+  kit.imap.deliver(await mailboxOf(kit, message), raw, kit.clock.now());
   return syncMailbox(kit.system(tenant.tenantId), message.mailboxId);
 }
 

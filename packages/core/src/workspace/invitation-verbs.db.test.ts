@@ -29,8 +29,10 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 const get = (): Kit => kit;
 
+let strangers = 0;
 const invited = async (_kit: Kit, tenant: TestTenant) => {
-  const { id } = await inviteMember(tenant.ctx, { email: "new@firm.example", roles: ["member"] });
+  strangers += 1;
+  const { id } = await inviteMember(tenant.ctx, { email: `new${strangers}@firm.example`, roles: ["member"] });
   return { invitationId: id };
 };
 const mailJobsOf = ({ tenantId }: TestTenant) =>

@@ -40,10 +40,12 @@ export const suppressions = pgTable(
   ],
 );
 
-/** Addresses that complained to whichever tenant: nobody on the platform writes to them. Keyed hashes only. */
+/** Addresses that the platform's staff barred for every tenant. Keyed hashes only. */
 export const platformBars = pgTable("platform_bars", {
   hash: text("hash").primaryKey(),
   reason: state("reason", SUPPRESSION_REASONS).notNull(),
+  /** Who barred it, and why, in words. */
+  source: text("source").notNull().default(""),
   createdAt: instant("created_at").notNull(),
 });
 

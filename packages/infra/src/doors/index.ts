@@ -4,7 +4,7 @@ import { createBreachList } from "../breach-list/index.ts";
 import { createDnsResolver } from "../dns/index.ts";
 import { createPowerDnsProvider } from "../dns-provider/index.ts";
 import { createImapSource } from "../imap/index.ts";
-import { createMailJudge } from "../mail-auth/index.ts";
+import { createMailJudge, createSignatureReader } from "../mail-auth/index.ts";
 import { createMailuServer } from "../mail-server/index.ts";
 import { createDiskObjectStore } from "../object-store/index.ts";
 import { createPasswordHasher } from "../password/index.ts";
@@ -62,6 +62,7 @@ export function openDoors(settings: DoorSettings, ownServers: readonly string[])
     imap,
     dns,
     judgeMail: createMailJudge(dns),
+    readSignatures: createSignatureReader(dns),
     dnsProvider: baseUrl && apiKey ? createPowerDnsProvider({ baseUrl, apiKey }) : undefined,
     mailServer: createMailuServer({
       baseUrl: settings.MAIL_SERVER_URL.replace(/\/$/, ""),

@@ -1,5 +1,13 @@
-import { authenticate, type AuthenticateOptions } from "mailauth";
+import { authenticate } from "mailauth";
 import type { DnsResolver } from "../dns/index.ts";
+import { resolverOf } from "./resolver-of.ts";
+
+export {
+  createSignatureReader,
+  type HeldSignature,
+  type SignatureReader,
+  type SignatureReading,
+} from "./read-signatures.ts";
 
 /** What one check came to in the words of RFC 8601 (`pass`, `fail`, `softfail`, `none`, `temperror` …), and for whom. */
 export interface AuthCheck {
@@ -24,29 +32,6 @@ export interface AuthInput {
   sender: string;
 }
 
-const dnsError = (code: string): Error => Object.assign(new Error(code), { code });
-
-type Answers = string[] | string[][] | { exchange: string; priority: number }[];
-
-const TYPES = ["TXT", "MX", "A", "CNAME"] as const;
-
-/** Answers in the shapes of `dns.promises.resolve`; a type the door does not ask for has no records. */
-const resolverOf =
-  (dns: DnsResolver) =>
-  async (name: string, asked: string): Promise<Answers> => {
-    const type = TYPES.find((known) => known === asked);
-    if (!type) throw dnsError("ENODATA");
-    const answer = await dns.resolve(name, type);
-    if (answer.kind === "missing") throw dnsError("ENOTFOUND");
-    if (answer.kind === "failed") throw dnsError(answer.reason);
-    if (type === "TXT") return answer.values.map((value) => [value]);
-    if (type !== "MX") return answer.values;
-    return answer.values.map((value) => {
-      const [priority, exchange = ""] = value.split(" ");
-      return { priority: Number(priority), exchange };
-    });
-  };
-
 /** Judges a mail as a receiver would, by DNS as it is now. Never throws for what a mail or a zone holds. */
 export type MailJudge = (mail: AuthInput) => Promise<AuthVerdict>;
 
@@ -57,8 +42,7 @@ const judge = async (dns: DnsResolver, { raw, ip, helo, sender }: AuthInput): Pr
     sender,
     // Named in remarks; the machine's own name is nobody's business.
     mta: helo,
-    // Its types know no MX records, its code does.
-    resolver: resolverOf(dns) as AuthenticateOptions["resolver"],
+    resolver: resolverOf(dns),
     disableArc: true,
     disableBimi: true,
   });

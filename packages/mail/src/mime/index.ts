@@ -5,8 +5,10 @@ export {
   makeMessageId,
   makeUnsubscribeAddress,
   makeVerp,
+  messageIdOfTag,
   parseUnsubscribeAddress,
   parseVerp,
+  tagOfMessageId,
 } from "./make-address.ts";
 export { appendPixel, rewriteLinks } from "./rewrite-links.ts";
 export type { Mailbox } from "./write-header.ts";

@@ -18,6 +18,21 @@ export function makeMessageId(intentKey: string, secret: string, domain: string)
   return `<${digest}@${domain}>`;
 }
 
+/**
+ * The token of a message in return paths and unsubscribe addresses: the secret half of its Message-ID, so that only who got
+ * the mail can write to them. Throws HeaderError for an id that {@link makeMessageId} did not make.
+ */
+export function tagOfMessageId(messageId: string): string {
+  const token = /^<([0-9a-f]{32})@/.exec(messageId)?.[1];
+  if (token === undefined) throw new HeaderError("Message-ID", "it was not derived from an intent");
+  return token;
+}
+
+/** The Message-ID of the mail that a tagged address of its sender stands for. */
+export function messageIdOfTag({ mailbox, token }: { mailbox: string; token: string }): string {
+  return `<${token.toLowerCase()}@${mailbox.slice(mailbox.lastIndexOf("@") + 1).toLowerCase()}>`;
+}
+
 const tag = (mark: "b" | "u", header: string, token: string, mailbox: string): string => {
   const [, local, domain] = MAILBOX.exec(mailbox) ?? [];
   if (local === undefined || domain === undefined || !TOKEN.test(token)) {
