@@ -1,30 +1,55 @@
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 
-/** Two lists, because one that holds `::ffff:0:0/96` takes every IPv4 address for one of its own. */
-const refused = { ipv4: new BlockList(), ipv6: new BlockList() };
-for (const [net, bits] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 3],
-] as const)
-  refused.ipv4.addSubnet(net, bits, "ipv4");
-for (const [net, bits] of [
-  ["::", 127],
-  ["::ffff:0:0", 96],
-  ["64:ff9b::", 96],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
-] as const)
-  refused.ipv6.addSubnet(net, bits, "ipv6");
+type Net = readonly [net: string, bits: number];
+
+const listOf = (nets: readonly Net[], family: "ipv4" | "ipv6"): BlockList => {
+  const list = new BlockList();
+  for (const [net, bits] of nets) list.addSubnet(net, bits, family);
+  return list;
+};
+
+/** IPv4 that is not globally reachable by IANA's registry of special addresses (RFC 6890), multicast and reserved. */
+const SPECIAL_V4 = listOf(
+  [
+    ["0.0.0.0", 8],
+    ["10.0.0.0", 8],
+    ["100.64.0.0", 10],
+    ["127.0.0.0", 8],
+    ["169.254.0.0", 16],
+    ["172.16.0.0", 12],
+    ["192.0.0.0", 24],
+    ["192.0.2.0", 24],
+    ["192.88.99.0", 24],
+    ["192.168.0.0", 16],
+    ["198.18.0.0", 15],
+    ["198.51.100.0", 24],
+    ["203.0.113.0", 24],
+    ["224.0.0.0", 3],
+  ],
+  "ipv4",
+);
+/** The only IPv6 that is handed out as global unicast (RFC 4291, 2.4): what carries an IPv4 address in it lies elsewhere ... */
+const GLOBAL_V6 = listOf([["2000::", 3]], "ipv6");
+/** ... but for these parts of it: protocols (Teredo, ORCHID), 6to4, and documentation. */
+const SPECIAL_V6 = listOf(
+  [
+    ["2001::", 23],
+    ["2001:db8::", 32],
+    ["2002::", 16],
+    ["3fff::", 20],
+  ],
+  "ipv6",
+);
+
+/** Whether an address is one that anybody on the internet may be reached at. */
+const isGlobal = (address: string): boolean => {
+  const family = isIP(address);
+  // A zone (`%eth0`) names a link of this machine.
+  if (family === 0 || address.includes("%")) return false;
+  if (family === 4) return !SPECIAL_V4.check(address, "ipv4");
+  return GLOBAL_V6.check(address, "ipv6") && !SPECIAL_V6.check(address, "ipv6");
+};
 
 /** Decides whether the platform may open a connection to a host a user named. */
 export interface HostGuard {
@@ -36,7 +61,8 @@ export interface HostGuard {
 }
 
 /**
- * Refuses private, loopback, link-local and multicast addresses, whatever name leads to them. `exceptions` are exact
+ * Lets through global unicast addresses alone, whatever name leads to them: no private, loopback, link-local, multicast or
+ * special one, nor IPv6 that carries an IPv4 address. `exceptions` are exact
  * "host:port" pairs set by the operator; a `closed` installation connects to nothing else.
  */
 export function createHostGuard(
@@ -50,12 +76,8 @@ export function createHostGuard(
         return { ok: false, reason: "this installation is closed: nothing may leave the machine" };
       const found = await lookup(host, { all: true }).catch(() => []);
       if (found.length === 0) return { ok: false, reason: `${host} has no address` };
-      const isRefused = (address: string): boolean => {
-        const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-        return refused[family].check(address, family);
-      };
-      const bad = found.some(({ address }) => isRefused(address));
-      if (bad) return { ok: false, reason: `${host} is not a public address` };
+      if (!found.every(({ address }) => isGlobal(address)))
+        return { ok: false, reason: `${host} is not a public address` };
       return { ok: true, addresses: found.map(({ address }) => address) };
     },
   };
