@@ -33,6 +33,7 @@ const call = async ({ sessionId, ip }: Caller, limiter: RateLimiter | undefined)
   const context: ApiContext = {
     requestId: "test",
     session,
+    sessionNow: async () => session,
     account,
     staff: kit.open("pm_staff").db,
     queues: kit.queues,

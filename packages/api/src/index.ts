@@ -6,7 +6,7 @@ export { MAX_UPLOAD_BYTES, uploadContactFile } from "@penguin/core/contact";
 export { retryHeaders } from "./call-limit.ts";
 export { type PublicError, publicError } from "./public-error.ts";
 export { type AppRouter, appRouter, type RouterInputs, type RouterOutputs } from "./root.ts";
-export { type ApiContext, createCallerFactory, type LiveChange } from "./trpc.ts";
+export { type ApiContext, createCallerFactory, type HeardChange, type LiveChange } from "./trpc.ts";
 export { PLAN_LIMITS } from "@penguin/core/api-key";
 export { STATUS_OF } from "./rest/answer.ts";
 export { createRestHandler, type RestServices } from "./rest/handler.ts";

@@ -1,5 +1,5 @@
 import type { FoundSession, PersonCtx } from "@penguin/core/account";
-import type { AccountCtx, Ctx, LiveTopic, RateLimiter } from "@penguin/core/kernel";
+import type { AccountCtx, Ctx, HEARD_TOPICS, LiveTopic, RateLimiter } from "@penguin/core/kernel";
 import { findStaffMember, type StaffCtx } from "@penguin/core/staff";
 import { DomainError, type ErrorCode, notFound } from "@penguin/runtime/error";
 import { durationMs } from "@penguin/runtime/metric";
@@ -14,11 +14,19 @@ export interface LiveChange {
   id: string;
 }
 
+/** What the database says of a tenant: a row, or whose access changed. */
+export interface HeardChange {
+  topic: (typeof HEARD_TOPICS)[number];
+  id: string;
+}
+
 /** What every request brings; built by the web app. */
 export interface ApiContext {
   requestId: string;
   /** The session behind the request's cookie, if it is alive. */
   session: FoundSession | undefined;
+  /** That session as it is at the moment; undefined once it is over. */
+  sessionNow(): Promise<FoundSession | undefined>;
   account: AccountCtx;
   /** The staff's login: it reads nothing before a tenant was entered by a grant. */
   staff: StaffCtx["staff"];
@@ -29,7 +37,7 @@ export interface ApiContext {
   /** The tenant context of that session. */
   tenant: ((session: FoundSession) => Ctx) | undefined;
   /** Changes of a tenant until the signal aborts. */
-  changes(tenantId: string, signal: AbortSignal): AsyncIterable<LiveChange>;
+  changes(tenantId: string, signal: AbortSignal): AsyncIterable<HeardChange>;
 }
 
 const CODES = {
@@ -69,6 +77,14 @@ const t = initTRPC.context<ApiContext>().create({
   },
 });
 
+const CALLER_FAULTS: ReadonlySet<TRPCError["code"]> = new Set<TRPCError["code"]>([
+  "BAD_REQUEST",
+  "PARSE_ERROR",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "METHOD_NOT_SUPPORTED",
+  "CLIENT_CLOSED_REQUEST",
+]);
+
 const requestMs = durationMs("api.duration", "How long procedures ran");
 
 const traced = t.middleware(({ ctx, path, type, next }) =>
@@ -87,7 +103,10 @@ const traced = t.middleware(({ ctx, path, type, next }) =>
       log.info({ path, ms, code: cause.code }, "a procedure refused");
       throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
     }
-    log.error({ err: result.error, path }, "a procedure failed");
+    // What a caller sent and nobody could read is the caller's fault, and no alarm of ours.
+    if (CALLER_FAULTS.has(result.error.code))
+      log.info({ path, ms, code: result.error.code }, "a procedure refused");
+    else log.error({ err: result.error, path }, "a procedure failed");
     return result;
   }),
 );

@@ -74,6 +74,11 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.imports": tenant({ app: all, control: "select" }),
   "public.inbound_messages": closed(),
   "public.invitations": closed({ app: all, auth: "select, update", control: "select" }),
+  "public.live_changes": {
+    scope: "global",
+    reason: "what changed within the last minute, of every organisation; functions alone read and write it",
+    grants: {},
+  },
   "public.log_retentions": {
     scope: "global",
     reason: "for how long the deployment keeps its logs; the operator's setting",
@@ -249,6 +254,10 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.held_mailboxes(uuid)": ["control"],
   "app.release_mailboxes(uuid, uuid[])": ["control"],
   "app.leave_receiver(uuid)": ["control"],
+  "app.announce(text[], uuid[])": ["app"],
+  "app.note_changes(uuid[], text[], uuid[])": [],
+  "app.read_changes(text)": ["app"],
+  "app.tell_access()": [],
   "app.is_turned()": ["control"],
   "app.turn_time(boolean)": [],
   "app.business_now(timestamp with time zone)": [],

@@ -67,6 +67,7 @@ const contextOf = (role: (typeof TENANT_ROLES)[number], tenantClosed: boolean): 
     staff: outside(),
     queues: outside(),
     tenant,
+    sessionNow: outside(),
     changes: outside(),
   };
 };

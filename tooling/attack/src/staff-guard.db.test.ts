@@ -40,6 +40,7 @@ const contextOf = async (userId?: string): Promise<ApiContext> => {
   return {
     requestId: "test",
     session,
+    sessionNow: async () => session,
     account: kit.account(),
     staff: kit.open("pm_staff").db,
     queues: kit.queues,

@@ -64,23 +64,25 @@ export const idIn =
 /** What a request of this person brings. */
 export const contextOf = (kit: Kit, ctx: Ctx): ApiContext => {
   if (ctx.actor.kind !== "user") throw new Error("a person asks");
+  const session: NonNullable<ApiContext["session"]> = {
+    sessionId: newId(kit.clock.now()),
+    tenantId: ctx.tenantId,
+    actor: ctx.actor,
+    emailVerified: true,
+    profile: {
+      zone: "UTC",
+      dateFormat: "iso",
+      hour12: false,
+      language: "en",
+      avatarId: null,
+      mutedNotices: [],
+    },
+    tenantClosed: false,
+  };
   return {
     requestId: "test",
-    session: {
-      sessionId: newId(kit.clock.now()),
-      tenantId: ctx.tenantId,
-      actor: ctx.actor,
-      emailVerified: true,
-      profile: {
-        zone: "UTC",
-        dateFormat: "iso",
-        hour12: false,
-        language: "en",
-        avatarId: null,
-        mutedNotices: [],
-      },
-      tenantClosed: false,
-    },
+    session,
+    sessionNow: async () => session,
     account: kit.account(),
     staff: kit.open("pm_staff").db,
     queues: kit.queues,

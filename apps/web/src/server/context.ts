@@ -105,10 +105,12 @@ export async function createRequestContext({ headers, cookie }: Asked): Promise<
   const ip = headers.get("x-forwarded-for") ?? undefined;
   const accountCtx = account(ip, requestId);
   const sessionId = await readSessionId(cookie, env.NEXTAUTH_SECRET);
-  const session = sessionId ? await findSession(accountCtx, sessionId) : undefined;
+  const sessionNow = async () => (sessionId ? findSession(accountCtx, sessionId) : undefined);
+  const session = await sessionNow();
   return {
     requestId,
     session,
+    sessionNow,
     account: accountCtx,
     staff,
     queues,

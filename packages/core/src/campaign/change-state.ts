@@ -27,7 +27,7 @@ export async function pauseCampaign(ctx: Ctx, raw: z.input<typeof PauseCampaignI
       .set({ state: "paused", stateReason: reason, updatedAt: ctx.clock.now() })
       .where(eq(campaigns.id, campaignId));
     await writeAudit(tx, ctx, { action: "campaign.pause", entity: "campaign", entityId: campaignId, reason });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
   });
 }
 
@@ -45,7 +45,7 @@ export async function protectCampaign(
     .returning({ id: campaigns.id });
   if (changed.length === 0) return false;
   await writeAudit(tx, ctx, { action: "campaign.protect", entity: "campaign", entityId: campaignId, reason });
-  await announce(tx, ctx, "campaign", campaignId);
+  await announce(tx, "campaign", campaignId);
   return true;
 }
 
@@ -66,7 +66,7 @@ export async function resumeCampaign(ctx: Ctx, raw: { campaignId: string }): Pro
       entityId: campaignId,
       before: { stateReason: campaign.stateReason },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
   });
 }
 
@@ -87,7 +87,7 @@ export async function archiveCampaign(ctx: Ctx, raw: { campaignId: string }): Pr
       entityId: campaignId,
       before: { state: campaign.state },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
   });
 }
 
@@ -110,7 +110,7 @@ export async function completeDueCampaigns(ctx: PlatformCtx): Promise<number> {
         .returning({ id: campaigns.id });
       for (const { id } of completed) {
         await writeAudit(tx, own, { action: "campaign.complete", entity: "campaign", entityId: id });
-        await announce(tx, own, "campaign", id);
+        await announce(tx, "campaign", id);
       }
       return completed.length;
     }),

@@ -48,7 +48,7 @@ export async function createCampaign(
       entityId: id,
       after: { name: input.name },
     });
-    await announce(tx, ctx, "campaign", id);
+    await announce(tx, "campaign", id);
   });
   return { id };
 }

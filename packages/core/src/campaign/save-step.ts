@@ -58,7 +58,7 @@ export async function saveCampaignStep(ctx: Ctx, raw: SaveStepInput): Promise<{ 
       entityId: campaignId,
       after: { position, waitSeconds, templateVersionId: versionId },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
     return { templateVersionId: versionId };
   });
 }
@@ -97,6 +97,6 @@ export async function removeCampaignStep(ctx: Ctx, raw: z.input<typeof StepInput
       entityId: campaignId,
       before: { position },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
   });
 }

@@ -39,7 +39,7 @@ export async function scheduleCampaign(
       entityId: campaignId,
       after: { startAt },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
     return { startAt };
   });
 }
@@ -61,6 +61,6 @@ export async function unscheduleCampaign(ctx: Ctx, raw: { campaignId: string }):
       entityId: campaignId,
       before: { startAt: campaign.startAt },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
   });
 }

@@ -66,6 +66,6 @@ export async function startCampaign(
     before: { state, startAt },
     after: { enrolled },
   });
-  await announce(tx, ctx, "campaign", campaignId);
+  await announce(tx, "campaign", campaignId);
   return { enrolled };
 }

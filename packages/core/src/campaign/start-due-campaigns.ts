@@ -40,7 +40,7 @@ const startScheduled = (ctx: Ctx, campaignId: string): Promise<boolean> =>
       after: { checks: open },
       reason,
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
     return false;
   });
 

@@ -33,7 +33,7 @@ export async function stopCampaign(ctx: Ctx, raw: { campaignId: string }): Promi
       before: { state: campaign.state },
       after: { ...numbers },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
     return numbers;
   });
 }

@@ -94,6 +94,6 @@ export async function updateCampaign(ctx: Ctx, raw: UpdateCampaignInput): Promis
       before: { name, listId, window, trackOpens, trackClicks, topicId },
       after: { ...change, mailboxIds },
     });
-    await announce(tx, ctx, "campaign", campaignId);
+    await announce(tx, "campaign", campaignId);
   });
 }

@@ -87,7 +87,7 @@ export async function createContact(ctx: Ctx, raw: ContactInput): Promise<{ id: 
       entityId: id,
       after: { ...input, email: address.address, workspaceId },
     });
-    await announce(tx, ctx, "contact", id);
+    await announce(tx, "contact", id);
   });
   return { id };
 }
@@ -119,7 +119,7 @@ export async function updateContact(ctx: Ctx, raw: z.input<typeof UpdateContactI
       before: changedOf(before),
       after: { ...changedOf(change), changed },
     });
-    await announce(tx, ctx, "contact", contactId);
+    await announce(tx, "contact", contactId);
   });
 }
 

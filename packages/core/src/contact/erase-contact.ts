@@ -109,7 +109,7 @@ export async function eraseContact(
       entityId: contactId,
       after: { suppressions },
     });
-    await announce(tx, ctx, "contact", contactId);
+    await announce(tx, "contact", contactId);
     return { suppressions };
   });
 }

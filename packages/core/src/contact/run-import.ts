@@ -244,7 +244,7 @@ const commitBatch = async (ctx: Ctx, job: ImportRow, entries: CsvRow[]): Promise
         rowsRefused: sql`${imports.rowsRefused} + ${refused}`,
       })
       .where(eq(imports.id, job.id));
-    await announce(tx, ctx, "import", job.id);
+    await announce(tx, "import", job.id);
     return "go";
   });
 };
@@ -269,7 +269,7 @@ const finish = async (
       entityId: job.id,
       after: { state, rowsRead, rowsImported, rowsUpdated, rowsSkipped, rowsRefused },
     });
-    await announce(tx, ctx, "import", job.id);
+    await announce(tx, "import", job.id);
     return true;
   });
   if (!isOver) return;

@@ -79,6 +79,6 @@ export async function cancelImport(ctx: Ctx, raw: { importId: string }): Promise
       .set({ state: "cancelled", finishedAt: ctx.clock.now() })
       .where(eq(imports.id, row.id));
     await writeAudit(tx, ctx, { action: "contact.cancel-import", entity: "import", entityId: row.id });
-    await announce(tx, ctx, "import", row.id);
+    await announce(tx, "import", row.id);
   });
 }

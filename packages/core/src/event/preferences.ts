@@ -220,7 +220,7 @@ export async function savePreferences(
       before: { frequency: before?.frequency ?? "any", pausedUntil: before?.pausedUntil ?? null },
       after: { frequency, format, pausedUntil, messageId, ...changed },
     });
-    await announce(tx, ctx, "contact", contactId);
+    await announce(tx, "contact", contactId);
     return true;
   });
 }

@@ -141,7 +141,7 @@ const pause = async (tx: Tx, ctx: Ctx, rule: RateRule, sums: Sums): Promise<void
       entityId: id,
       reason: stateReason,
     });
-    await announce(tx, ctx, "mailbox", id);
+    await announce(tx, "mailbox", id);
   }
 };
 
@@ -162,6 +162,6 @@ export async function protectSenders(tx: Tx, ctx: Ctx, facts: readonly SenderFac
       const level = judgeRate(rule, sums.hits, sums.sample);
       if (!level || !(await raise(tx, ctx, rule, sums, level))) continue;
       if (level === "pause") await pause(tx, ctx, rule, sums);
-      for (const id of hit) await announce(tx, ctx, "mailbox", id);
+      for (const id of hit) await announce(tx, "mailbox", id);
     }
 }

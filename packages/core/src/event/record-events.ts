@@ -246,7 +246,7 @@ export async function recordEvents(tx: Tx, ctx: Ctx, inputs: readonly EventInput
   // One contact for all of them: who hears it asks again for the contacts, timelines and suppressions that are on screen.
   const someone = facts.find((fact) => fact.contact_id !== null)?.contact_id;
   const campaigns = [...new Set(facts.flatMap((fact) => fact.campaign_id ?? []))];
-  await announceAll(tx, ctx, [
+  await announceAll(tx, [
     ...campaigns.map((id) => ({ topic: "campaign" as const, id })),
     ...(someone ? [{ topic: "contact" as const, id: someone }] : []),
   ]);

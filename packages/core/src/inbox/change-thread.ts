@@ -32,7 +32,7 @@ export async function markThreadRead(ctx: Ctx, raw: { threadId: string }): Promi
     if (!thread.unread) return;
     await tx.update(threads).set({ unread: false }).where(eq(threads.id, thread.id));
     await writeAudit(tx, ctx, { action: "inbox.mark-read", entity: "thread", entityId: thread.id });
-    await announce(tx, ctx, "thread", thread.id);
+    await announce(tx, "thread", thread.id);
   });
 }
 
@@ -46,7 +46,7 @@ export async function archiveThread(ctx: Ctx, raw: { threadId: string }): Promis
       throw new DomainError("refused_state", "This conversation is archived already.");
     await tx.update(threads).set({ state: "archived", unread: false }).where(eq(threads.id, thread.id));
     await writeAudit(tx, ctx, { action: "inbox.archive", entity: "thread", entityId: thread.id });
-    await announce(tx, ctx, "thread", thread.id);
+    await announce(tx, "thread", thread.id);
   });
 }
 
@@ -110,7 +110,7 @@ export async function replyToThread(
       entityId: thread.id,
       after: { messageId: planned.id },
     });
-    await announce(tx, ctx, "thread", thread.id);
+    await announce(tx, "thread", thread.id);
     return { messageId: planned.id };
   });
 }

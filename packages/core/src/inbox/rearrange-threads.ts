@@ -61,7 +61,7 @@ export async function mergeThreads(
       entityId: into.id,
       after: { from: from.id, mails: mailIds.length },
     });
-    await announce(tx, ctx, "thread", into.id);
+    await announce(tx, "thread", into.id);
     return { mailIds };
   });
 }
@@ -108,7 +108,7 @@ export async function splitThread(
       entityId: from.id,
       after: { into: id, mails: moved.length },
     });
-    await announce(tx, ctx, "thread", id);
+    await announce(tx, "thread", id);
   });
   return { threadId: id };
 }

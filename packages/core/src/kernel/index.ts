@@ -11,7 +11,7 @@ export { keyBindingOf } from "./audit-subject.ts";
 export { csvCell } from "./csv-cell.ts";
 export type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "./context.ts";
 export { eachTenant } from "./each-tenant.ts";
-export { announce, announceAll, LIVE_TOPICS, type LiveTopic, seesChange } from "./live.ts";
+export { announce, announceAll, HEARD_TOPICS, LIVE_TOPICS, type LiveTopic, seesChange } from "./live.ts";
 export { type Language, type Letter, momentText, type Reader, sendLetter } from "./letter.ts";
 export { type MailWish, takeMailAllowance } from "./mail-allowance.ts";
 export { dropPicture, keepPicture, readPicture } from "./picture.ts";

@@ -10,21 +10,23 @@ export const LIVE_TOPICS = ["campaign", "thread", "import", "sender-domain", "ma
 /** One kind of row that open dashboards follow. */
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
+/** What a stream of changes hears besides: `access` names a person, or an organisation, whose rights or sessions changed. */
+export const HEARD_TOPICS = [...LIVE_TOPICS, "access"] as const;
+
 /** Tells open dashboards of this tenant, after the commit, that something they may show has changed. */
-export function announce(tx: Tx, ctx: Pick<Ctx, "tenantId">, topic: LiveTopic, id: string): Promise<void> {
-  return announceAll(tx, ctx, [{ topic, id }]);
+export function announce(tx: Tx, topic: LiveTopic, id: string): Promise<void> {
+  return announceAll(tx, [{ topic, id }]);
 }
 
 /** The same of several rows, in one statement. */
 export async function announceAll(
   tx: Tx,
-  { tenantId }: Pick<Ctx, "tenantId">,
   changes: ReadonlyArray<{ topic: LiveTopic; id: string }>,
 ): Promise<void> {
   if (changes.length === 0) return;
-  const payloads = changes.map(({ topic, id }) => JSON.stringify({ tenantId, topic, id }));
+  const given = JSON.stringify(changes.map(({ topic, id }) => ({ topic, id })));
   await tx.execute(
-    sql`${PLANNED_ONCE}select pg_notify('live', payload) from jsonb_array_elements_text(${JSON.stringify(payloads)}::jsonb) payload`,
+    sql`${PLANNED_ONCE}select app.announce(array_agg(c.topic), array_agg(c.id)) from jsonb_to_recordset(${given}::jsonb) as c(topic text, id uuid)`,
   );
 }
 

@@ -39,7 +39,7 @@ const change = async (
     await also(tx);
     const before = Object.fromEntries(Object.keys(after).map((key) => [key, row[key as keyof MailboxRow]]));
     await writeAudit(tx, ctx, { action, entity: "mailbox", entityId: mailboxId, before, after });
-    await announce(tx, ctx, "mailbox", mailboxId);
+    await announce(tx, "mailbox", mailboxId);
   });
 };
 

@@ -57,8 +57,7 @@ export async function noteConnected(ctx: Ctx, lease: MailboxLease, pushes: boole
       untold: false,
     });
     if (before.stopsSending) await sendAgain(tx, ctx, lease.mailboxId);
-    if (before.cause !== null || before.connectedAt === null)
-      await announce(tx, ctx, "mailbox", lease.mailboxId);
+    if (before.cause !== null || before.connectedAt === null) await announce(tx, "mailbox", lease.mailboxId);
   });
 }
 
@@ -104,6 +103,6 @@ export async function noteFailure(ctx: Ctx, lease: MailboxLease, failure: Connec
       stopsSending: before.stopsSending || stops,
       untold: before.untold || stops,
     });
-    if (before.cause !== failure.why || stops) await announce(tx, ctx, "mailbox", mailboxId);
+    if (before.cause !== failure.why || stops) await announce(tx, "mailbox", mailboxId);
   });
 }

@@ -66,6 +66,6 @@ export async function insertMailbox(
     entityId: id,
     after: { kind, address, dailyLimit, gapSeconds },
   });
-  await announce(tx, ctx, "mailbox", id);
+  await announce(tx, "mailbox", id);
   return { id };
 }

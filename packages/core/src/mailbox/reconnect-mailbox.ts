@@ -81,7 +81,7 @@ const store = async (
     before: { smtp: mailbox.smtp, imap: mailbox.imap },
     after: { smtp, imap },
   });
-  await announce(tx, ctx, "mailbox", mailboxId);
+  await announce(tx, "mailbox", mailboxId);
 };
 
 /**

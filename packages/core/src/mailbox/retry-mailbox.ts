@@ -56,7 +56,7 @@ export async function retryMailbox(ctx: Ctx, raw: { mailboxId: string }): Promis
       entityId: mailboxId,
       before: { cause },
     });
-    await announce(tx, ctx, "mailbox", mailboxId);
+    await announce(tx, "mailbox", mailboxId);
   });
 }
 
@@ -90,7 +90,7 @@ export async function testMailbox(ctx: Ctx, raw: { mailboxId: string }): Promise
       entityId: mailboxId,
       after: { ok: diagnosis.ok, ...(failed ? { failed: `${failed.server} ${failed.step}` } : {}) },
     });
-    await announce(tx, ctx, "mailbox", mailboxId);
+    await announce(tx, "mailbox", mailboxId);
   });
   return diagnosis;
 }

@@ -133,6 +133,6 @@ export async function decideQuarantine(ctx: Ctx, raw: z.input<typeof DecideQuara
       entityId: held.id,
       after: { decision },
     });
-    await announce(tx, ctx, "mailbox", mailbox.id);
+    await announce(tx, "mailbox", mailbox.id);
   });
 }

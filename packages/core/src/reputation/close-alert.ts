@@ -31,7 +31,7 @@ const mailboxesOf = (tx: Tx, alert: Alert) =>
     .for("update");
 
 /** Lets send again what the protection paused; a mailbox that a person paused stays paused. */
-const resume = async (tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<number> => {
+const resume = async (tx: Tx, ids: readonly string[]): Promise<number> => {
   let resumed = 0;
   for (const id of ids) {
     const changed = await tx
@@ -42,7 +42,7 @@ const resume = async (tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<number>
       )
       .returning({ id: mailboxes.id });
     resumed += changed.length;
-    await announce(tx, ctx, "mailbox", id);
+    await announce(tx, "mailbox", id);
   }
   return resumed;
 };
@@ -65,7 +65,7 @@ export async function closeAlert(
       throw new DomainError("refused_state", "This alert is closed already. Nothing was changed.");
     const ids = (await mailboxesOf(tx, alert)).map(({ id }) => id);
     await forgiveMailboxes(tx, ctx, ids);
-    const mailboxesResumed = await resume(tx, ctx, ids);
+    const mailboxesResumed = await resume(tx, ids);
     await tx
       .update(senderAlerts)
       .set({ closedAt: ctx.clock.now(), closedBy: ctx.actor.kind === "user" ? ctx.actor.userId : null })

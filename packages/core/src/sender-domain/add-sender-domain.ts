@@ -113,7 +113,7 @@ export async function addSenderDomain(ctx: Ctx, raw: AddSenderDomainInput): Prom
       entityId: id,
       after: { name },
     });
-    await announce(tx, ctx, "sender-domain", id);
+    await announce(tx, "sender-domain", id);
   });
   await ctx.jobs.enqueue(
     "sender-domain.verify",

@@ -36,7 +36,7 @@ export async function makePrimarySenderDomain(ctx: Ctx, raw: { senderDomainId: s
       entity: "sender-domain",
       entityId: domain.id,
     });
-    await announce(tx, ctx, "sender-domain", domain.id);
+    await announce(tx, "sender-domain", domain.id);
   });
 }
 

@@ -48,6 +48,6 @@ export async function setSenderDomainLimit(ctx: Ctx, raw: SetSenderDomainLimitIn
       before: { perDay: before?.perDay ?? null },
       after: { perDay },
     });
-    await announce(tx, ctx, "sender-domain", senderDomainId);
+    await announce(tx, "sender-domain", senderDomainId);
   });
 }

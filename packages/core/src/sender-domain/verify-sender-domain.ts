@@ -98,7 +98,7 @@ export async function checkSenderDomain(
         before: { state: domain.state },
         after: { state },
       });
-    await announce(tx, ctx, "sender-domain", senderDomainId);
+    await announce(tx, "sender-domain", senderDomainId);
   }).catch((error: unknown) => {
     const constraint = (error as { cause?: { constraint_name?: string } }).cause?.constraint_name;
     if (constraint !== "sender_domains_verified_name") throw error;

@@ -130,6 +130,6 @@ export async function fileArrivedMail(
       attributionConfidence: mail.attribution.confidence,
     }),
   });
-  if (threadId) await announce(tx, ctx, "thread", threadId);
+  if (threadId) await announce(tx, "thread", threadId);
   return { id, threadId };
 }

@@ -19,7 +19,7 @@ export async function holdMail(tx: Tx, ctx: Ctx, mail: HeldMail): Promise<void> 
   const at = ctx.clock.now();
   const id = newId(at);
   await tx.insert(quarantinedMails).values({ ...mail, tenantId: ctx.tenantId, id, createdAt: at });
-  await announce(tx, ctx, "mailbox", mail.mailboxId);
+  await announce(tx, "mailbox", mail.mailboxId);
 }
 
 /** Shows a filed mail that was in no conversation in one, as what a person said it is. */
@@ -52,5 +52,5 @@ export async function showMail(
       inConversation: true,
     }));
   await tx.update(inboundMessages).set({ kind, threadId }).where(eq(inboundMessages.id, mail.id));
-  await announce(tx, ctx, "thread", threadId);
+  await announce(tx, "thread", threadId);
 }

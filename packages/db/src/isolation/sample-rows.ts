@@ -35,7 +35,7 @@ export async function readReferences(sql: postgres.Sql): Promise<Reference[]> {
 }
 
 const readColumns = (sql: postgres.Sql): Promise<Column[]> => sql<Column[]>`
-  select n.nspname || '.' || c.relname as table, a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull as required
+  select n.nspname || '.' || c.relname as table, a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull and a.attidentity = '' as required
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and n.nspname in ('public', 'content') and a.attnum > 0 and not a.attisdropped order by 1, a.attnum`;
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   check,
+  customType,
   index,
   jsonb,
   pgTable,
@@ -122,3 +123,18 @@ export const outbox = pgTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index("outbox_unpublished").on(t.publishedAt, t.id)],
 );
+
+const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
+
+/**
+ * Rows that open dashboards may show and that changed, of the last minute; with the topic `access`, people (or organisations)
+ * whose rights or sessions did. Unlogged, written and read by functions alone.
+ */
+export const liveChanges = pgTable("live_changes", {
+  seq: bigint("seq", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  xact: transactionId("xact").default(sql`pg_current_xact_id()`),
+  at: instant("at").notNull(),
+  tenantId: uuid("tenant_id").notNull(),
+  topic: text("topic").notNull(),
+  rowId: uuid("row_id").notNull(),
+});
