@@ -245,6 +245,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.claim_messages(integer, timestamptz, integer)": ["sender"],
   "app.prepare_messages(jsonb, timestamptz)": ["sender"],
   "app.settle_messages(jsonb, timestamptz)": ["sender"],
+  "app.still_may(jsonb, timestamptz)": ["sender"],
+  "app.leave_answers(uuid[], uuid[], timestamptz)": [],
   "app.heartbeat(bigint, integer)": ["sender"],
   "app.sending_hold()": ["app"],
   "app.open_sender(uuid)": ["sender"],

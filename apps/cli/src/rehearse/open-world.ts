@@ -54,7 +54,7 @@ const spoil = (transport: SmtpTransport, sabotage: Sabotage | undefined): SmtpTr
 
 const smtpOf = (host: MailHost): SmtpTransport => ({
   submit: async (settings, envelope, raw, watch): Promise<SmtpOutcome> => {
-    if (watch && !watch.onData()) return { kind: "withheld", reply: "", stage: "data" };
+    if (watch && !(await watch.onData())) return { kind: "withheld", reply: "", stage: "data" };
     const submission = {
       user: settings.user,
       password: settings.password,

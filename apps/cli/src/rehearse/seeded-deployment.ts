@@ -24,6 +24,7 @@ const settingsOf = (seed: string): Settings => {
     userCallLimit: 1000,
     mailHost: { name: HOST_NAME, smtp: connection, imap: connection, refusesCopies: true, logLagSeconds: 30 },
     spf: { ips: ["127.0.0.1"] },
+    lastHandOversMs: 0,
     systemMail: {
       ...connection,
       user: "platform@penguin.test",

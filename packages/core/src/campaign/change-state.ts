@@ -5,6 +5,7 @@ import {
   announce,
   type Ctx,
   eachTenant,
+  lastHandOvers,
   parse,
   type PlatformCtx,
   permit,
@@ -15,7 +16,10 @@ import {
 import { lockCampaign, requireState } from "./lock-campaign.ts";
 import { CampaignInput, PauseCampaignInput } from "./schema.ts";
 
-/** Pauses an active campaign at once: nothing planned leaves, what is at a mail server already cannot be called back. */
+/**
+ * Pauses an active campaign at once: once it has returned no hand-over of its mails begins; what is at a mail server already
+ * cannot be called back.
+ */
 export async function pauseCampaign(ctx: Ctx, raw: z.input<typeof PauseCampaignInput>): Promise<void> {
   permit(ctx, "campaign.pause");
   const { campaignId, reason } = parse(PauseCampaignInput, raw);
@@ -29,6 +33,7 @@ export async function pauseCampaign(ctx: Ctx, raw: z.input<typeof PauseCampaignI
     await writeAudit(tx, ctx, { action: "campaign.pause", entity: "campaign", entityId: campaignId, reason });
     await announce(tx, "campaign", campaignId);
   });
+  await lastHandOvers(ctx);
 }
 
 /** Pauses a campaign because of what came back, inside a running transaction. True when it was active until now. */

@@ -1,18 +1,26 @@
 import { campaigns, enrollments } from "@penguin/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
-import { announce, type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  lastHandOvers,
+  parse,
+  permit,
+  tenantTransaction,
+  writeAudit,
+} from "../kernel/index.ts";
 import { skipCampaign, type StopNumbers } from "../ledger/index.ts";
 import { lockCampaign, requireState } from "./lock-campaign.ts";
 import { CampaignInput } from "./schema.ts";
 
 /**
  * Ends a campaign for good: what is planned never leaves and nobody goes on in its sequence. A mail that a sending server
- * has in hand is held back if it has not been handed over, and settled as it went otherwise.
+ * has in hand is held back if it has not been handed over, and settled as it went otherwise; once this has returned none is.
  */
 export async function stopCampaign(ctx: Ctx, raw: { campaignId: string }): Promise<StopNumbers> {
   permit(ctx, "campaign.stop");
   const { campaignId } = parse(CampaignInput, raw);
-  return tenantTransaction(ctx, async (tx) => {
+  const stopped = await tenantTransaction(ctx, async (tx) => {
     const campaign = await lockCampaign(tx, ctx, campaignId);
     requireState(campaign, ["active", "paused"], "stopped");
     const at = ctx.clock.now();
@@ -36,4 +44,6 @@ export async function stopCampaign(ctx: Ctx, raw: { campaignId: string }): Promi
     await announce(tx, "campaign", campaignId);
     return numbers;
   });
+  await lastHandOvers(ctx);
+  return stopped;
 }

@@ -9,7 +9,15 @@ import {
   workspaces,
 } from "@penguin/db/schema";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
-import { announce, type Ctx, readPicture, tenantTransaction, type Tx, writeAudit } from "../kernel/index.ts";
+import {
+  announce,
+  type Ctx,
+  lastHandOvers,
+  readPicture,
+  tenantTransaction,
+  type Tx,
+  writeAudit,
+} from "../kernel/index.ts";
 import { skipPlanned } from "../ledger/index.ts";
 import { suppressAddresses } from "../suppression/index.ts";
 
@@ -189,7 +197,7 @@ export async function savePreferences(
   messageId: string,
   choice: PreferenceChoice,
 ): Promise<boolean> {
-  return tenantTransaction(ctx, async (tx) => {
+  const isKept = await tenantTransaction(ctx, async (tx) => {
     const mail = await findMail(tx, messageId);
     if (!mail?.contactId) return false;
     const { contactId, workspaceId } = mail;
@@ -223,4 +231,6 @@ export async function savePreferences(
     await announce(tx, "contact", contactId);
     return true;
   });
+  await lastHandOvers(ctx);
+  return isKept;
 }

@@ -1,6 +1,12 @@
 import { contacts, messages, suppressions } from "@penguin/db/schema";
 import { and, eq, isNull } from "drizzle-orm";
-import { type Ctx, steadyTransaction, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import {
+  type Ctx,
+  lastHandOvers,
+  steadyTransaction,
+  tenantTransaction,
+  writeAudit,
+} from "../kernel/index.ts";
 import { recordEvents } from "./record-events.ts";
 
 /** Whether the person a message went to is suppressed, and the address, for the page behind the link. Changes nothing. */
@@ -24,9 +30,12 @@ export async function findUnsubscribe(
   });
 }
 
-/** Unsubscribes the person a message went to from everything this organisation sends (RFC 8058). Repeating it changes nothing. */
+/**
+ * Unsubscribes the person a message went to from everything this organisation sends (RFC 8058). Repeating it changes nothing.
+ * Once it has returned no hand-over to them begins.
+ */
 export async function unsubscribeByMessage(ctx: Ctx, messageId: string): Promise<boolean> {
-  return steadyTransaction(ctx, async (tx) => {
+  const isFresh = await steadyTransaction(ctx, async (tx) => {
     const at = ctx.clock.now();
     const fresh = await recordEvents(tx, ctx, [
       { messageId, kind: "unsubscribed", key: `unsubscribed:${messageId}`, at },
@@ -35,4 +44,6 @@ export async function unsubscribeByMessage(ctx: Ctx, messageId: string): Promise
       await writeAudit(tx, ctx, { action: "contact.unsubscribe", entity: "message", entityId: messageId });
     return fresh > 0;
   });
+  await lastHandOvers(ctx);
+  return isFresh;
 }

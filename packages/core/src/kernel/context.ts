@@ -98,6 +98,8 @@ export interface Settings {
   };
   /** What the SPF record of a sending domain includes or lists. */
   spf: { include?: string; ips: readonly string[] };
+  /** How long an answer that takes a permission to send away waits for hand-overs that were allowed before; 0 where none is. */
+  lastHandOversMs: number;
   /** The account that sends the platform's own mail. */
   systemMail: SmtpConnectionSettings & { from: string };
 }

@@ -14,6 +14,7 @@ export { eachTenant } from "./each-tenant.ts";
 export { announce, announceAll, HEARD_TOPICS, LIVE_TOPICS, type LiveTopic, seesChange } from "./live.ts";
 export { type Language, type Letter, momentText, type Reader, sendLetter } from "./letter.ts";
 export { type MailWish, takeMailAllowance } from "./mail-allowance.ts";
+export { LAST_ANSWER_MS, lastHandOvers } from "./last-hand-overs.ts";
 export { dropPicture, keepPicture, readPicture } from "./picture.ts";
 export { decodeCursor, encodeCursor, type Page, PageInput, toPage } from "./page.ts";
 export { parse } from "./parse.ts";

@@ -2,6 +2,7 @@ import { createTokenSigner, type TokenSigner } from "@penguin/mail/token";
 import { booleanSetting, keyListSetting } from "@penguin/runtime/env";
 import { z } from "zod";
 import type { Settings } from "./context.ts";
+import { LAST_ANSWER_MS } from "./last-hand-overs.ts";
 
 const endpoint = z
   .string()
@@ -39,6 +40,9 @@ export const DEPLOYMENT_SETTINGS = {
   SYSTEM_MAIL_FROM: z.email(),
 } as const;
 
+/** A hand-over begins a few milliseconds after its answer was found fresh. */
+const MARGIN_MS = 50;
+
 /** The deployment settings after they were read. */
 export type DeploymentSettings = z.output<z.ZodObject<typeof DEPLOYMENT_SETTINGS>>;
 
@@ -62,6 +66,7 @@ export function settingsFrom(env: DeploymentSettings): Settings {
       logLagSeconds: env.MAIL_HOST_LOG_LAG_SECONDS,
     },
     spf: { include: env.SPF_INCLUDE, ips: env.SPF_IPS.split(",").filter((ip) => ip !== "") },
+    lastHandOversMs: LAST_ANSWER_MS + MARGIN_MS,
     systemMail: {
       ...env.SYSTEM_MAIL_SMTP,
       user: env.SYSTEM_MAIL_USER,

@@ -6,6 +6,7 @@ import {
   type AuditedAction,
   changeWorkspace,
   type Ctx,
+  lastHandOvers,
   parse,
   type Permission,
   permit,
@@ -57,6 +58,7 @@ export async function pauseMailbox(ctx: Ctx, raw: { mailboxId: string }): Promis
       throw new DomainError("refused_state", `This mailbox is ${row.state}, so it cannot be paused.`);
     return { state: "paused", stateReason: "Paused by a person." };
   });
+  await lastHandOvers(ctx);
 }
 
 /** Lets a paused or broken mailbox send again, at once: a rest that its own server brought upon it is over. */

@@ -134,8 +134,11 @@ describe("the server of a customer's mailbox", () => {
       const own = (await ledgerOf(tenant)).filter((row) => row.mailboxId === id);
       const others = (await ledgerOf(tenant)).filter((row) => row.mailboxId !== id);
       expect(others.map((row) => row.state)).toEqual(Array(4).fill("sent"));
-      expect(own.map((row) => row.deferrals)).toEqual(Array(4).fill(deferrals));
-      expect(tries).toHaveLength(4);
+      // Those that were under way when the first was answered tried it, too; nobody tries it again.
+      expect(own.map((row) => row.state)).not.toContain("sent");
+      expect(own.filter((row) => row.deferrals === 1)).toHaveLength(deferrals * tries.length);
+      expect(tries.length).toBeGreaterThan(0);
+      expect(tries.length).toBeLessThanOrEqual(4);
       const rest = async () =>
         (
           await kit.root`select rests, rest_reason, rest_until from mailbox_limits where mailbox_id = ${id}`

@@ -3,12 +3,12 @@ import type { SmtpConnectionSettings } from "@penguin/infra/smtp";
 import { faultPoint } from "@penguin/runtime/fault-point";
 import { sql } from "drizzle-orm";
 import type { MailboxPasswords } from "../mailbox/index.ts";
-import type { ClaimedBatch, ClaimedMailbox, ClaimedMessage } from "./claimed-batch.ts";
+import type { ClaimedBatch, ClaimedMailbox } from "./claimed-batch.ts";
 import { composeMail } from "./compose-mail.ts";
 import { askGates } from "./gates.ts";
 import { type HandOver, handOver } from "./hand-over.ts";
 import type { SenderCtx } from "./sender-ctx.ts";
-import { base, release } from "./settlement.ts";
+import { release, skip, stayHere } from "./settlement.ts";
 import type { Settlement } from "./settler.ts";
 
 /** How many batches a sending server works on at the same time: while one waits for the database, others talk SMTP. */
@@ -17,8 +17,6 @@ export const SEND_LANES = 4;
 export const SEND_BATCH = 200;
 
 const LOCKED_WAIT_MS = 300_000;
-/** Answers of the last moment after which the gates say until when the mail waits. */
-const HELD_AGAIN = new Set(["campaign_not_active", "contact_paused", "frequency_cap"]);
 
 type Settle = (settlement: Settlement) => void;
 type Connections = ReadonlyMap<string, SmtpConnectionSettings>;
@@ -51,14 +49,6 @@ const openConnections = (ctx: SenderCtx, batch: ClaimedBatch): Connections => {
   }
   return connections;
 };
-
-const skip = (message: ClaimedMessage, reason: string, at: Date, reply?: string): Settlement => ({
-  ...base(message, at),
-  outcome: "skipped",
-  state: "skipped",
-  reason,
-  ...(reply !== undefined && { reply }),
-});
 
 /** Asks the gates of each message and composes what may go; the rest is settled. */
 const compose = (
@@ -121,8 +111,7 @@ const prepare = async (ctx: SenderCtx, ready: HandOver[], settle: Settle): Promi
   for (const item of ready) {
     const answer = held[item.message.id];
     if (answer === "go") go.push(item);
-    else if (answer && HELD_AGAIN.has(answer)) settle(release(item.message, answer, at));
-    else if (answer) settle(skip(item.message, answer, at));
+    else if (answer !== undefined) settle(stayHere(item.message, answer, at));
   }
   return go;
 };

@@ -36,6 +36,30 @@ export const release = (message: Subject, reason: string, at: Date, until: Date 
   nextAt: until.toISOString(),
 });
 
+/** Settles a message that never leaves. */
+export const skip = (message: Subject, reason: string, at: Date, reply?: string): Settlement => ({
+  ...base(message, at),
+  outcome: "skipped",
+  state: "skipped",
+  reason,
+  ...(reply !== undefined && { reply }),
+});
+
+/** Answers of the last moment after which the gates say until when a mail waits. */
+const HELD_AGAIN = new Set([
+  "campaign_not_active",
+  "contact_paused",
+  "database_away",
+  "frequency_cap",
+  "mailbox_not_active",
+]);
+
+/** Settles a message that may not leave by the last answer; without one it is not this server's any more. */
+export const stayHere = (message: Subject, answer: string | undefined, at: Date): Settlement =>
+  answer === undefined || HELD_AGAIN.has(answer)
+    ? release(message, answer ?? "lease_over", at)
+    : skip(message, answer, at);
+
 const alreadyQueued = (outcome: SmtpOutcome): string | undefined =>
   outcome.kind === "rejected" ? ALREADY_QUEUED.exec(outcome.reply)?.[1] : undefined;
 

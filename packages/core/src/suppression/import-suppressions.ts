@@ -2,7 +2,7 @@ import { suppressions } from "@penguin/db/schema";
 import { normalizeAddress } from "@penguin/mail/address";
 import { newId } from "@penguin/runtime/id";
 import type { z } from "zod";
-import { type Ctx, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
+import { type Ctx, lastHandOvers, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
 import { scopeOf } from "./scope-of.ts";
 import { ImportSuppressionsInput } from "./schema.ts";
 
@@ -65,7 +65,7 @@ export async function importSuppressions(
     addedBy,
     createdAt: at,
   };
-  return tenantTransaction(ctx, async (tx) => {
+  const imported = await tenantTransaction(ctx, async (tx) => {
     const scope = await scopeOf(tx, ctx, where);
     let added = 0;
     // In one order, so that two imports at once wait for each other instead of locking up.
@@ -90,4 +90,6 @@ export async function importSuppressions(
     });
     return { ...result, samples: refused.slice(0, SHOWN) };
   });
+  await lastHandOvers(ctx);
+  return imported;
 }

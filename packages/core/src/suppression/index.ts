@@ -10,6 +10,7 @@ import {
   permit,
   tenantTransaction,
   writeAudit,
+  lastHandOvers,
 } from "../kernel/index.ts";
 import { scopeOf } from "./scope-of.ts";
 import { suppressAddresses } from "./suppress-addresses.ts";
@@ -21,7 +22,10 @@ export { exportSuppressions } from "./export-suppressions.ts";
 export { listSuppressions, type SuppressionRow } from "./list-suppressions.ts";
 export { importSuppressions, type SuppressionImport } from "./import-suppressions.ts";
 
-/** Adds an address by hand, everywhere or for one workspace or topic. Adding one that is there changes nothing. */
+/**
+ * Adds an address by hand, everywhere or for one workspace or topic. Adding one that is there changes nothing. Once it has
+ * returned no hand-over to the address begins.
+ */
 export async function addSuppression(ctx: Ctx, raw: z.input<typeof AddSuppressionInput>): Promise<void> {
   permit(ctx, "suppression.add");
   const input = parse(AddSuppressionInput, raw);
@@ -56,6 +60,7 @@ export async function addSuppression(ctx: Ctx, raw: z.input<typeof AddSuppressio
         after: { scope: scope.scope ?? "tenant" },
       });
   });
+  await lastHandOvers(ctx);
 }
 
 /**

@@ -48,6 +48,7 @@ export const TEST_SETTINGS: Settings = {
     logLagSeconds: 30,
   },
   spf: { ips: ["192.0.2.1"] },
+  lastHandOversMs: 0,
   systemMail: {
     host: "127.0.0.1",
     port: 2525,

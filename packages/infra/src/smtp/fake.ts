@@ -23,7 +23,7 @@ export function createFakeSmtp(): FakeSmtp {
     answer: () => undefined,
     diagnosis: [{ step: "login", ok: true, detail: "signed in" }],
     submit: async (settings, envelope, raw, watch) => {
-      if (watch && !watch.onData()) return { kind: "withheld", reply: "", stage: "data" };
+      if (watch && !(await watch.onData())) return { kind: "withheld", reply: "", stage: "data" };
       const queueId = `FAKE${String(fake.mails.length + 1).padStart(6, "0")}`;
       const accepted: SmtpOutcome = {
         kind: "accepted",

@@ -121,14 +121,23 @@ const tapFinalDot = (connection: SMTPConnection, onDot: () => void): (() => void
 };
 
 /** The body; read for the first time when the server has asked for it. */
-const bodyOf = (raw: Buffer, onData: () => boolean): Readable =>
-  new Readable({
+const bodyOf = (raw: Buffer, onData: () => boolean | Promise<boolean>): Readable => {
+  let isAsked = false;
+  return new Readable({
     read() {
-      if (!onData()) return void this.destroy(new Error("kept back"));
-      this.push(raw);
-      this.push(null);
+      if (isAsked) return;
+      isAsked = true;
+      const go = (may: boolean): void => {
+        if (!may) return void this.destroy(new Error("kept back"));
+        this.push(raw);
+        this.push(null);
+      };
+      const may = onData();
+      if (typeof may === "boolean") go(may);
+      else void may.then(go, () => go(false));
     },
   });
+};
 
 const send = (
   connection: SMTPConnection,
@@ -139,10 +148,14 @@ const send = (
   new Promise((resolveOnce) => {
     let [asked, kept, dotLeft] = [false, false, false];
     const untap = tapFinalDot(connection, () => (dotLeft = true));
+    const keep = (may: boolean): boolean => {
+      kept = !may;
+      return may;
+    };
     const body = bodyOf(raw, () => {
       asked = true;
-      kept = watch?.onData() === false;
-      return !kept;
+      const may = watch?.onData() ?? true;
+      return typeof may === "boolean" ? keep(may) : may.then(keep, () => keep(false));
     });
     const resolve = (result: { outcome: SmtpOutcome; usable: boolean }): void => {
       untap();

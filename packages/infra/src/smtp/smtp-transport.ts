@@ -46,10 +46,10 @@ export interface SmtpConversation {
 /** Lets the caller follow a hand-over. */
 export interface SmtpWatch {
   /**
-   * Called when the server has asked for the body (its 354 is in) and before any of it leaves; false breaks the
-   * connection off there, and nothing was sent.
+   * Called when the server has asked for the body (its 354 is in) and before any of it leaves; false, or a throw, breaks the
+   * connection off there, and nothing was sent. What it answers at once is acted on at once.
    */
-  onData(): boolean;
+  onData(): boolean | Promise<boolean>;
   /** Called once, before the outcome is given. */
   onConversation?(conversation: SmtpConversation): void;
 }

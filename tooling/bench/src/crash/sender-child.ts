@@ -53,9 +53,9 @@ const watched = (smtp: SmtpTransport, externalPort: number): SmtpTransport => ({
   ...smtp,
   submit: async (settings, envelope, raw, watch) => {
     const kind = settings.port === externalPort ? "external" : "hosted";
-    const onData = (): boolean => {
+    const onData = async (): Promise<boolean> => {
       atHand = kind;
-      return watch?.onData() !== false;
+      return (await watch?.onData()) !== false;
     };
     const outcome = await smtp.submit(settings, envelope, raw, { onData });
     atHand = kind;
