@@ -67,6 +67,8 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
     log,
     tokens,
     forTenant,
+    /** Rejects while the database does not answer; on a connection of its own, so that it waits behind nothing. */
+    probe: async (): Promise<unknown> => open(env.DATABASE_URL, "DATABASE_URL (probe)", 1).client`select 1`,
     platform: (jobs: JobQueue): PlatformCtx => ({
       ...base,
       shaping,

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { createReceiver, followMailLog } from "@penguin/core/event";
 import { assertDurable, outliveDatabase } from "@penguin/db";
 import { openFileJournal } from "@penguin/infra/send-journal";
@@ -60,6 +61,7 @@ const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
       host: env.EDGE_HOST,
       tokens: contexts.tokens,
       forTenant,
+      spool: { dir: path.join(env.DATA_DIR, "edge-spool"), clock: systemClock, probe: contexts.probe },
       log,
     });
     shutdown.add("edge", () => edge.close());

@@ -13,7 +13,7 @@ import type { InProcessRunner } from "@penguin/jobs/runner";
 import type { TokenSigner } from "@penguin/mail/token";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
-import { createEdge, type EdgeResponse } from "@penguin/worker/edge";
+import { createDirectStore, createEdge, type EdgeResponse } from "@penguin/worker/edge";
 import type { Recipes } from "@penguin/simulator";
 import type { RehearsalDatabase } from "./open-database.ts";
 import { createStageContexts } from "./stage-contexts.ts";
@@ -130,11 +130,13 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
   };
   const contexts = createStageContexts({ clock, log, settings, doors, database, recurring: RECURRING });
   const { sender, forTenant } = contexts;
-  const hits = createHitRecorder({
-    forTenant: (tenantId) => forTenant(tenantId, "event.record"),
-    groupMs: 1,
+  const edgeTenant = (tenantId: string) => forTenant(tenantId, "event.record");
+  const hits = createHitRecorder({ forTenant: edgeTenant, groupMs: 1 });
+  const edge = createEdge({
+    tokens,
+    store: createDirectStore({ hits, forTenant: edgeTenant }),
+    forTenant: edgeTenant,
   });
-  const edge = createEdge({ tokens, hits, forTenant: (tenantId) => forTenant(tenantId, "event.record") });
   return {
     clock,
     database,

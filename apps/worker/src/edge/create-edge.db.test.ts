@@ -11,6 +11,7 @@ import {
 } from "@penguin/core/testing";
 import { createTokenSigner, type TokenKind } from "@penguin/mail/token";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { createDirectStore } from "./edge-store.ts";
 import { createEdge, type EdgeRequest, type EdgeResponse } from "./create-edge.ts";
 
 const BROWSER =
@@ -35,7 +36,7 @@ beforeEach(async () => {
   const forTenant = (tenantId: string) => kit.system(tenantId, "event.record");
   const edge = createEdge({
     tokens: kit.doors.tokens,
-    hits: createHitRecorder({ forTenant, groupMs: 1 }),
+    store: createDirectStore({ hits: createHitRecorder({ forTenant, groupMs: 1 }), forTenant }),
     forTenant,
   });
   ask = (method, path, userAgent = BROWSER, rest = {}) =>

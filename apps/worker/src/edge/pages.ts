@@ -65,6 +65,12 @@ export function neutralPage(language: PageLanguage): string {
   return html({ language, path: undefined }, text.nowhere, `<p>${text.nowhereWhy}</p>`);
 }
 
+/** What a person sees while the sender's database does not answer. */
+export function laterPage(language: PageLanguage): string {
+  const text = TEXTS[language];
+  return html({ language, path: undefined }, text.later, `<p>${text.laterWhy}</p>`);
+}
+
 /** Asks once, because reading a page must not change anything; leads to the page where less can be chosen. */
 export function unsubscribePage(place: PagePlace & { path: string; preferences: string }): string {
   const text = TEXTS[place.language];

@@ -6,6 +6,9 @@ export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 const en = {
   nowhere: "This link does not lead anywhere",
   nowhereWhy: "It may have been cut off on its way. You can close this page.",
+  later: "One moment, please",
+  laterWhy:
+    "This page cannot be shown right now. Nothing was changed. It tries again by itself in a few seconds.",
   stop: "Stop these mails?",
   stopWhat: "You will get no further mail from this sender.",
   unsubscribe: "Unsubscribe",
@@ -39,6 +42,9 @@ const en = {
 const es: typeof en = {
   nowhere: "Este enlace no lleva a ninguna parte",
   nowhereWhy: "Puede que se haya cortado por el camino. Puede cerrar esta página.",
+  later: "Un momento, por favor",
+  laterWhy:
+    "Esta página no se puede mostrar ahora. No ha cambiado nada. Lo intentará de nuevo en unos segundos.",
   stop: "¿Dejar de recibir estos correos?",
   stopWhat: "No recibirá más correos de este remitente.",
   unsubscribe: "Darse de baja",

@@ -1,9 +1,12 @@
 import http from "node:http";
-import { createHitRecorder } from "@penguin/core/event";
+import { createHitRecorder, type HitRecorder } from "@penguin/core/event";
 import type { Ctx } from "@penguin/core/kernel";
+import { openSpool } from "@penguin/infra/spool";
 import type { TokenSigner } from "@penguin/mail/token";
+import type { Clock } from "@penguin/runtime/clock";
 import type { Logger } from "@penguin/runtime/log";
-import { createEdge, type EdgeRequest } from "../edge/create-edge.ts";
+import { createDirectStore, createEdge, type EdgeRequest } from "../edge/create-edge.ts";
+import { createSpooledStore, type SpooledEntry, type SpooledStore } from "../edge/spooled-store.ts";
 
 const MAX_BODY = 2048;
 
@@ -16,20 +19,35 @@ const readBody = async (request: http.IncomingMessage): Promise<string> => {
   return body;
 };
 
-/** Serves opens, clicks and unsubscribes on a port of its own until it is closed. */
+/** What a spool holds at most: some two million opens. */
+const SPOOL_BYTES = 536_870_912;
+
+const openStore = (
+  { dir, clock, probe }: { dir: string; clock: Clock; probe: () => Promise<unknown> },
+  parts: { hits: HitRecorder; forTenant: (tenantId: string) => Ctx; log: Logger },
+): SpooledStore => {
+  const spool = openSpool<SpooledEntry>({ dir, mostBytes: SPOOL_BYTES, log: parts.log });
+  return createSpooledStore({ ...parts, spool, clock, probe });
+};
+
+/**
+ * Serves opens, clicks and unsubscribes on a port of its own until it is closed. While the database is away what it answers 2xx lies in
+ * the spool's folder, on a disk that outlives the process.
+ */
 export async function runEdge(options: {
   port: number;
   host: string;
   tokens: TokenSigner;
   forTenant: (tenantId: string, job: string) => Ctx;
+  /** Without it an answer waits for the database. `probe` rejects while that is away. */
+  spool?: { dir: string; clock: Clock; probe: () => Promise<unknown> };
   log: Logger;
 }): Promise<{ port: number; close(): Promise<void> }> {
-  const { tokens, forTenant, log } = options;
-  const hits = createHitRecorder({
-    forTenant: (tenantId) => forTenant(tenantId, "event.record"),
-    groupMs: 10,
-  });
-  const edge = createEdge({ tokens, hits, forTenant: (tenantId) => forTenant(tenantId, "event.record") });
+  const { tokens, log } = options;
+  const forTenant = (tenantId: string): Ctx => options.forTenant(tenantId, "event.record");
+  const hits = createHitRecorder({ forTenant, groupMs: 10 });
+  const spooled = options.spool && openStore(options.spool, { hits, forTenant, log });
+  const edge = createEdge({ tokens, store: spooled ?? createDirectStore({ hits, forTenant }), forTenant });
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://edge");
     const asked: EdgeRequest = {
@@ -65,6 +83,7 @@ export async function runEdge(options: {
         server.close(() => resolve());
         server.closeAllConnections();
       });
+      await spooled?.close();
       await hits.close();
     },
   };

@@ -12,6 +12,8 @@ export interface Hit {
   link?: number;
   method: string;
   userAgent: string | undefined;
+  /** When it came; what is stored twice with the same moment counts once. */
+  at: Date;
 }
 
 /** Records hits in small groups; each answer waits for the commit that holds its event. */
@@ -26,7 +28,8 @@ type Waiting = { hit: Hit; resolve: (url: string | undefined) => void; reject: (
 /** At most so many in a transaction. */
 const GROUP = 500;
 
-const eventOf = (hit: Hit, at: Date, url: string | undefined): EventInput => {
+const eventOf = (hit: Hit, url: string | undefined): EventInput => {
+  const { at } = hit;
   const machine = isMachineHit(hit);
   const who = machine ? "m" : "h";
   const detail = { agent: (hit.userAgent ?? "").slice(0, 200), ...(url ? { url } : {}) };
@@ -50,7 +53,6 @@ const eventOf = (hit: Hit, at: Date, url: string | undefined): EventInput => {
 };
 
 const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
-  const at = ctx.clock.now();
   const destinations = await steadyTransaction(ctx, async (tx) => {
     const clicked = [
       ...new Set(group.filter(({ hit }) => hit.kind === "click").map(({ hit }) => hit.messageId)),
@@ -66,7 +68,7 @@ const writeGroup = async (ctx: Ctx, group: Waiting[]): Promise<void> => {
       hit.kind === "click" ? links.get(hit.messageId)?.[hit.link ?? -1] : undefined,
     );
     const events = group.flatMap(({ hit }, index) =>
-      hit.kind === "click" && !urls[index] ? [] : [eventOf(hit, at, urls[index])],
+      hit.kind === "click" && !urls[index] ? [] : [eventOf(hit, urls[index])],
     );
     await recordEvents(tx, ctx, events);
     return urls;

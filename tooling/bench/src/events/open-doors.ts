@@ -130,7 +130,15 @@ export async function openEventDoors(
   while (mailboxes.connected() < mailboxCount) await new Promise((resolve) => setTimeout(resolve, 100));
   return {
     hit: (mail, kind, userAgent) =>
-      hits.record({ kind, tenantId, messageId: mail.id, link: 0, method: "GET", userAgent }),
+      hits.record({
+        kind,
+        tenantId,
+        messageId: mail.id,
+        link: 0,
+        method: "GET",
+        userAgent,
+        at: systemClock.now(),
+      }),
     unsubscribe: ({ id }) => unsubscribeByMessage(forTenant(tenantId, "contact.unsubscribe"), id),
     log: mailLog.write,
     deliver: (mail, raw) => mailboxes.deliver(mail.mailbox, raw),
