@@ -43,7 +43,9 @@ it("promises nothing once the disk takes nothing more", async () => {
   await expect(store.click({ ...HIT, kind: "click", link: 0 })).rejects.toThrow("away");
   await store.close();
   const given: SpooledEntry[] = [];
-  await spool.replay(async (entries) => void given.push(...entries));
+  expect(spool.isEmpty()).toBe(false);
+  const next = openSpool<SpooledEntry>({ dir, mostBytes: 0, log });
+  await next.replay(async (entries) => void given.push(...entries));
   expect(given).toEqual([{ kind: "open", hit: { ...HIT, at: undefined }, at: AT.toISOString() }]);
 });
 

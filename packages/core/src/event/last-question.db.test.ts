@@ -152,3 +152,23 @@ it("asks a few times for a batch, and not for each mail", async () => {
   expect(kit.smtp.mails).toHaveLength(PEOPLE);
   expect(questions).toBe(Math.ceil(PEOPLE / 16));
 });
+
+it("hands nothing over for some seconds after the database was away, so that what people were told meanwhile is stored first", async () => {
+  const sender = kit.sender();
+  let isAway = true;
+  const execute = sender.db.execute.bind(sender.db);
+  const db = Object.assign(Object.create(sender.db) as SenderCtx["db"], {
+    execute: (query: Parameters<typeof execute>[0]) =>
+      isAway && JSON.stringify(query).includes("still_may")
+        ? Promise.reject(new Error("the database is away"))
+        : execute(query),
+  });
+  const watched = { ...sender, db };
+  await sendBatch(watched, 100);
+  isAway = false;
+  expect(await sendBatch(watched, 100)).toBe(0);
+  expect(kit.smtp.mails).toEqual([]);
+  watched.database.failedAtMs -= 3000;
+  await sendBatch(watched, 100);
+  expect(kit.smtp.mails).toHaveLength(PEOPLE);
+});

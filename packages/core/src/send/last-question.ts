@@ -16,13 +16,40 @@ export interface Asked {
 /** So many at once: few enough that the last of them begins while the answer is fresh, and each question costs little. */
 const GROUP = 16;
 
+/** A question that takes so long was in the way of a database that was away. */
+const HUNG_MS = 1000;
+/**
+ * What people were told while the database was away is stored first when it is back, within a second or two; nobody is written to
+ * before.
+ */
+const AFTER_AWAY_MS = 3000;
+
+/** Whether the database was away a moment ago, so that what it says now may not hold what people were told. */
+export const wasAway = ({ database }: SenderCtx): boolean =>
+  performance.now() - database.failedAtMs < AFTER_AWAY_MS;
+
+/** Does something with the database and remembers when that failed or hung; then it throws. */
+export const watchDatabase = async <T>(ctx: SenderCtx, work: () => Promise<T>): Promise<T> => {
+  const from = performance.now();
+  try {
+    return await work();
+  } catch (error) {
+    ctx.database.failedAtMs = performance.now();
+    throw error;
+  } finally {
+    if (performance.now() - from > HUNG_MS) ctx.database.failedAtMs = performance.now();
+  }
+};
+
 const ask = async (ctx: SenderCtx, items: readonly HandOver[]): Promise<Asked[]> => {
   const atMs = performance.now();
   const asked = items.map(({ message: { tenantId, id, fence } }) => ({ tenantId, id, fence }));
   try {
-    const [row] = await ctx.db.execute<{ answers: Record<string, string> | null }>(
-      sql`${PLANNED_ONCE}select app.still_may(${JSON.stringify(asked)}::jsonb, ${ctx.clock.now().toISOString()}::timestamptz) as answers`,
+    const question = sql`${PLANNED_ONCE}select app.still_may(${JSON.stringify(asked)}::jsonb, ${ctx.clock.now().toISOString()}::timestamptz) as answers`;
+    const [row] = await watchDatabase(ctx, () =>
+      ctx.db.execute<{ answers: Record<string, string> | null }>(question),
     );
+    if (wasAway(ctx)) return items.map((item) => ({ item, answer: "database_away", atMs }));
     return items.map((item) => ({ item, answer: row?.answers?.[item.message.id], atMs }));
   } catch (error) {
     ctx.log.error(

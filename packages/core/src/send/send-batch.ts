@@ -7,6 +7,7 @@ import type { ClaimedBatch, ClaimedMailbox } from "./claimed-batch.ts";
 import { composeMail } from "./compose-mail.ts";
 import { askGates } from "./gates.ts";
 import { type HandOver, handOver } from "./hand-over.ts";
+import { wasAway, watchDatabase } from "./last-question.ts";
 import type { SenderCtx } from "./sender-ctx.ts";
 import { release, skip, stayHere } from "./settlement.ts";
 import type { Settlement } from "./settler.ts";
@@ -21,12 +22,14 @@ const LOCKED_WAIT_MS = 300_000;
 type Settle = (settlement: Settlement) => void;
 type Connections = ReadonlyMap<string, SmtpConnectionSettings>;
 
+const NOTHING: ClaimedBatch = { messages: [], campaigns: {}, templates: {}, mailboxes: {} };
+
 const claim = async (ctx: SenderCtx, limit: number): Promise<ClaimedBatch> => {
+  if (wasAway(ctx)) return NOTHING;
   const at = ctx.clock.now().toISOString();
-  const [row] = await ctx.db.execute<{ batch: ClaimedBatch }>(
-    sql`${PLANNED_ONCE}select app.claim_messages(${limit}, ${at}::timestamptz, ${ctx.leaseSeconds}) as batch`,
-  );
-  const batch = row?.batch ?? { messages: [], campaigns: {}, templates: {}, mailboxes: {} };
+  const question = sql`${PLANNED_ONCE}select app.claim_messages(${limit}, ${at}::timestamptz, ${ctx.leaseSeconds}) as batch`;
+  const [row] = await watchDatabase(ctx, () => ctx.db.execute<{ batch: ClaimedBatch }>(question));
+  const batch = row?.batch ?? NOTHING;
   const messages = batch.messages.filter(({ id, fence }) => !ctx.givenBack.delete(`${id}:${fence}`));
   return { ...batch, messages };
 };

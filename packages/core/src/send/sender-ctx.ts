@@ -31,6 +31,8 @@ export interface SenderCtx {
   inFlight: Set<string>;
   /** Claims given back because their answer did not come, as "id:fence": one that comes after all is dropped. */
   givenBack: Set<string>;
+  /** When the database last failed or hung, by the process's own clock; a sender lets some seconds pass after it. */
+  database: { failedAtMs: number };
   /** Aborted when the process is to stop: what is not under way by then goes back to the plan. */
   stop: AbortController;
 }
@@ -39,7 +41,7 @@ export interface SenderCtx {
 export function createSender(
   parts: Omit<
     SenderCtx,
-    "settler" | "inFlight" | "givenBack" | "leaseSeconds" | "lateAfterSeconds" | "stop"
+    "settler" | "inFlight" | "database" | "givenBack" | "leaseSeconds" | "lateAfterSeconds" | "stop"
   > & {
     leaseSeconds?: number;
     lateAfterSeconds?: number;
@@ -53,6 +55,7 @@ export function createSender(
     settler: createSettler({ db, clock, log }),
     inFlight: new Set(),
     givenBack: new Set(),
+    database: { failedAtMs: Number.NEGATIVE_INFINITY },
     stop: new AbortController(),
   };
 }

@@ -173,7 +173,7 @@ export function openSpool<Entry>(options: { dir: string; mostBytes: number; log:
     isEmpty: () => closed.length === 0 && piece === undefined && waiting.length === 0,
     close: async () => {
       await running;
-      piece?.close();
+      turn();
     },
   };
 }
