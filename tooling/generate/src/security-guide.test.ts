@@ -6,7 +6,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, "../../..");
 const page = readFileSync(path.join(REPOSITORY, "docs/guide/security.md"), "utf8");
 
 /** Every `file`: "title" of the page. */
-const named = [...page.matchAll(/`([\w./-]+\.(?:test|spec)\.m?ts)`: "([^"]+)"/g)].map(
+const named = [...page.matchAll(/`([\w./-]+\.(?:test|spec)\.m?[jt]s)`: "([^"]+)"/g)].map(
   ([, file = "", title = ""]) => ({
     file,
     title,
@@ -25,7 +25,7 @@ it("names only tests that exist", () => {
 it("says of every line what shows it, or that it is not there yet", () => {
   const rows = page.split("\n").filter((line) => /^\| (?:V\d|API\d)/.test(line));
   const silent = rows.filter(
-    (line) => !/`[\w./-]+\.(?:test|spec)\.m?ts`|_not yet_|\.\.\/generated\//.test(line),
+    (line) => !/`[\w./-]+\.(?:test|spec)\.m?[jt]s`|_not yet_|\.\.\/generated\//.test(line),
   );
   expect(rows.length).toBeGreaterThan(35);
   expect(silent).toEqual([]);
