@@ -1,5 +1,5 @@
 import { createHitRecorder } from "@penguin/core/event";
-import type { AccountCtx, Actor, Ctx, Doors, Settings } from "@penguin/core/kernel";
+import type { AccountCtx, Actor, Ctx, Doors, PlatformCtx, Settings } from "@penguin/core/kernel";
 import { sendBatch } from "@penguin/core/send";
 import type { ObjectStore } from "@penguin/infra/object-store";
 import { createBreachList } from "@penguin/infra/breach-list";
@@ -29,6 +29,7 @@ export interface Stage {
 
 /** Everything a rehearsal runs on; only clock, sockets and queue are not the real ones. */
 export interface Rehearsal extends Stage {
+  platform(): PlatformCtx;
   clock: VirtualClock;
   database: RehearsalDatabase;
   net: RehearsalWorld;

@@ -16,6 +16,7 @@ export interface StageContexts {
   runner: InProcessRunner;
   account: AccountCtx;
   sender: SenderCtx;
+  platform(): PlatformCtx;
   forActor(tenantId: string, actor: Actor): Ctx;
   forTenant(tenantId: string, job: string): Ctx;
 }
@@ -56,5 +57,5 @@ export function createStageContexts(options: {
     journal: createFakeJournal(),
     shaping,
   });
-  return { runner, account, sender, forActor, forTenant };
+  return { runner, account, sender, platform, forActor, forTenant };
 }
