@@ -46,7 +46,9 @@ const start = async (env: WorkerEnv): Promise<() => Promise<string[]>> => {
   const forTenant = contexts.forTenant(jobs);
   if (env.ROLES.includes("send")) {
     if (!env.SEND_JOURNAL_DIR) throw new Error("SEND_JOURNAL_DIR is needed by the send role");
-    const journal = openFileJournal(env.SEND_JOURNAL_DIR, systemClock);
+    const journal = openFileJournal(env.SEND_JOURNAL_DIR, systemClock, (damage) =>
+      log.error(damage, "a file had lines that cannot be read, which were left out"),
+    );
     shutdown.add("journal", async () => journal.close());
     const sender = contexts.sender(journal);
     await assertDurable(sender.db);
