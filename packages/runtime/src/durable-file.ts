@@ -91,6 +91,25 @@ const endOfLines = (handle: number, size: number): number => {
   return 0;
 };
 
+const appendTo = (handle: number, line: string, size: number): number => {
+  try {
+    return writeWhole(handle, `${line}\n`);
+  } catch (error) {
+    ftruncateSync(handle, size);
+    throw error;
+  }
+};
+
+/** Appends one line to a file that is not kept open, and makes it where there is none; all of the line, or a throw and none. */
+export function appendLine(file: string, line: string): void {
+  const handle = openSync(file, "a", 0o600);
+  try {
+    appendTo(handle, line, fstatSync(handle).size);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Opens a file of lines to be appended to, and makes it where there is none; what stands after its last line end is cut. */
 export function openLineFile(file: string): LineFile {
   const handle = openSync(file, "a+", 0o600);
@@ -104,12 +123,7 @@ export function openLineFile(file: string): LineFile {
       return size;
     },
     append: (line) => {
-      try {
-        size += writeWhole(handle, `${line}\n`);
-      } catch (error) {
-        ftruncateSync(handle, size);
-        throw error;
-      }
+      size += appendTo(handle, line, size);
     },
     close: () => closeSync(handle),
   };
