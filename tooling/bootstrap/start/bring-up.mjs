@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import { buildApps } from "./build.mjs";
-import { migrate, openDatabase } from "./database.mjs";
+import { hasDatabase, migrate, openDatabase } from "./database.mjs";
 import { choosePorts, chooseWebPort } from "./ports.mjs";
 import { commonSettings } from "./process-settings.mjs";
 import { openQueue } from "./queue.mjs";
@@ -21,7 +21,7 @@ const prepare = async ({ options, paths, progress, processes }) => {
   await progress.step("dependencies", () => installDependencies(processes));
   const secrets = await progress.step(
     "secrets",
-    () => loadSecrets(paths.secrets),
+    () => loadSecrets(paths.secrets, { hasDatabase: hasDatabase(paths) }),
     () => "readable by you only",
   );
   const webPort = await chooseWebPort(options.port);

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { Failure } from "../process/failure.mjs";
@@ -39,6 +40,11 @@ const useExternal = async (adminUrl) => {
     stop: undefined,
   };
 };
+
+/** True when a database was made with the secrets of this instance: in its folder, or maybe on a server that is not ours. */
+export const hasDatabase = (paths) =>
+  fs.existsSync(path.join(paths.postgres, "PG_VERSION")) ||
+  (Boolean(process.env.DATABASE_ADMIN_URL) && fs.existsSync(paths.secrets));
 
 /** The database of an instance: an external server when `DATABASE_ADMIN_URL` names one, else PostgreSQL 18 of our own. */
 export const openDatabase = async ({ paths, secrets }) => {

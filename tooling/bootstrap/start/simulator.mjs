@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { waitHealthy } from "../process/health.mjs";
+import { replaceFile } from "../process/kept-file.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
@@ -50,9 +51,7 @@ export const startSimulator = async ({ processes, world, secrets, ports }) => {
   const bootId = randomUUID();
   fs.mkdirSync(world.storeDir, { recursive: true });
   const file = path.join(world.storeDir, "configuration.json");
-  fs.writeFileSync(file, JSON.stringify(configuration({ world, secrets, ports, bootId }), null, 2), {
-    mode: 0o600,
-  });
+  replaceFile(file, JSON.stringify(configuration({ world, secrets, ports, bootId }), null, 2));
   const handle = processes.start("simulator", {
     command: process.execPath,
     args: ["--import", "tsx", path.join(REPOSITORY, "packages/simulator/src/main.ts"), file],
