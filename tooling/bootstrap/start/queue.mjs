@@ -29,14 +29,19 @@ export const openQueue = async ({ processes, paths, secrets, ports }) => {
   }
   const binary = findRedisServer();
   if (binary) {
-    const { handle, url } = await startRedis({
+    const { handle, url, isEmptied } = await startRedis({
       processes,
       binary,
       folder: paths.redis,
       port: ports.redis,
       password: secrets.redisPassword,
     });
-    return { text: `BullMQ on ${path.basename(binary)} on 127.0.0.1:${ports.redis}`, handle, redisUrl: url };
+    const emptied = isEmptied ? `, its damaged files put aside as ${paths.redis}.damaged` : "";
+    return {
+      text: `BullMQ on ${path.basename(binary)} on 127.0.0.1:${ports.redis}${emptied}`,
+      handle,
+      redisUrl: url,
+    };
   }
   if (pinned === "redis")
     throw new Failure(
