@@ -98,7 +98,7 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
     },
   });
   const checks = createChecks(accounts);
-  const queuedIds = options.refuseCopies ? openQueuedIds(log.read) : undefined;
+  const queuedIds = options.refuseCopies ? openQueuedIds(log.read, queue.mails()) : undefined;
   const host: MailHost = {
     hostname,
     clock: world.clock,

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "@penguin/runtime/durable-file";
+import { hostStep } from "./host-step.ts";
 import { type KeptObject, putAside, readWhole } from "./kept-file.ts";
 import { type DeliveryFailure, describeFailure } from "./postfix-report.ts";
 import type { PostfixLog } from "./postfix-log.ts";
@@ -84,10 +85,12 @@ export function openMailQueue(owner: QueueOwner): MailQueue {
     if (left.length === 0) {
       entries.delete(mail.id);
       turns.delete(mail.id);
+      hostStep("delivered");
       owner.log.write("qmgr", `${mail.id}: removed`);
       // The log is all that tells of the mail once its file is gone.
       if (owner.syncs) owner.log.sync();
       files.remove(mail.id);
+      hostStep("removed");
       return;
     }
     // A disk that is full for a while keeps nobody from getting the mail later.
