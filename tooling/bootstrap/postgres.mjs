@@ -106,6 +106,9 @@ const createCluster = async ({ mode, native, dataDir, superPassword, throwAway }
   fs.renameSync(fresh, dataDir);
 };
 
+const pidOf = (dataDir) =>
+  Number(fs.readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[0]);
+
 const isAt = (folder) => (pid) => {
   try {
     return fs.readlinkSync(`/proc/${pid}/cwd`) === folder;
@@ -166,7 +169,7 @@ export const startPostgres = async ({
     await createCluster({ mode, native, dataDir, superPassword, throwAway });
   else if ((await ctl(["status"])).code === 0) {
     const port = Number(fs.readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[3]);
-    return { port, mode, adopted: true, stop };
+    return { port, mode, adopted: true, pid: pidOf(dataDir), stop };
   }
   removeTornLock(dataDir);
   // In a file and not on the command line, so that it can be changed while the server runs.
@@ -190,5 +193,5 @@ export const startPostgres = async ({
       : "";
     throw new Error(`PostgreSQL did not start (${tail || started.output.trim()}); its log is ${log}.`);
   }
-  return { port, mode, adopted: false, stop };
+  return { port, mode, adopted: false, pid: pidOf(dataDir), stop };
 };

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { Failure } from "../process/failure.mjs";
+import { isRunning } from "../process/process-identity.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { startPostgres } from "../postgres.mjs";
 import { doOnce, fingerprintOf } from "./stamp.mjs";
@@ -57,18 +58,69 @@ export const openDatabase = async ({ paths, secrets }) => {
   return { ...opened, database: DATABASE, urlFor, stampFile };
 };
 
-/** Starts our own PostgreSQL; a failure becomes one sentence. */
-export const startEmbedded = async ({ dataDir, superPassword, throwAway = false }) => {
-  const server = await startPostgres({ dataDir, superPassword, throwAway }).catch((error) => {
+const ASK_MS = 5_000;
+
+const answersQueries = async (adminUrl) => {
+  const { default: postgres } = await import("postgres");
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(false), ASK_MS)));
+  const asked = sql`select 1`.then(
+    () => true,
+    () => false,
+  );
+  const isWell = await Promise.race([asked, late]);
+  clearTimeout(timer);
+  void sql.end({ timeout: 0 }).catch(() => undefined);
+  return isWell;
+};
+
+const LOOK_MS = 1_000;
+
+const untilGone = (pid) =>
+  new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (isRunning(pid)) return;
+      clearInterval(timer);
+      resolve("ended by itself");
+    }, LOOK_MS);
+    timer.unref();
+  });
+
+/** Our own PostgreSQL as a part that can be started again, at its port, which others have been told. */
+const partOf = ({ server, wish, adminUrl }) => {
+  let { pid } = server;
+  return {
+    name: "database",
+    exited: () => untilGone(pid),
+    isWell: () => answersQueries(adminUrl),
+    stop: async () => {
+      await server.stop();
+      if (isRunning(pid)) process.kill(pid, "SIGKILL");
+    },
+    start: async () => {
+      ({ pid } = await launch({ ...wish, port: server.port }));
+    },
+  };
+};
+
+const launch = (wish) =>
+  startPostgres(wish).catch((error) => {
     throw new Failure(error.message);
   });
+
+/** Starts our own PostgreSQL; a failure becomes one sentence. */
+export const startEmbedded = async (wish) => {
+  const server = await launch(wish);
   const host = `127.0.0.1:${server.port}`;
   const how = server.adopted ? ", already running" : server.mode === "userns" ? ", in a user namespace" : "";
+  const adminUrl = `postgres://postgres:${wish.superPassword}@${host}/postgres`;
   return {
     host,
-    adminUrl: `postgres://postgres:${superPassword}@${host}/postgres`,
+    adminUrl,
     text: `PostgreSQL 18 on ${host}${how}`,
     adopted: server.adopted,
+    part: partOf({ server, wish, adminUrl }),
     stop: server.stop,
   };
 };

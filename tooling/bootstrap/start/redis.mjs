@@ -2,6 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { Failure } from "../process/failure.mjs";
+import { isFree } from "./ports.mjs";
 
 const SERVERS = ["redis-server", "valkey-server"];
 
@@ -76,13 +77,15 @@ const tryStart = async ({ processes, binary, folder, port, password }) => {
 export const startRedis = async (wish) => {
   const { binary, folder } = wish;
   const first = await tryStart(wish);
-  if (first.url) return { ...first, isEmptied: false };
+  const wellOf = (url) => () => pingRedis(url);
+  if (first.url) return { ...first, isWell: wellOf(first.url), isEmptied: false };
   const hasEnded = first.handle.exitCode !== undefined;
-  if (hasEnded && fs.existsSync(path.join(folder, "appendonlydir"))) {
+  if (hasEnded && (await isFree(wish.port)) && fs.existsSync(path.join(folder, "appendonlydir"))) {
     fs.rmSync(`${folder}.damaged`, { recursive: true, force: true });
     fs.renameSync(folder, `${folder}.damaged`);
     const second = await tryStart(wish);
-    if (second.url) return { ...second, isEmptied: true };
+    if (second.url) return { ...second, isWell: wellOf(second.url), isEmptied: true };
   }
+  await wish.processes.stop(first.handle, 2_000);
   throw new Failure(`${path.basename(binary)} did not start.`, first.handle.logFile);
 };
