@@ -104,7 +104,6 @@ const startWorker = async (
   health = `http://127.0.0.1:${port}`;
   said = "";
   const env = {
-    PATH: process.env["PATH"] ?? "",
     ROLES: "control",
     WORKER_PORT: String(port),
     DATABASE_URL: login("pm_app"),
