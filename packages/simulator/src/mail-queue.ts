@@ -81,6 +81,7 @@ export function openMailQueue(owner: QueueOwner): MailQueue {
       const result = await owner.deliver(mail, rcptTo);
       if (settle(owner, { mail, rcptTo, result }) === "deferred") left.push(rcptTo);
     }
+    const isChanged = left.length < mail.recipients.length;
     mail.recipients = left;
     if (left.length === 0) {
       entries.delete(mail.id);
@@ -95,7 +96,7 @@ export function openMailQueue(owner: QueueOwner): MailQueue {
     }
     // A disk that is full for a while keeps nobody from getting the mail later.
     plan(mail, backoffMs(owner, mail));
-    files.save(mail);
+    if (isChanged) files.save(mail);
   };
   const activate = (mail: QueuedMail): void => {
     entries.set(mail.id, mail);

@@ -5,6 +5,7 @@ import { Failure } from "../process/failure.mjs";
 import { isRunning } from "../process/process-identity.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { startPostgres } from "../postgres.mjs";
+import { answersQueries } from "./ask-database.mjs";
 import { doOnce, fingerprintOf } from "./stamp.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
@@ -56,23 +57,6 @@ export const openDatabase = async ({ paths, secrets }) => {
   /** Beside our own cluster; undefined for a server that is not ours. */
   const stampFile = (name) => (opened.stop ? path.join(path.dirname(paths.postgres), name) : undefined);
   return { ...opened, database: DATABASE, urlFor, stampFile };
-};
-
-const ASK_MS = 5_000;
-
-const answersQueries = async (adminUrl) => {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
-  let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(false), ASK_MS)));
-  const asked = sql`select 1`.then(
-    () => true,
-    () => false,
-  );
-  const isWell = await Promise.race([asked, late]);
-  clearTimeout(timer);
-  void sql.end({ timeout: 0 }).catch(() => undefined);
-  return isWell;
 };
 
 const LOOK_MS = 1_000;
