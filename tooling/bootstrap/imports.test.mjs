@@ -16,7 +16,6 @@ const sourcesOf = (text) =>
 /** Loaded when the packages are there, and by nothing before: what they may name besides. */
 const LATER = {
   "changed/import-graph.mjs": ["oxc-parser"],
-  "start/ask-database.mjs": ["postgres"],
   "start/turned-time.mjs": ["postgres"],
 };
 

@@ -13,6 +13,8 @@ export function openDatabasePing(url: string, name: string): DatabasePing {
     postgres(url, {
       max: 1,
       idle_timeout: 20,
+      // The driver's own query for types fails with nobody to hear of it when the connection goes.
+      fetch_types: false,
       onnotice: () => undefined,
       connection: { application_name: name },
     });

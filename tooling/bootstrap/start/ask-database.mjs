@@ -1,17 +1,21 @@
-const ASK_MS = 5_000;
+import net from "node:net";
 
-/** Asks a database over a connection of its own; false when it gives no answer within five seconds. */
-export const answersQueries = async (adminUrl) => {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
-  let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(false), ASK_MS)));
-  const asked = sql`select 1`.then(
-    () => true,
-    () => false,
-  );
-  const isWell = await Promise.race([asked, late]);
-  clearTimeout(timer);
-  void sql.end({ timeout: 0 }).catch(() => undefined);
-  return isWell;
-};
+const ANSWER_MS = 5_000;
+/** The question for TLS that a client may begin with: its length and its code; any server answers it with one letter. */
+const QUESTION = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+
+/** True when a PostgreSQL on loopback answers a new connection within five seconds; it asks for no login and no query. */
+export const answersConnections = (port) =>
+  new Promise((resolve) => {
+    const socket = net.connect({ host: "127.0.0.1", port });
+    const end = (isWell) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(isWell);
+    };
+    const timer = setTimeout(() => end(false), ANSWER_MS);
+    socket.on("connect", () => socket.write(QUESTION));
+    socket.on("data", (answer) => end(/^[SN]/.test(answer.toString("latin1"))));
+    socket.on("error", () => end(false));
+    socket.on("close", () => end(false));
+  });

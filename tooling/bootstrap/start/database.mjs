@@ -5,7 +5,7 @@ import { Failure } from "../process/failure.mjs";
 import { isRunning } from "../process/process-identity.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { startPostgres } from "../postgres.mjs";
-import { answersQueries } from "./ask-database.mjs";
+import { answersConnections } from "./ask-database.mjs";
 import { doOnce, fingerprintOf } from "./stamp.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
@@ -72,12 +72,12 @@ const untilGone = (pid) =>
   });
 
 /** Our own PostgreSQL as a part that can be started again, at its port, which others have been told. */
-const partOf = ({ server, wish, adminUrl }) => {
+const partOf = ({ server, wish }) => {
   let { pid } = server;
   return {
     name: "database",
     exited: () => untilGone(pid),
-    isWell: () => answersQueries(adminUrl),
+    isWell: () => answersConnections(server.port),
     stop: async () => {
       await server.stop();
       if (isRunning(pid)) process.kill(pid, "SIGKILL");
@@ -104,7 +104,7 @@ export const startEmbedded = async (wish) => {
     adminUrl,
     text: `PostgreSQL 18 on ${host}${how}`,
     adopted: server.adopted,
-    part: partOf({ server, wish, adminUrl }),
+    part: partOf({ server, wish }),
     stop: server.stop,
   };
 };
