@@ -3,6 +3,8 @@ export interface PostgresServer {
   /** Who the server runs as: the current user, `nobody`, or the current user inside a user namespace. */
   mode: "user" | "nobody" | "userns";
   adopted: boolean;
+  /** Of the process that all others of the server come from. */
+  pid: number;
   stop(): Promise<void>;
 }
 

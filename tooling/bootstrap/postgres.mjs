@@ -79,19 +79,6 @@ const freePort = () =>
     });
   });
 
-const createCluster = async ({ mode, native, dataDir, superPassword, throwAway }) => {
-  const passwordFile = `${dataDir}.pw`;
-  fs.writeFileSync(passwordFile, superPassword, { mode: 0o600 });
-  if (mode === "nobody") fs.chownSync(passwordFile, NOBODY, NOBODY);
-  const args = ["-D", dataDir, "-U", "postgres", "-E", "UTF8", "--locale=C", "--locale-provider=builtin"];
-  args.push("--builtin-locale=C.UTF-8", "--auth=scram-sha-256", `--pwfile=${passwordFile}`);
-  if (throwAway) args.push("--no-sync");
-  const result = await runAs(mode, path.join(native, "bin", "initdb"), args, path.dirname(dataDir));
-  fs.rmSync(passwordFile, { force: true });
-  if (result.code !== 0)
-    throw new Error(`PostgreSQL could not create ${dataDir}: ${result.output.trim().slice(-400)}`);
-};
-
 const prepareDir = (mode, dataDir) => {
   fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o755 });
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -99,6 +86,53 @@ const prepareDir = (mode, dataDir) => {
     fs.chmodSync(path.dirname(dataDir), 0o755);
     fs.chownSync(dataDir, NOBODY, NOBODY);
   }
+};
+
+/** Makes the cluster aside and puts it in place when it is whole: one that was begun and not finished is no cluster. */
+const createCluster = async ({ mode, native, dataDir, superPassword, throwAway }) => {
+  const fresh = `${dataDir}.new`;
+  fs.rmSync(fresh, { recursive: true, force: true });
+  prepareDir(mode, fresh);
+  const passwordFile = `${dataDir}.pw`;
+  fs.writeFileSync(passwordFile, superPassword, { mode: 0o600 });
+  if (mode === "nobody") fs.chownSync(passwordFile, NOBODY, NOBODY);
+  const args = ["-D", fresh, "-U", "postgres", "-E", "UTF8", "--locale=C", "--locale-provider=builtin"];
+  args.push("--builtin-locale=C.UTF-8", "--auth=scram-sha-256", `--pwfile=${passwordFile}`);
+  if (throwAway) args.push("--no-sync");
+  const result = await runAs(mode, path.join(native, "bin", "initdb"), args, path.dirname(dataDir));
+  fs.rmSync(passwordFile, { force: true });
+  if (result.code !== 0)
+    throw new Error(`PostgreSQL could not create ${dataDir}: ${result.output.trim().slice(-400)}`);
+  fs.renameSync(fresh, dataDir);
+};
+
+const pidOf = (dataDir) =>
+  Number(fs.readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[0]);
+
+const isAt = (folder) => (pid) => {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/cwd`) === folder;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * PostgreSQL refuses to start beside an empty `postmaster.pid`, which a power cut or a full disk leaves: it is taken away
+ * where no process works in the folder, as every server does in its own.
+ */
+const removeTornLock = (dataDir) => {
+  const file = path.join(dataDir, "postmaster.pid");
+  if (!fs.existsSync("/proc/self/cwd") || !fs.existsSync(file) || fs.readFileSync(file, "utf8").trim() !== "")
+    return;
+  const folder = fs.realpathSync(dataDir);
+  if (
+    !fs
+      .readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .some(isAt(folder))
+  )
+    fs.rmSync(file);
 };
 
 const serverOptions = ({ port, throwAway, autovacuumSeconds }) => {
@@ -135,8 +169,9 @@ export const startPostgres = async ({
     await createCluster({ mode, native, dataDir, superPassword, throwAway });
   else if ((await ctl(["status"])).code === 0) {
     const port = Number(fs.readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[3]);
-    return { port, mode, adopted: true, stop };
+    return { port, mode, adopted: true, pid: pidOf(dataDir), stop };
   }
+  removeTornLock(dataDir);
   // In a file and not on the command line, so that it can be changed while the server runs.
   if (autovacuumSeconds)
     fs.appendFileSync(path.join(dataDir, "postgresql.conf"), `autovacuum_naptime = ${autovacuumSeconds}\n`);
@@ -158,5 +193,5 @@ export const startPostgres = async ({
       : "";
     throw new Error(`PostgreSQL did not start (${tail || started.output.trim()}); its log is ${log}.`);
   }
-  return { port, mode, adopted: false, stop };
+  return { port, mode, adopted: false, pid: pidOf(dataDir), stop };
 };

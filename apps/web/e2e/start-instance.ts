@@ -58,11 +58,11 @@ export interface Started {
   stop: () => Promise<{ ms: number; code: number | null }>;
 }
 
-/** Deletes what an earlier run left but for the lock, by which the next start ends processes that were left, too. */
+/** Deletes what an earlier run left but for the lock and what it says, by which the next start ends processes that were left, too. */
 function emptyState(state: string): void {
   fs.mkdirSync(state, { recursive: true });
   for (const entry of fs.readdirSync(state))
-    if (entry !== "run.json") fs.rmSync(path.join(state, entry), { recursive: true, force: true });
+    if (!entry.startsWith("run.json")) fs.rmSync(path.join(state, entry), { recursive: true, force: true });
 }
 
 /** What an instance is started with, besides what a person would give. */

@@ -15,7 +15,7 @@ import type { SendJournal } from "@penguin/infra/send-journal";
 import type { JobQueue } from "@penguin/jobs/enqueue";
 import { createShapingOf, type Shaping } from "@penguin/mail/shaping";
 import { systemClock } from "@penguin/runtime/clock";
-import { createLogger, type Logger } from "@penguin/runtime/log";
+import type { Logger } from "@penguin/runtime/log";
 import { currentTrace } from "@penguin/runtime/trace";
 import type { ShutdownStack } from "@penguin/runtime/shutdown";
 import type { WorkerEnv } from "./env.ts";
@@ -34,8 +34,7 @@ const openShaping = (file: string | undefined, log: Logger): ReloadedFile<Shapin
 };
 
 /** Builds the contexts of the worker; each pool is opened only when a role asks for it. */
-export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
-  const log: Logger = createLogger({ name: "worker", level: env.LOG_LEVEL });
+export function createContexts(env: WorkerEnv, shutdown: ShutdownStack, log: Logger) {
   const settings = settingsFrom(env);
   const doors = openDoors(env, ownServers(settings));
   shutdown.add("doors", () => doors.close());
@@ -64,7 +63,6 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack) {
       db: open(env.DATABASE_URL, "DATABASE_URL", 10).db,
     });
   return {
-    log,
     tokens,
     forTenant,
     /** Rejects while the database does not answer; on a connection of its own, so that it waits behind nothing. */

@@ -21,6 +21,7 @@ const book = openHandOverBook({
   clock,
   keepMs: env.COPIES_KEEP_DAYS * 86_400_000,
   most: env.COPIES_MOST,
+  tell: (damage) => log.error(damage, "a file had lines that cannot be read, which were left out"),
 });
 const logLagMs = env.MAIL_HOST_LOG_LAG_SECONDS * 1000;
 const judge = createCopyJudge({

@@ -6,6 +6,7 @@ import postgres from "postgres";
 export { ACCESS, FUNCTIONS, ROLES } from "./access.ts";
 export { WORKSPACE_BINDINGS } from "./workspace-binding.ts";
 export { outliveDatabase } from "./lost-connection.ts";
+export { type DatabasePing, openDatabasePing } from "./database-ping.ts";
 export { databaseTime } from "./database-time.ts";
 
 /** A pool logged in as one role. */

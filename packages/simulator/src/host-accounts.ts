@@ -1,7 +1,9 @@
 import { createHash, generateKeyPairSync, randomBytes, timingSafeEqual } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "@penguin/runtime/durable-file";
 import { domainOf, withoutDetail } from "./address.ts";
+import { type KeptObject, readKept } from "./kept-file.ts";
 
 /** The signing key of a hosted domain (RFC 6376). */
 export interface DkimKey {
@@ -91,21 +93,16 @@ export function newDkimKey(selector: string): DkimKey {
   };
 }
 
-/** Opens the accounts kept in `<dir>/accounts.json`, or none in memory. */
+/** Opens the accounts kept in `<dir>/accounts.json`, or none in memory. A damaged file is put aside. */
 export function openAccounts(dir: string | undefined): HostAccounts {
   const file = dir ? join(dir, "accounts.json") : undefined;
-  const saved =
-    file && existsSync(file)
-      ? (JSON.parse(readFileSync(file, "utf8")) as SavedAccounts)
-      : { domains: [], users: [] };
+  const saved = readKept<SavedAccounts>(file, isSavedAccounts) ?? { domains: [], users: [] };
   const domains = new Map(saved.domains.map((domain) => [domain.name, domain]));
   const users = new Map(saved.users.map((user) => [user.email, user]));
   const save = (): void => {
     if (!file || !dir) return;
     mkdirSync(dir, { recursive: true });
-    writeFileSync(file, JSON.stringify({ domains: [...domains.values()], users: [...users.values()] }), {
-      mode: 0o600,
-    });
+    replaceFile(file, JSON.stringify({ domains: [...domains.values()], users: [...users.values()] }));
   };
   const saving =
     <A extends unknown[]>(action: (...args: A) => unknown) =>
@@ -137,6 +134,15 @@ export function openAccounts(dir: string | undefined): HostAccounts {
 interface SavedAccounts {
   domains: HostDomain[];
   users: HostUser[];
+}
+
+function isSavedAccounts({ domains, users }: KeptObject): boolean {
+  return (
+    Array.isArray(domains) &&
+    domains.every((domain: Partial<HostDomain> | null) => typeof domain?.name === "string") &&
+    Array.isArray(users) &&
+    users.every((user: Partial<HostUser> | null) => typeof user?.email === "string")
+  );
 }
 
 function isSamePassword(stored: string, password: string): boolean {

@@ -10,6 +10,7 @@ export {
   newDomain,
   newUser,
 } from "./host-accounts.ts";
+export { armHostSteps, HOST_STEPS, type HostStep } from "./host-step.ts";
 export { listenHttp } from "./http-listener.ts";
 export { startImap } from "./imap-server.ts";
 export type { Listening, ListenOptions } from "./listening.ts";

@@ -28,6 +28,8 @@ export interface MailHostOptions {
   sign?: boolean;
   /** Refuses a Message-ID it has queued before: `554 5.7.9 Message-ID already queued as ID`. Default false. */
   refuseCopies?: boolean;
+  /** Has a mail on its disk before it answers for it. Default true; without, a power cut may lose what a world had. */
+  syncs?: boolean;
 }
 
 /** A mail host for our tenants, without its sockets: submission, queue, mailboxes, log. */
@@ -78,6 +80,7 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
     core: world,
     log,
     dir,
+    syncs: options.syncs ?? true,
     lifetimeMs: options.queueLifetimeMs ?? FIVE_DAYS_MS,
     deliver: async (mail, rcptTo) => {
       if (accounts.domain(domainOf(rcptTo))) return boxes.deliver(mail, rcptTo);
@@ -95,7 +98,7 @@ export function createMailHost(world: World, options: MailHostOptions): MailHost
     },
   });
   const checks = createChecks(accounts);
-  const queuedIds = options.refuseCopies ? openQueuedIds(log.read) : undefined;
+  const queuedIds = options.refuseCopies ? openQueuedIds(log.read, queue.mails()) : undefined;
   const host: MailHost = {
     hostname,
     clock: world.clock,

@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "@penguin/runtime/durable-file";
+import { hostStep } from "./host-step.ts";
+import { type KeptObject, putAside, readWhole } from "./kept-file.ts";
 import { type DeliveryFailure, describeFailure } from "./postfix-report.ts";
 import type { PostfixLog } from "./postfix-log.ts";
 import { quoteReply, type SmtpReply } from "./smtp-reply.ts";
@@ -31,6 +34,8 @@ export interface QueueOwner {
   core: Pick<WorldCore, "clock" | "pace" | "agenda">;
   log: PostfixLog;
   dir: string | undefined;
+  /** Whether a mail is on the disk before the queue says that it has it. */
+  syncs: boolean;
   /** Natural time after which a message is given up. */
   lifetimeMs: number;
   deliver(mail: QueuedMail, rcptTo: string): Promise<DeliveryResult>;
@@ -40,7 +45,10 @@ export interface QueueOwner {
 
 /** The outgoing queue of a mail host: retries as Postfix does, with every delay divided by the world's pace. */
 export interface MailQueue {
-  add(mail: QueuedMail): void;
+  /** Takes a mail; `onKept` is called once its file is written, from when on it outlives the process. Throws, without having it, when the disk does not take it. */
+  add(mail: QueuedMail, onKept?: () => void): void;
+  /** The mails it has. */
+  mails(): Iterable<QueuedMail>;
   has(id: string): boolean;
   size(): number;
   /** Tries what waits at once, as `postqueue -f` does. */
@@ -53,7 +61,7 @@ const MAXIMAL_BACKOFF_MS = 4_000_000;
 /** Opens the queue; what a former process left in `<dir>/queue` is tried again at once. */
 export function openMailQueue(owner: QueueOwner): MailQueue {
   const entries = new Map<string, QueuedMail>();
-  const files = queueFiles(owner.dir);
+  const files = queueFiles(owner);
   const turns = new Map<string, number>();
   const trying = new Set<string>();
   /** What was planned for the mail before is forgotten. */
@@ -64,8 +72,7 @@ export function openMailQueue(owner: QueueOwner): MailQueue {
     owner.core.agenda.add(at, `queue ${mail.id}`, async () => {
       if (turns.get(mail.id) !== turn) return;
       trying.add(mail.id);
-      await attempt(mail);
-      trying.delete(mail.id);
+      await attempt(mail).finally(() => trying.delete(mail.id));
     });
   };
   const attempt = async (mail: QueuedMail): Promise<void> => {
@@ -74,31 +81,39 @@ export function openMailQueue(owner: QueueOwner): MailQueue {
       const result = await owner.deliver(mail, rcptTo);
       if (settle(owner, { mail, rcptTo, result }) === "deferred") left.push(rcptTo);
     }
+    const isChanged = left.length < mail.recipients.length;
     mail.recipients = left;
     if (left.length === 0) {
       entries.delete(mail.id);
       turns.delete(mail.id);
-      files.remove(mail.id);
+      hostStep("delivered");
       owner.log.write("qmgr", `${mail.id}: removed`);
+      // The log is all that tells of the mail once its file is gone.
+      if (owner.syncs) owner.log.sync();
+      files.remove(mail.id);
+      hostStep("removed");
       return;
     }
-    files.save(mail);
+    // A disk that is full for a while keeps nobody from getting the mail later.
     plan(mail, backoffMs(owner, mail));
+    if (isChanged) files.save(mail);
   };
-  for (const mail of files.load()) {
+  const activate = (mail: QueuedMail): void => {
     entries.set(mail.id, mail);
     plan(mail, 0);
-  }
+    owner.log.write(
+      "qmgr",
+      `${mail.id}: from=<${mail.mailFrom}>, size=${mail.raw.length}, nrcpt=${mail.recipients.length} (queue active)`,
+    );
+  };
+  for (const mail of files.load()) activate(mail);
   return {
-    add: (mail) => {
-      entries.set(mail.id, mail);
+    add: (mail, onKept = () => undefined) => {
       files.save(mail);
-      owner.log.write(
-        "qmgr",
-        `${mail.id}: from=<${mail.mailFrom}>, size=${mail.raw.length}, nrcpt=${mail.recipients.length} (queue active)`,
-      );
-      plan(mail, 0);
+      onKept();
+      activate(mail);
     },
+    mails: () => entries.values(),
     has: (id) => entries.has(id),
     size: () => entries.size,
     flush: () => {
@@ -173,14 +188,31 @@ interface SavedMail extends Omit<QueuedMail, "raw" | "arrivedAt"> {
   arrivedAt: string;
 }
 
-function queueFiles(dir: string | undefined): {
+const isSavedMail = ({ id, mailFrom, raw, arrivedAt, recipients }: KeptObject): boolean =>
+  [id, mailFrom, raw, arrivedAt].every((text) => typeof text === "string") &&
+  !Number.isNaN(Date.parse(String(arrivedAt))) &&
+  Array.isArray(recipients) &&
+  recipients.every((address) => typeof address === "string");
+
+function queueFiles({ dir, log, syncs }: Pick<QueueOwner, "dir" | "log" | "syncs">): {
   save(mail: QueuedMail): void;
   remove(id: string): void;
   load(): QueuedMail[];
 } {
   if (!dir) return { save: () => undefined, remove: () => undefined, load: () => [] };
-  const folder = join(dir, "queue");
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+  const [folder, corrupt] = [join(dir, "queue"), join(dir, "corrupt")];
+  mkdirSync(folder, { recursive: true });
+  const loadOne = (name: string): QueuedMail[] => {
+    const file = join(folder, name);
+    const id = name.slice(0, -".json".length);
+    const saved = readWhole<SavedMail>(file, isSavedMail);
+    if (saved?.id === id)
+      return [{ ...saved, raw: Buffer.from(saved.raw, "base64"), arrivedAt: new Date(saved.arrivedAt) }];
+    mkdirSync(corrupt, { recursive: true });
+    putAside(file, join(corrupt, name));
+    log.write("qmgr", `warning: saving corrupt file "${id}" from queue "active" to queue "corrupt"`);
+    return [];
+  };
   return {
     save: (mail) => {
       const saved: SavedMail = {
@@ -188,13 +220,14 @@ function queueFiles(dir: string | undefined): {
         raw: mail.raw.toString("base64"),
         arrivedAt: mail.arrivedAt.toISOString(),
       };
-      writeFileSync(join(folder, `${mail.id}.json`), JSON.stringify(saved));
+      replaceFile(join(folder, `${mail.id}.json`), JSON.stringify(saved), syncs);
     },
     remove: (id) => rmSync(join(folder, `${id}.json`), { force: true }),
-    load: () =>
-      readdirSync(folder).map((name) => {
-        const saved = JSON.parse(readFileSync(join(folder, name), "utf8")) as SavedMail;
-        return { ...saved, raw: Buffer.from(saved.raw, "base64"), arrivedAt: new Date(saved.arrivedAt) };
-      }),
+    load: () => {
+      const names = readdirSync(folder);
+      // Begun and never answered for.
+      for (const name of names.filter((other) => other.endsWith(".new"))) rmSync(join(folder, name));
+      return names.filter((name) => name.endsWith(".json")).flatMap(loadOne);
+    },
   };
 }

@@ -1,15 +1,8 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { appendLine } from "@penguin/runtime/durable-file";
 import { safeFileName } from "./address.ts";
-import { readLines } from "./world-store.ts";
+import { type KeptObject, openLines } from "./kept-file.ts";
 
 /** A message in a folder. */
 export interface MailItem {
@@ -80,7 +73,7 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
   const write = (line: Line): void => {
     if (!dir) return;
     mkdirSync(dir, { recursive: true });
-    appendFileSync(join(dir, "index.jsonl"), `${JSON.stringify(line)}\n`);
+    appendLine(join(dir, "index.jsonl"), JSON.stringify(line));
   };
   const nextModSeq = (): number => {
     folder.highestModSeq += 1;
@@ -138,6 +131,11 @@ function openFolder(name: string, dir: string | undefined, createdAt: Date): Fol
   return folder;
 }
 
+const isLine = ({ uidValidity, uid, at, flags, gone }: KeptObject): boolean =>
+  Number.isSafeInteger(uidValidity) ||
+  Array.isArray(gone) ||
+  (Number.isSafeInteger(uid) && typeof at === "string" && Array.isArray(flags));
+
 function load(dir: string | undefined): {
   uidValidity: number | undefined;
   uidNext: number;
@@ -147,7 +145,7 @@ function load(dir: string | undefined): {
   let uidValidity: number | undefined;
   let [uidNext, highestModSeq] = [1, 1];
   const items = new Map<number, MailItem>();
-  for (const line of readLines<Line>(dir, "index.jsonl")) {
+  for (const line of openLines<Line>(dir, "index.jsonl", isLine)) {
     if (!("uidValidity" in line)) highestModSeq += 1;
     if ("uidValidity" in line) uidValidity = line.uidValidity;
     else if ("gone" in line) for (const uid of line.gone) items.delete(uid);

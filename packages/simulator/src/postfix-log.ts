@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { fstatSync, mkdirSync, fdatasyncSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "@penguin/runtime/clock";
+import { openLineFile } from "@penguin/runtime/durable-file";
 
 /** A mail log in Postfix's line format with RFC 3339 timestamps. */
 export interface PostfixLog {
@@ -8,6 +9,8 @@ export interface PostfixLog {
   write(service: string, text: string): void;
   /** Whole lines from a byte offset on, at most about 1 MiB at a time; `next` is where to go on. */
   read(fromByte: number): { text: string; next: number };
+  /** What was written is on the disk when this returns. */
+  sync(): void;
   close(): void;
 }
 
@@ -24,34 +27,46 @@ export function openPostfixLog(options: {
   return {
     write: (service, text) => {
       const time = options.clock.now().toISOString().replace("Z", "000+00:00");
-      sink.append(`${time} ${shortName} postfix/${service}[${pidOf(service)}]: ${text}\n`);
+      sink.append(`${time} ${shortName} postfix/${service}[${pidOf(service)}]: ${text}`);
     },
     read: (fromByte) => {
       const bytes = sink.read(Math.max(0, fromByte), READ_LIMIT);
-      const end = bytes.lastIndexOf("\n") + 1;
+      // No line is that long: without an end in it, it is damage, and is read past.
+      const end = bytes.lastIndexOf("\n") + 1 || (bytes.length === READ_LIMIT ? READ_LIMIT : 0);
       return { text: bytes.toString("utf8", 0, end), next: Math.max(0, fromByte) + end };
     },
+    sync: sink.sync,
     close: sink.close,
   };
 }
 
 interface Sink {
   append(line: string): void;
+  sync(): void;
   read(from: number, limit: number): Buffer;
   close(): void;
 }
 
 function fileSink(path: string, dir: string): Sink {
   mkdirSync(dir, { recursive: true });
-  const fd = openSync(path, "a+");
+  const file = openLineFile(path);
+  const waiting: string[] = [];
   return {
-    append: (line) => void writeSync(fd, line),
-    read: (from, limit) => {
-      const length = Math.min(limit, Math.max(0, fstatSync(fd).size - from));
-      const buffer = Buffer.alloc(length);
-      return buffer.subarray(0, length > 0 ? readSync(fd, buffer, 0, length, from) : 0);
+    append: (line) => {
+      waiting.push(line);
+      try {
+        for (; waiting[0] !== undefined; waiting.shift()) file.append(waiting[0]);
+      } catch {
+        // A full disk stops no mail: the lines follow, in order, when there is room.
+      }
     },
-    close: () => closeSync(fd),
+    read: (from, limit) => {
+      const length = Math.min(limit, Math.max(0, fstatSync(file.handle).size - from));
+      const buffer = Buffer.alloc(length);
+      return buffer.subarray(0, length > 0 ? readSync(file.handle, buffer, 0, length, from) : 0);
+    },
+    sync: () => fdatasyncSync(file.handle),
+    close: file.close,
   };
 }
 
@@ -69,8 +84,8 @@ function memorySink(): Sink {
   };
   return {
     append: (line) => {
-      open += line;
-      openBytes += Buffer.byteLength(line);
+      open += `${line}\n`;
+      openBytes += Buffer.byteLength(line) + 1;
       if (openBytes >= CHUNK) seal();
     },
     read: (from, limit) => {
@@ -88,6 +103,7 @@ function memorySink(): Sink {
       }
       return Buffer.concat(taken);
     },
+    sync: () => undefined,
     close: () => undefined,
   };
 }

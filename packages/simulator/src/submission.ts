@@ -2,6 +2,7 @@ import { dkimSign } from "mailauth/lib/dkim/sign.js";
 import { domainOf, isDeliverable, normalizeAddress, withoutDetail } from "./address.ts";
 import { firstValue, mailDate, readHeader } from "./header.ts";
 import type { HostAccounts } from "./host-accounts.ts";
+import { hostStep } from "./host-step.ts";
 import type { MailHost } from "./mail-host.ts";
 import type { MailQueue } from "./mail-queue.ts";
 import type { PostfixLog } from "./postfix-log.ts";
@@ -74,7 +75,7 @@ export interface SubmitParts {
 
 /** Takes a message into the queue, signed when the domain has a key. */
 export async function submit(parts: SubmitParts, submission: Submission): Promise<SubmissionReply> {
-  const { world, host, queue, log } = parts;
+  const { host, queuedIds } = parts;
   const user = submission.user.toLowerCase();
   const wrongLogin: SmtpReply | undefined =
     submission.password === undefined
@@ -91,28 +92,49 @@ export async function submit(parts: SubmitParts, submission: Submission): Promis
   if (refusal) return refusal;
   const raw = typeof submission.raw === "string" ? Buffer.from(submission.raw) : submission.raw;
   const messageId = firstValue(readHeader(raw), "message-id") ?? "";
-  const queuedBefore = messageId === "" ? undefined : parts.queuedIds?.get(messageId);
-  if (queuedBefore !== undefined)
-    return {
-      code: 554,
-      enhanced: "5.7.9",
-      text: `Message-ID already queued as ${queuedBefore}`,
-      stage: "data",
-    };
+  const mail = { user, mailFrom, recipients, raw, messageId };
+  if (!queuedIds || messageId === "") return enqueue(parts, mail);
+  const endTurn = await queuedIds.turn(messageId);
+  try {
+    const queuedBefore = queuedIds.get(messageId);
+    return queuedBefore === undefined ? await enqueue(parts, mail) : alreadyQueued(queuedBefore);
+  } finally {
+    endTurn();
+  }
+}
+
+function alreadyQueued(queueId: string): SmtpReply {
+  return { code: 554, enhanced: "5.7.9", text: `Message-ID already queued as ${queueId}`, stage: "data" };
+}
+
+/** The order is what its word rests on: the mail is in its file before its Message-ID is noted and before the answer. */
+async function enqueue(
+  parts: SubmitParts,
+  mail: { user: string; mailFrom: string; recipients: string[]; raw: Buffer; messageId: string },
+): Promise<SubmissionReply> {
+  const { world, host, queue, log } = parts;
+  const { user, mailFrom, recipients, raw, messageId } = mail;
   const id = newQueueId(world, queue, [mailFrom, messageId, ...recipients]);
-  if (messageId !== "") parts.queuedIds?.add(messageId, id);
   log.write("submission/smtpd", `${id}: client=unknown[127.0.0.1], sasl_method=PLAIN, sasl_username=${user}`);
   log.write("cleanup", `${id}: message-id=${messageId}`);
+  hostStep("header-logged");
   const now = world.clock.now();
   const received = `Received: from authenticated-user (${host.hostname} [127.0.0.1])\r\n\tby ${host.hostname} (Postfix) with ESMTPSA id ${id};\r\n\t${mailDate(now)} (UTC)\r\n`;
   const signed = parts.sign ? await signFor(host.accounts, { mailFrom, raw, now }) : raw;
-  queue.add({
+  hostStep("signed");
+  const queued = {
     id,
     mailFrom,
     raw: Buffer.concat([Buffer.from(received), signed]),
     arrivedAt: now,
     recipients,
+  };
+  queue.add(queued, () => {
+    hostStep("kept");
+    if (messageId !== "") parts.queuedIds?.add(messageId, id);
+    hostStep("noted");
   });
+  hostStep("active");
   return { code: 250, enhanced: "2.0.0", text: `Ok: queued as ${id}`, stage: "data", queueId: id };
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readLines } from "./kept-file.ts";
 import { type ProviderKey, providerKeys } from "./provider.ts";
-import { type Act, type ActKind, type Attempt, readLines } from "./world-store.ts";
+import type { Act, ActKind, Attempt } from "./world-store.ts";
 import type { World } from "./world.ts";
 
 /** What happened in a world, counted from what the receiving side keeps. */

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { appendLine } from "@penguin/runtime/durable-file";
 import { domainOf, localPartOf, safeFileName } from "./address.ts";
+import { hasTexts, openLines } from "./kept-file.ts";
 import type { ProviderKey } from "./provider.ts";
 
 /** One line of a mailbox's `index.jsonl`: a message as a receiving server accepted it. */
@@ -79,14 +81,14 @@ export interface WorldStore {
 export function openWorldStore(dir: string | undefined): WorldStore {
   const byAddress = new Map<string, StoredMessage[]>();
   const rawByFile = new Map<string, Buffer>();
-  const attempts = readLines<Attempt>(dir, "attempts.jsonl");
-  const acts = readLines<Act>(dir, "acts.jsonl");
+  const attempts = openLines<Attempt>(dir, "attempts.jsonl", hasTexts("rcptTo", "mailFrom", "key"));
+  const acts = openLines<Act>(dir, "acts.jsonl", hasTexts("kind", "address"));
   if (dir) {
     mkdirSync(join(dir, "mailboxes"), { recursive: true });
     for (const message of readIndexes(dir)) listOf(byAddress, message.rcptTo).push(message);
   }
   const append = (name: string, line: object): void => {
-    if (dir) appendFileSync(join(dir, name), `${JSON.stringify(line)}\n`);
+    if (dir) appendLine(join(dir, name), JSON.stringify(line));
   };
   return {
     dir,
@@ -129,25 +131,15 @@ function listOf(map: Map<string, StoredMessage[]>, address: string): StoredMessa
   return list;
 }
 
-/** Parses the lines of a `.jsonl` file; a line cut off by a crash is left out. */
-export function readLines<T>(dir: string | undefined, name: string): T[] {
-  if (!dir || !existsSync(join(dir, name))) return [];
-  return readFileSync(join(dir, name), "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        return line ? [JSON.parse(line) as T] : [];
-      } catch {
-        return [];
-      }
-    });
-}
-
 function readIndexes(dir: string): StoredMessage[] {
   const root = join(dir, "mailboxes");
   return readdirSync(root).flatMap((domain) =>
     readdirSync(join(root, domain)).flatMap((local) =>
-      readLines<StoredMessage>(join(root, domain, local), "index.jsonl"),
+      openLines<StoredMessage>(
+        join(root, domain, local),
+        "index.jsonl",
+        hasTexts("rcptTo", "mailFrom", "file"),
+      ),
     ),
   );
 }

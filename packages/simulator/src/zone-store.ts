@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { replaceFile } from "@penguin/runtime/durable-file";
+import { type KeptObject, readKept } from "./kept-file.ts";
 import { asciiName, type RecordSet, type Zone } from "./zone.ts";
 
 /** Published zones, writable while the world runs. Names are lower case without the final dot. */
@@ -18,18 +20,20 @@ export interface ZoneStore {
   drop(zone: Zone, key: { name: string; type: string }): void;
 }
 
-/** Opens the zones kept in `<dir>/zones.json`, or an empty store in memory. */
+const isListOfZones = (kept: KeptObject): boolean =>
+  Array.isArray(kept) &&
+  kept.every((zone: Partial<Zone> | null) => typeof zone?.name === "string" && Array.isArray(zone.sets));
+
+/** Opens the zones kept in `<dir>/zones.json`, or an empty store in memory. One that is damaged is put aside. */
 export function openZoneStore(dir: string | undefined): ZoneStore {
   const file = dir ? join(dir, "zones.json") : undefined;
   const zones = new Map<string, Zone>(
-    file && existsSync(file)
-      ? (JSON.parse(readFileSync(file, "utf8")) as Zone[]).map((zone) => [zone.name, zone])
-      : [],
+    (readKept<Zone[]>(file, isListOfZones) ?? []).map((zone) => [zone.name, zone]),
   );
   const save = (): void => {
     if (!file) return;
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify([...zones.values()], undefined, 1));
+    replaceFile(file, JSON.stringify([...zones.values()], undefined, 1));
   };
   const change = (zone: Zone, action: () => void): void => {
     action();

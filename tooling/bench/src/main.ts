@@ -28,7 +28,7 @@ interface BenchOptions {
 }
 
 const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
-const CRASH_MAIL_SERVERS: readonly CrashMailServer[] = ["own", "postfix"];
+const CRASH_MAIL_SERVERS: readonly CrashMailServer[] = ["own", "postfix", "simulated"];
 const EVENTS_WITHOUT: readonly "keys"[] = ["keys"];
 const IMAP_WITHOUT: readonly ImapWithout[] = ["cursor", "dedup"];
 const EVENTS_PER_SECOND = 1000;
@@ -68,6 +68,7 @@ const limits = async ({ messages, without, long, realTime }: BenchOptions): Prom
 const CRASH_SIZES = {
   own: [10_000, 300],
   postfix: [2000, 100],
+  simulated: [2000, 100],
   damaged: [1000, 20],
   long: [1_000_000, 2000],
 } as const;

@@ -49,6 +49,15 @@ describe("docker-compose.yml", () => {
     expect(compose.networks.mail.external).toBe(true);
   });
 
+  it.each(["web", "worker-send", "worker-receive", "worker-control", "worker-edge"])(
+    "starts %s again when it ended, and has it ended when it hangs",
+    (name) => {
+      const { restart, init, healthcheck } = compose.services[name];
+      expect([restart, init]).toEqual(["unless-stopped", true]);
+      expect(healthcheck.test).toHaveLength(5);
+    },
+  );
+
   it("uses only variables that .env.example explains", () => {
     const used = [...read("docker-compose.yml").matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map((match) => match[1]);
     expect(used.filter((name) => !example.includes(name))).toEqual([]);

@@ -23,6 +23,12 @@ export const getJson = (url, timeoutMs = 2_000) =>
     request.on("error", () => resolve(undefined));
   });
 
+/** True when the process of this boot id answers there, be it that it is not ready. */
+export const isAnswering = async ({ url, bootId }) => {
+  const answer = await getJson(url);
+  return answer?.body?.bootId === bootId;
+};
+
 /**
  * Waits until the process itself says it is ready: its answer must carry its own boot id, so that a stranger on the same
  * port is never taken for it. Throws a Failure as soon as the process has ended or when the time is over.

@@ -23,6 +23,7 @@ export const instancePaths = (state = process.env.PENGUIN_STATE || path.join(REP
 export const dataOf = (paths) => [
   path.dirname(paths.postgres),
   paths.redis,
+  `${paths.redis}.damaged`,
   paths.simulator,
   paths.files,
   // It remembers what the database knew; beside a new one it would hold sending back.

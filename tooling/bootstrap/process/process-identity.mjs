@@ -11,7 +11,8 @@ export const startOf = (pid) => {
   }
 };
 
-const isRunning = (pid) => {
+/** True while a process of this number runs, whichever it is. */
+export const isRunning = (pid) => {
   try {
     process.kill(pid, 0);
     return true;

@@ -25,11 +25,18 @@ export const endProcess = async (identity, graceMs = 10_000) => {
   return "killed";
 };
 
+/** Renames `<name>.log` to `<name>.1.log`, that to `<name>.2.log` and so on; the oldest beyond `count` goes. */
+const keepFormerLogs = (logs, name, count) => {
+  const fileOf = (n) => path.join(logs, n === 0 ? `${name}.log` : `${name}.${n}.log`);
+  for (let n = count - 1; n >= 0; n -= 1)
+    if (fs.existsSync(fileOf(n))) fs.renameSync(fileOf(n), fileOf(n + 1));
+};
+
 /**
  * Starts processes that write to `<logs>/<name>.log`, each leading a group of its own: Ctrl-C reaches the bootstrap only,
- * which then stops them in order. `onChange` gets the processes that run, for a later start to find after a kill.
+ * which then stops them in order. Of each, the logs of `formerLogs` runs before are kept. `onChange` gets the processes that run, for a later start to find after a kill.
  */
-export const createProcesses = ({ logs, onChange = () => undefined }) => {
+export const createProcesses = ({ logs, formerLogs = 0, onChange = () => undefined }) => {
   const running = new Map();
   const changed = () =>
     onChange([...running.values()].map(({ name, pid, started }) => ({ name, pid, started })));
@@ -37,6 +44,7 @@ export const createProcesses = ({ logs, onChange = () => undefined }) => {
   const start = (name, { command, args, env, cwd, input }) => {
     fs.mkdirSync(logs, { recursive: true });
     const logFile = path.join(logs, `${name}.log`);
+    keepFormerLogs(logs, name, formerLogs);
     const log = fs.openSync(logFile, "w");
     const child = spawn(command, args, {
       cwd,

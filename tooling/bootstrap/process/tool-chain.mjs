@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
+import { readObject, readText, replaceFile } from "./kept-file.mjs";
 import { REPOSITORY, TOOLS } from "./paths.mjs";
-
-const readJson = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : undefined);
 
 /** The environment of every tool: our tools first on PATH, quiet, no telemetry. */
 export const toolEnv = (extra = {}) => ({
@@ -25,8 +24,8 @@ export const toolEnv = (extra = {}) => ({
 
 /** Makes sure of the pnpm that package.json names, in `.penguin/tools`, with npm and without privileges. */
 export const ensurePnpm = async (processes) => {
-  const wanted = readJson(path.join(REPOSITORY, "package.json")).packageManager.split("@")[1];
-  const installed = readJson(path.join(TOOLS, "node_modules/pnpm/package.json"))?.version;
+  const wanted = readObject(path.join(REPOSITORY, "package.json")).packageManager.split("@")[1];
+  const installed = readObject(path.join(TOOLS, "node_modules/pnpm/package.json"))?.version;
   if (installed === wanted) return wanted;
   fs.mkdirSync(TOOLS, { recursive: true });
   await processes.run(
@@ -54,7 +53,7 @@ export const installDependencies = async (processes) => {
   const stamp = path.join(REPOSITORY, ".penguin", "install.stamp");
   const now = fingerprint();
   const isPresent = fs.existsSync(path.join(REPOSITORY, "node_modules/.modules.yaml"));
-  if (isPresent && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === now) return "unchanged";
+  if (isPresent && readText(stamp) === now) return "unchanged";
   await processes.run(
     "install",
     {
@@ -65,7 +64,7 @@ export const installDependencies = async (processes) => {
     },
     "The dependencies could not be installed.",
   );
-  fs.writeFileSync(stamp, now);
+  replaceFile(stamp, now);
   return "installed";
 };
 

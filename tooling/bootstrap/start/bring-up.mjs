@@ -1,18 +1,17 @@
 import fs from "node:fs";
 import os from "node:os";
 import { buildApps } from "./build.mjs";
-import { migrate, openDatabase } from "./database.mjs";
+import { hasDatabase, migrate, openDatabase } from "./database.mjs";
 import { choosePorts, chooseWebPort } from "./ports.mjs";
 import { commonSettings } from "./process-settings.mjs";
 import { openQueue } from "./queue.mjs";
 import { loadSecrets } from "./secrets.mjs";
 import { isSeeded, seedInstance } from "./seed.mjs";
 import { startWeb, startWorker } from "./services.mjs";
+import { openPart } from "./supervise.mjs";
 import { SYSTEM_DOMAIN, startSimulator, worldOf } from "./simulator.mjs";
 import { ensureSystemMailbox } from "./system-mail.mjs";
 import { ensurePnpm, installDependencies } from "../process/tool-chain.mjs";
-
-const stopping = (processes, handle) => () => processes.stop(handle);
 
 /** Steps that make the machine ready: tools, packages, secrets, ports. */
 const prepare = async ({ options, paths, progress, processes }) => {
@@ -21,7 +20,7 @@ const prepare = async ({ options, paths, progress, processes }) => {
   await progress.step("dependencies", () => installDependencies(processes));
   const secrets = await progress.step(
     "secrets",
-    () => loadSecrets(paths.secrets),
+    () => loadSecrets(paths.secrets, { hasDatabase: hasDatabase(paths) }),
     () => "readable by you only",
   );
   const webPort = await chooseWebPort(options.port);
@@ -30,7 +29,7 @@ const prepare = async ({ options, paths, progress, processes }) => {
   return { secrets, webPort, ports, webUrl: `http://127.0.0.1:${webPort}` };
 };
 
-const openStores = async ({ paths, progress, processes, ready, stack }) => {
+const openStores = async ({ paths, progress, processes, ready, stack, parts }) => {
   const { secrets, ports } = ready;
   const database = await progress.step(
     "database",
@@ -38,12 +37,16 @@ const openStores = async ({ paths, progress, processes, ready, stack }) => {
     ({ text }) => text,
   );
   if (database.stop) stack.push("database", database.stop);
+  if (database.part) parts.push(database.part);
   const queue = await progress.step(
     "queue",
     () => openQueue({ processes, paths, secrets, ports }),
     ({ text }) => text,
   );
-  if (queue.handle) stack.push("redis", stopping(processes, queue.handle));
+  if (queue.part) {
+    stack.push("redis", queue.part.stop);
+    parts.push(queue.part);
+  }
   await progress.step("migrate", () => migrate({ processes, database, queue, secrets }));
   return { database, queue };
 };
@@ -52,11 +55,10 @@ const openStores = async ({ paths, progress, processes, ready, stack }) => {
 const SPARE_CORES_FROM = 4;
 
 /** The simulated internet with the platform's own mailbox in it. */
-const openInternet = async ({ processes, stack, world, ready }) => {
-  const started = await startSimulator({ processes, world, ...ready });
-  stack.push("simulator", stopping(processes, started.handle));
+const openInternet = async ({ open, processes, world, ready }) => {
+  const part = await open("simulator", () => startSimulator({ processes, world, ...ready }));
   await ensureSystemMailbox(ready);
-  return started;
+  return part;
 };
 
 /**
@@ -68,7 +70,14 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
   const ready = await prepare({ options, paths, progress, processes });
   lock.update({ url: ready.webUrl });
   const build = progress.begin("build", () => (options.dev ? "none, in development" : buildApps(processes)));
-  const stores = await openStores({ paths, progress, processes, ready, stack });
+  const parts = [];
+  const open = async (name, launch) => {
+    const part = await openPart({ name, processes, launch });
+    stack.push(name, part.stop);
+    parts.push(part);
+    return part;
+  };
+  const stores = await openStores({ paths, progress, processes, ready, stack, parts });
   const common = commonSettings({ paths, ...ready, ...stores });
   const login = { email: `demo@${SYSTEM_DOMAIN}`, password: ready.secrets.loginPassword };
   const world = worldOf({ paths, options });
@@ -78,29 +87,23 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
     () => seedInstance({ processes, common, database: stores.database, login, options, world }),
     isBeside ? [] : [build],
   );
-  const internet = progress.begin("simulator", () => openInternet({ processes, stack, world, ready }), [
-    data,
-  ]);
+  const internet = progress.begin("simulator", () => openInternet({ open, processes, world, ready }), [data]);
   const service = (name, start, after) =>
     progress.begin(
       name,
-      async () => {
-        const handle = await start({ processes, common, ...ready, dev: options.dev });
-        stack.push(name, stopping(processes, handle));
-        return handle;
-      },
+      () => open(name, () => start({ processes, common, ...ready, dev: options.dev })),
       after,
     );
   const webStep = service("web", startWeb, [build]);
   const workerStep = service("worker", startWorker, [build, internet]);
   await progress.show(build);
-  const web = await progress.show(webStep, () => ready.webUrl);
+  await progress.show(webStep, () => ready.webUrl);
   const pageMs = progress.elapsedMs();
   onPage({ webUrl: ready.webUrl, pageMs, isAll: data.isOver() });
   await progress.show(data);
-  const simulator = await progress.show(internet, ({ url }) => url);
+  const { running: simulator } = await progress.show(internet, ({ running }) => running.url);
   lock.update({ settings: common });
-  const worker = await progress.show(workerStep, () => "send, receive, control, edge");
+  await progress.show(workerStep, () => "send, receive, control, edge");
   const context = {
     options,
     paths,
@@ -112,7 +115,7 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
     ...ready,
     ...stores,
     pageMs,
-    handles: [simulator.handle, worker, web],
+    parts,
   };
   return { ...context, elapsedMs: progress.elapsedMs() };
 };

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { readText, replaceFile } from "../process/kept-file.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
@@ -22,10 +23,10 @@ const copyFolder = (from, to) => {
 const copyStatic = () => {
   const buildId = fs.readFileSync(path.join(WEB, ".next/BUILD_ID"), "utf8");
   const stamp = path.join(STANDALONE, ".static-of");
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === buildId) return;
+  if (readText(stamp) === buildId) return;
   copyFolder(path.join(WEB, ".next/static"), path.join(STANDALONE, ".next/static"));
   copyFolder(path.join(WEB, "public"), path.join(STANDALONE, "public"));
-  fs.writeFileSync(stamp, buildId);
+  replaceFile(stamp, buildId);
 };
 
 /** Builds web and worker; what has not changed comes from turbo's cache. */

@@ -1,8 +1,11 @@
+import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { Failure } from "../process/failure.mjs";
+import { isRunning } from "../process/process-identity.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { startPostgres } from "../postgres.mjs";
+import { answersConnections } from "./ask-database.mjs";
 import { doOnce, fingerprintOf } from "./stamp.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
@@ -40,6 +43,11 @@ const useExternal = async (adminUrl) => {
   };
 };
 
+/** True when a database was made with the secrets of this instance: in its folder, or maybe on a server that is not ours. */
+export const hasDatabase = (paths) =>
+  fs.existsSync(path.join(paths.postgres, "PG_VERSION")) ||
+  (Boolean(process.env.DATABASE_ADMIN_URL) && fs.existsSync(paths.secrets));
+
 /** The database of an instance: an external server when `DATABASE_ADMIN_URL` names one, else PostgreSQL 18 of our own. */
 export const openDatabase = async ({ paths, secrets }) => {
   const opened = process.env.DATABASE_ADMIN_URL
@@ -51,18 +59,52 @@ export const openDatabase = async ({ paths, secrets }) => {
   return { ...opened, database: DATABASE, urlFor, stampFile };
 };
 
-/** Starts our own PostgreSQL; a failure becomes one sentence. */
-export const startEmbedded = async ({ dataDir, superPassword, throwAway = false }) => {
-  const server = await startPostgres({ dataDir, superPassword, throwAway }).catch((error) => {
+const LOOK_MS = 1_000;
+
+const untilGone = (pid) =>
+  new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (isRunning(pid)) return;
+      clearInterval(timer);
+      resolve("ended by itself");
+    }, LOOK_MS);
+    timer.unref();
+  });
+
+/** Our own PostgreSQL as a part that can be started again, at its port, which others have been told. */
+const partOf = ({ server, wish }) => {
+  let { pid } = server;
+  return {
+    name: "database",
+    exited: () => untilGone(pid),
+    isWell: () => answersConnections(server.port),
+    stop: async () => {
+      await server.stop();
+      if (isRunning(pid)) process.kill(pid, "SIGKILL");
+    },
+    start: async () => {
+      ({ pid } = await launch({ ...wish, port: server.port }));
+    },
+  };
+};
+
+const launch = (wish) =>
+  startPostgres(wish).catch((error) => {
     throw new Failure(error.message);
   });
+
+/** Starts our own PostgreSQL; a failure becomes one sentence. */
+export const startEmbedded = async (wish) => {
+  const server = await launch(wish);
   const host = `127.0.0.1:${server.port}`;
   const how = server.adopted ? ", already running" : server.mode === "userns" ? ", in a user namespace" : "";
+  const adminUrl = `postgres://postgres:${wish.superPassword}@${host}/postgres`;
   return {
     host,
-    adminUrl: `postgres://postgres:${superPassword}@${host}/postgres`,
+    adminUrl,
     text: `PostgreSQL 18 on ${host}${how}`,
     adopted: server.adopted,
+    part: partOf({ server, wish }),
     stop: server.stop,
   };
 };

@@ -1,64 +1,82 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { Failure } from "../process/failure.mjs";
+import { readObject, replaceFile } from "../process/kept-file.mjs";
 import { isAlive, startOf } from "../process/process-identity.mjs";
 import { endProcess } from "../process/processes.mjs";
 
-const read = (file) => {
-  try {
-    return JSON.parse(fs.readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
-};
+const isIdentity = (value) =>
+  Number.isInteger(value?.pid) && value.pid > 1 && typeof value.started === "string" && value.started !== "";
+const isHolder = (value) => isIdentity(value) && Array.isArray(value.children ?? []);
 
-const create = (file, content) => {
-  try {
-    fs.writeFileSync(file, content, { flag: "wx", mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  }
+const ANOTHER_HAS_IT = 1;
+
+/**
+ * Locks a file for the life of this process: `flock` locks the open file it inherits, which stays locked after that program
+ * has ended, until the last process that has it open, this one, is gone, however it ends. Undefined when another has it.
+ */
+const holdOpen = (file) => {
+  const handle = fs.openSync(file, "a", 0o600);
+  const { status, error } = spawnSync("flock", ["-n", "3"], {
+    stdio: ["ignore", "ignore", "ignore", handle],
+  });
+  if (status === 0) return handle;
+  fs.closeSync(handle);
+  if (status === ANOTHER_HAS_IT) return undefined;
+  throw new Failure(
+    error?.code === "ENOENT"
+      ? "npm start needs the program flock (of util-linux), which every Linux brings."
+      : `${file} cannot be locked (flock: ${error?.message ?? status}).`,
+  );
 };
 
 /** Ends what an earlier start left running when it was itself killed. */
 const endLeftovers = async (children = []) => {
-  const left = children.filter((child) => child.started !== "" && isAlive(child));
+  const left = children.filter((child) => isIdentity(child) && isAlive(child));
   await Promise.all(left.map((child) => endProcess(child)));
   return left.length;
 };
 
+const sayWhoRuns = (holder) => {
+  if (!holder || !isAlive(holder))
+    return "PenguinMails is being started by another process; try again in a moment.";
+  const where = holder.url ? ` at ${holder.url}` : " and is still starting";
+  return `PenguinMails already runs (process ${holder.pid})${where}; stop it with Ctrl-C there or with: kill ${holder.pid}`;
+};
+
 /**
- * Takes the instance's lock. Throws a Failure that names process and address while another start holds it; a lock whose
- * process is gone is taken over, after ending what that process left behind.
+ * Takes the instance's lock, which the system gives to one process at a time and takes back when that ends; `file` says
+ * who has it. Throws a Failure that names process and address while another start has it. Ends what an earlier start that
+ * was killed left behind, as far as its file tells.
  */
 export const takeLock = async (file) => {
+  const handle = holdOpen(`${file}.lock`);
+  const earlier = readObject(file, isHolder);
+  if (handle === undefined) throw new Failure(sayWhoRuns(earlier));
   const own = { pid: process.pid, started: startOf(process.pid), url: undefined, children: [] };
-  const save = () => fs.writeFileSync(file, JSON.stringify(own), { mode: 0o600 });
-  let leftovers = 0;
-  if (!create(file, JSON.stringify(own))) {
-    const holder = read(file);
-    if (holder && isAlive(holder)) {
-      const where = holder.url ? ` at ${holder.url}` : " and is still starting";
-      throw new Failure(
-        `PenguinMails already runs (process ${holder.pid})${where}; stop it with Ctrl-C there or with: kill ${holder.pid}`,
-      );
-    }
-    leftovers = await endLeftovers(holder?.children);
-    save();
-  }
+  const save = () => replaceFile(file, JSON.stringify(own));
+  const leftovers = await endLeftovers(earlier?.children);
+  save();
   return {
     leftovers,
     update: (change) => {
       Object.assign(own, change);
-      save();
+      try {
+        save();
+      } catch {
+        // What runs goes on beside a full disk; the file tells what was so before.
+      }
     },
-    release: () => fs.rmSync(file, { force: true }),
+    // The locked file stays: another start may have it open already.
+    release: () => {
+      fs.rmSync(file, { force: true });
+      fs.closeSync(handle);
+    },
   };
 };
 
 /** The instance that holds the lock, when one runs. */
 export const readHolder = (file) => {
-  const holder = read(file);
+  const holder = readObject(file, isHolder);
   return holder && isAlive(holder) ? holder : undefined;
 };

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -48,6 +48,60 @@ describe("takeLock", () => {
     process.kill(stranger.pid, "SIGKILL");
     lock.release();
   });
+
+  it.each([
+    "",
+    "{",
+    "null",
+    "[]",
+    "5",
+    '{"pid":1,"started":"x"}',
+    '{"pid":-1,"started":"a","children":5}',
+    "\0\0",
+  ])("is taken over where its file says %j", async (text) => {
+    fs.writeFileSync(file, text);
+    const lock = await takeLock(file);
+    expect(readHolder(file)?.pid).toBe(process.pid);
+    lock.release();
+  });
+
+  it("is given to one of many that start at once beside what a killed one left, and to the next when that is killed", async () => {
+    const script = path.join(folder, "start.mjs");
+    const source = JSON.stringify(path.join(import.meta.dirname, "lock.mjs"));
+    fs.writeFileSync(
+      script,
+      `import { takeLock } from ${source};
+      process.once("message", () => takeLock(process.argv[2]).then(() => process.send("has it"), () => process.send("refused")));
+      process.on("disconnect", () => process.exit());
+      process.send("there");`,
+    );
+    const left = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+    const children = [{ name: "web", pid: left.pid, started: startOf(left.pid) }];
+    fs.writeFileSync(file, JSON.stringify({ pid: 2 ** 22 + 1, started: "gone", children }));
+    const said = (child) => new Promise((resolve) => child.once("message", resolve));
+    const startOne = async () => {
+      const child = fork(script, [file], { execArgv: [] });
+      expect(await said(child)).toBe("there");
+      return child;
+    };
+    const starts = await Promise.all(Array.from({ length: 20 }, startOne));
+    const answers = await Promise.all(
+      starts.map((child) => {
+        const answer = said(child);
+        child.send("go");
+        return answer;
+      }),
+    );
+    expect(answers.filter((answer) => answer === "has it")).toHaveLength(1);
+    const winner = starts[answers.indexOf("has it")];
+    await expect(takeLock(file)).rejects.toThrow(`process ${winner.pid})`);
+    const gone = new Promise((resolve) => winner.once("exit", resolve));
+    winner.kill("SIGKILL");
+    await gone;
+    const next = await takeLock(file);
+    next.release();
+    for (const child of starts) if (child.connected) child.disconnect();
+  }, 30_000);
 
   it("is readable by its owner only", async () => {
     const lock = await takeLock(file);

@@ -1,6 +1,6 @@
-import fs from "node:fs";
 import net from "node:net";
 import { Failure } from "../process/failure.mjs";
+import { readObject, replaceFile } from "../process/kept-file.mjs";
 
 /** True when something can listen on this loopback port now. */
 export const isFree = (port) =>
@@ -44,16 +44,19 @@ const NAMES = [
   "redis",
 ];
 
+const isPort = (value) => Number.isInteger(value) && value > 0 && value < 65536;
+
 /** Ports of everything else, kept from run to run (links in old mails name them) unless one was taken meanwhile. */
 export const choosePorts = async (file) => {
-  const kept = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
+  const kept = readObject(file) ?? {};
   const chosen = {};
   const taken = new Set();
   for (const name of NAMES) {
-    const port = kept[name] && (await isFree(kept[name])) ? kept[name] : await anyFree(taken);
+    const isKept = isPort(kept[name]) && !taken.has(kept[name]) && (await isFree(kept[name]));
+    const port = isKept ? kept[name] : await anyFree(taken);
     taken.add(port);
     chosen[name] = port;
   }
-  fs.writeFileSync(file, JSON.stringify(chosen, null, 2));
+  replaceFile(file, JSON.stringify(chosen, null, 2));
   return chosen;
 };

@@ -40,6 +40,20 @@ describe("ports", () => {
     const third = await choosePorts(file);
     expect(third.edge).not.toBe(first.edge);
     expect({ ...third, edge: 0 }).toEqual({ ...first, edge: 0 });
+    const whole = fs.readFileSync(file, "utf8");
+    const cuts = Array.from({ length: Math.ceil(whole.length / 9) }, (_, n) => whole.slice(0, n * 9));
+    for (const torn of [
+      ...cuts,
+      "null",
+      "[]",
+      "{}",
+      '{"edge":"x","dns":-1,"imap":70000}',
+      '{"edge":5001,"dns":5001}',
+    ]) {
+      fs.writeFileSync(file, torn);
+      const chosen = Object.values(await choosePorts(file));
+      expect(new Set(chosen).size).toBe(Object.keys(first).length);
+    }
     fs.rmSync(folder, { recursive: true });
   });
 });

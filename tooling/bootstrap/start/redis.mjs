@@ -2,6 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { Failure } from "../process/failure.mjs";
+import { isFree } from "./ports.mjs";
 
 const SERVERS = ["redis-server", "valkey-server"];
 
@@ -40,25 +41,25 @@ export const pingRedis = (url) =>
 
 const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Starts a Redis server on loopback that keeps every write and never evicts; the password goes by standard input. */
-export const startRedis = async ({ processes, binary, folder, port, password }) => {
+const settingsOf = ({ folder, port, password }) => [
+  "bind 127.0.0.1",
+  `port ${port}`,
+  `dir ${folder}`,
+  "appendonly yes",
+  "appendfsync everysec",
+  "maxmemory-policy noeviction",
+  'save ""',
+  `requirepass ${password}`,
+];
+
+const tryStart = async ({ processes, binary, folder, port, password }) => {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const settings = [
-    "bind 127.0.0.1",
-    `port ${port}`,
-    `dir ${folder}`,
-    "appendonly yes",
-    "appendfsync everysec",
-    "maxmemory-policy noeviction",
-    'save ""',
-    `requirepass ${password}`,
-  ];
   const handle = processes.start("redis", {
     command: binary,
     args: ["-"],
     env: process.env,
     cwd: folder,
-    input: `${settings.join("\n")}\n`,
+    input: `${settingsOf({ folder, port, password }).join("\n")}\n`,
   });
   const url = `redis://:${password}@127.0.0.1:${port}`;
   for (let tries = 0; tries < 250; tries += 1) {
@@ -66,5 +67,25 @@ export const startRedis = async ({ processes, binary, folder, port, password }) 
     if (handle.exitCode !== undefined) break;
     await delay(20);
   }
-  throw new Failure(`${path.basename(binary)} did not start.`, handle.logFile);
+  return { handle, url: undefined };
+};
+
+/**
+ * Starts a Redis server on loopback that keeps every write and never evicts; the password goes by standard input. Files it
+ * cannot start from are put aside as `<folder>.damaged` and it begins with none: jobs are rebuilt from the database.
+ */
+export const startRedis = async (wish) => {
+  const { binary, folder } = wish;
+  const first = await tryStart(wish);
+  const wellOf = (url) => () => pingRedis(url);
+  if (first.url) return { ...first, isWell: wellOf(first.url), isEmptied: false };
+  const hasEnded = first.handle.exitCode !== undefined;
+  if (hasEnded && (await isFree(wish.port)) && fs.existsSync(path.join(folder, "appendonlydir"))) {
+    fs.rmSync(`${folder}.damaged`, { recursive: true, force: true });
+    fs.renameSync(folder, `${folder}.damaged`);
+    const second = await tryStart(wish);
+    if (second.url) return { ...second, isWell: wellOf(second.url), isEmptied: true };
+  }
+  await wish.processes.stop(first.handle, 2_000);
+  throw new Failure(`${path.basename(binary)} did not start.`, first.handle.logFile);
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { Failure } from "../process/failure.mjs";
+import { readObject, replaceFile } from "../process/kept-file.mjs";
 
 const hex = (bytes) => () => randomBytes(bytes).toString("hex");
 const key = (name) => () => `${name}:${randomBytes(32).toString("base64url")}`;
@@ -27,18 +28,25 @@ const MAKERS = {
   loginPassword: () => `penguin-${randomBytes(5).toString("hex")}`,
 };
 
-/** Reads the instance's secrets and makes those that are missing; the file is readable by its owner only. */
-export const loadSecrets = (file) => {
-  let kept = {};
-  try {
-    if (fs.existsSync(file)) kept = JSON.parse(fs.readFileSync(file, "utf8"));
-  } catch {
-    throw new Failure(`${file} cannot be read; put it back from a copy, or start over with --reset.`);
-  }
-  const missing = Object.keys(MAKERS).filter((name) => !kept[name]);
+const isRight = (kept) => Object.values(kept).every((value) => typeof value === "string" && value !== "");
+
+/**
+ * Reads the instance's secrets and makes those that are missing; the file is readable by its owner only. Beside a database
+ * nothing is made anew: its logins, and what is sealed in it, want the secrets it was made with, so a file that is torn or
+ * gone is a Failure that says what to do.
+ */
+export const loadSecrets = (file, { hasDatabase }) => {
+  const isThere = fs.existsSync(file);
+  const kept = readObject(file, isRight);
+  // What a later version adds may be missing; the database's own password never was.
+  if (hasDatabase && !kept?.superPassword)
+    throw new Failure(
+      `${file} is ${isThere ? "damaged" : "missing"}, and the database beside it opens only with what was in it: put the file back from a copy, or delete all data and start over with --reset.`,
+    );
+  const missing = Object.keys(MAKERS).filter((name) => !kept?.[name]);
   const secrets = { ...kept };
   for (const name of missing) secrets[name] = MAKERS[name]();
-  if (missing.length > 0) fs.writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  if (missing.length > 0) replaceFile(file, JSON.stringify(secrets, null, 2));
   fs.chmodSync(file, 0o600);
   return secrets;
 };

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { readText } from "../process/kept-file.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 import { commandEnv } from "./process-settings.mjs";
 import { doOnce } from "./stamp.mjs";
@@ -8,10 +9,12 @@ import { inTurnedTime } from "./turned-time.mjs";
 const SCRIPT = path.join(REPOSITORY, "apps/cli/src/rehearse/seed-instance.ts");
 const SAMPLE = path.join(REPOSITORY, "samples/contacts.csv");
 
+const DONE = "1";
+
 const stampOf = (database) => database.stampFile("seeded");
 
 /** True when the example data is known to be there. */
-export const isSeeded = (database) => fs.existsSync(stampOf(database) ?? "");
+export const isSeeded = (database) => readText(stampOf(database) ?? "") === DONE;
 
 /**
  * Makes the example data of an empty instance: common settings by environment, the rest as one JSON object on standard
@@ -32,7 +35,7 @@ export const seedInstance = async ({ processes, common, database, login, options
     env: commandEnv(common),
     input,
   };
-  return doOnce({ file: stampOf(database), fingerprint: "1", unchanged: "already there" }, async () => {
+  return doOnce({ file: stampOf(database), fingerprint: DONE, unchanged: "already there" }, async () => {
     const handle = await inTurnedTime(database, () =>
       processes.run("seed", what, "The example data could not be made."),
     );

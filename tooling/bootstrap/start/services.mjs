@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { BUILT } from "./build.mjs";
-import { waitHealthy } from "../process/health.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
+import { startHealthy } from "../process/start-healthy.mjs";
 import { webEnv, workerEnv } from "./process-settings.mjs";
 
 const inApp = (app, file) => path.join(REPOSITORY, "apps", app, file);
@@ -19,9 +19,14 @@ const workerCommand = (dev) =>
 export const startWorker = async ({ processes, common, ports, dev }) => {
   const bootId = randomUUID();
   const env = workerEnv({ common, ports, bootId, dev });
-  const handle = processes.start("worker", { ...workerCommand(dev), cwd: inApp("worker", ""), env });
-  await waitHealthy({ handle, url: `http://127.0.0.1:${ports.worker}/health`, bootId, timeoutMs: 30_000 });
-  return handle;
+  return startHealthy({
+    processes,
+    name: "worker",
+    what: { ...workerCommand(dev), cwd: inApp("worker", ""), env },
+    url: `http://127.0.0.1:${ports.worker}/health`,
+    bootId,
+    timeoutMs: 30_000,
+  });
 };
 
 const webCommand = (dev, webPort) =>
@@ -37,12 +42,12 @@ const webCommand = (dev, webPort) =>
 export const startWeb = async ({ processes, common, secrets, webPort, dev }) => {
   const bootId = randomUUID();
   const env = webEnv({ common, secrets, webPort, bootId, dev });
-  const handle = processes.start("web", { ...webCommand(dev, webPort), env });
-  await waitHealthy({
-    handle,
+  return startHealthy({
+    processes,
+    name: "web",
+    what: { ...webCommand(dev, webPort), env },
     url: `http://127.0.0.1:${webPort}/api/health`,
     bootId,
     timeoutMs: dev ? 90_000 : 30_000,
   });
-  return handle;
 };

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { waitHealthy } from "../process/health.mjs";
+import { replaceFile } from "../process/kept-file.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
+import { startHealthy } from "../process/start-healthy.mjs";
 import { toolEnv } from "../process/tool-chain.mjs";
 
 export const MAIL_HOST_NAME = "mail.penguinmails.test";
@@ -50,16 +51,19 @@ export const startSimulator = async ({ processes, world, secrets, ports }) => {
   const bootId = randomUUID();
   fs.mkdirSync(world.storeDir, { recursive: true });
   const file = path.join(world.storeDir, "configuration.json");
-  fs.writeFileSync(file, JSON.stringify(configuration({ world, secrets, ports, bootId }), null, 2), {
-    mode: 0o600,
-  });
-  const handle = processes.start("simulator", {
-    command: process.execPath,
-    args: ["--import", "tsx", path.join(REPOSITORY, "packages/simulator/src/main.ts"), file],
-    cwd: REPOSITORY,
-    env: toolEnv(),
-  });
+  replaceFile(file, JSON.stringify(configuration({ world, secrets, ports, bootId }), null, 2));
   const url = `http://127.0.0.1:${ports.mailDesk}`;
-  const health = await waitHealthy({ handle, url: `${url}/health`, bootId });
-  return { handle, url, ports: health.ports };
+  const { handle, said, isWell } = await startHealthy({
+    processes,
+    name: "simulator",
+    what: {
+      command: process.execPath,
+      args: ["--import", "tsx", path.join(REPOSITORY, "packages/simulator/src/main.ts"), file],
+      cwd: REPOSITORY,
+      env: toolEnv(),
+    },
+    url: `${url}/health`,
+    bootId,
+  });
+  return { handle, isWell, url, ports: said.ports };
 };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { readText, replaceFile } from "../process/kept-file.mjs";
 import { REPOSITORY } from "../process/paths.mjs";
 
 const filesUnder = (place) => {
@@ -25,9 +26,9 @@ export const fingerprintOf = (places, facts) => {
  * about, so that it goes when the database goes; without a `file` the work is always done.
  */
 export const doOnce = async ({ file, fingerprint, unchanged }, work) => {
-  if (file && fs.existsSync(file) && fs.readFileSync(file, "utf8") === fingerprint) return unchanged;
+  if (file && readText(file) === fingerprint) return unchanged;
   if (file) fs.rmSync(file, { force: true });
   const result = await work();
-  if (file) fs.writeFileSync(file, fingerprint);
+  if (file) replaceFile(file, fingerprint);
   return result;
 };

@@ -18,6 +18,10 @@ it("does work once for each fingerprint, again after a failure, and always witho
   expect(await run("c")).toBe("done");
   expect(await doOnce({ file: undefined, fingerprint: "c", unchanged: "" }, work)).toBe("done");
   expect(runs).toBe(4);
+  for (const torn of ["", "\0"]) {
+    fs.writeFileSync(file, torn);
+    expect(await run("c")).toBe("done");
+  }
   fs.rmSync(folder, { recursive: true });
 });
 

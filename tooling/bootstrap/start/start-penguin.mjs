@@ -10,9 +10,11 @@ import { createProcesses } from "../process/processes.mjs";
 import { createProgress } from "../process/progress.mjs";
 import { pageText, readyText } from "./ready-text.mjs";
 import { createStack } from "./stack.mjs";
+import { supervise } from "./supervise.mjs";
 import { deleteData } from "../process/tool-chain.mjs";
 
 const STEPS = 12;
+const FORMER_LOGS = 5;
 
 const readOptions = (argv) => {
   try {
@@ -29,14 +31,11 @@ const untilSignal = () =>
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve(signal));
   });
 
-const untilExit = (handles) =>
+const untilExit = (parts) =>
   Promise.race(
-    handles.map(async (handle) => {
-      const code = await handle.exited;
-      throw new Failure(
-        `The ${handle.name} ended by itself (exit ${code}); stopping everything else.`,
-        handle.logFile,
-      );
+    parts.map(async (part) => {
+      const how = await part.exited();
+      throw new Failure(`The ${part.name} ${how}; stopping everything else.`, part.running?.handle.logFile);
     }),
   );
 
@@ -63,16 +62,16 @@ const run = async ({ options, paths, progress, processes, stack, lock, signal })
   const first = await Promise.race([starting, signal]);
   if (typeof first === "string") return { signal: first };
   announceReady(first, progress);
-  const ending = untilExit(first.handles);
-  ending.catch(() => undefined);
-  if (options.once)
-    return Promise.race([
-      finishOnce(first, progress).then((code) => ({ code })),
-      ending,
-      signal.then((name) => ({ signal: name })),
-    ]);
+  const signalled = signal.then((name) => ({ signal: name }));
+  if (options.once) {
+    const finished = finishOnce(first, progress).then((code) => ({ code }));
+    return Promise.race([finished, untilExit(first.parts), signalled]);
+  }
   void followLive(first, progress.say).catch(() => undefined);
-  return Promise.race([ending, signal.then((name) => ({ signal: name }))]);
+  const supervisor = supervise(first.parts, progress.say);
+  const end = await signalled;
+  await supervisor.stop();
+  return end;
 };
 
 /** `npm start`: brings everything up, stays until Ctrl-C, stops everything. Gives the exit code. */
@@ -99,7 +98,11 @@ export const startPenguin = async (argv) => {
     if (lock.leftovers > 0)
       progress.say(`An earlier start was killed; ended ${lock.leftovers} processes that it left.`);
     if (options.reset || options.once) deleteData(paths.state, dataOf(paths));
-    processes = createProcesses({ logs: paths.logs, onChange: (children) => lock.update({ children }) });
+    processes = createProcesses({
+      logs: paths.logs,
+      formerLogs: FORMER_LOGS,
+      onChange: (children) => lock.update({ children }),
+    });
     const end = await run({ options, paths, progress, processes, stack, lock, signal });
     code = end.signal ? 0 : end.code;
     if (end.signal) progress.say(`\n${end.signal === "SIGINT" ? "Ctrl-C" : end.signal}: stopping`);

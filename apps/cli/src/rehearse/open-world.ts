@@ -195,6 +195,8 @@ export function openRehearsalWorld(options: {
     hostname,
     sign: false,
     refuseCopies: options.sabotage !== "double",
+    // A rehearsal that a power cut ends is made again.
+    syncs: false,
   });
   return {
     world,

@@ -14,6 +14,7 @@ import { requestIdFrom } from "@penguin/runtime/trace";
 import { readWebEnv } from "../env.ts";
 import { closeOnSignals } from "./close-on-signals.ts";
 import { createLiveHub, type LiveHub } from "./live-hub.ts";
+import { openReadiness } from "./readiness.ts";
 
 const build = () => {
   const env = readWebEnv();
@@ -56,10 +57,12 @@ const build = () => {
       app.close(),
       auth.close(),
       staff.close(),
+      readiness.close(),
       metrics.close(),
     ]);
   };
-  const ping = async (): Promise<void> => void (await app.client`select 1`);
+  const pings = { DATABASE_URL: env.DATABASE_URL, AUTH_DATABASE_URL: env.AUTH_DATABASE_URL };
+  const readiness = openReadiness(pings, store);
   return {
     env,
     log,
@@ -71,7 +74,7 @@ const build = () => {
     tenant,
     staff: staff.db,
     queues,
-    ping,
+    readiness,
     close,
   };
 };

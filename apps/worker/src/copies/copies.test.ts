@@ -133,6 +133,16 @@ it("takes a mail again when its file is gone and the log, read after that, does 
   expect(await postfix.handOver(id, "AAAA12")).toBe("c");
 });
 
+it("takes the header of a mail in the log for no evidence: its server may have died before it had the mail", async () => {
+  const postfix = await connect();
+  const id = newId();
+  await postfix.handOver(id, "AAAA11");
+  says("cleanup", `AAAA11: message-id=${id}`);
+  await judge.look();
+  expect(book.find(id)).toMatchObject({ state: "open" });
+  expect(await postfix.handOver(id, "AAAA12")).toBe("c");
+});
+
 it("does not take a mail again whose line comes into the log late", async () => {
   const postfix = await connect();
   const id = newId();

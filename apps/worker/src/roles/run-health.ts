@@ -1,12 +1,17 @@
 import http from "node:http";
 import type { MetricRegistry } from "@penguin/runtime/metric";
+import type { Readiness } from "@penguin/runtime/readiness";
 
-/** Serves `/health` (who this is), `/ready` (503 until and after it works) and `/metrics`. */
+/**
+ * Serves `/health` (who this is, and whether it has started), `/ready` (503 while it cannot work, with what is missing) and
+ * `/metrics`.
+ */
 export async function runHealth(options: {
   port: number;
   bootId: string;
   roles: readonly string[];
-  isReady: () => boolean;
+  hasStarted: () => boolean;
+  readiness: Readiness;
   metrics: MetricRegistry;
 }): Promise<{ close(): Promise<void> }> {
   const json = (response: http.ServerResponse, status: number, body: unknown): void => {
@@ -19,8 +24,11 @@ export async function runHealth(options: {
         .render()
         .then((body) => response.writeHead(200, { "Content-Type": "text/plain; version=0.0.4" }).end(body));
     else if (request.url === "/ready")
-      json(response, options.isReady() ? 200 : 503, { ready: options.isReady() });
-    else if (request.url === "/health") json(response, 200, { bootId, roles, ready: options.isReady() });
+      void options.readiness.missing().then((missing) => {
+        const ready = options.hasStarted() && missing.length === 0;
+        json(response, ready ? 200 : 503, { ready, missing });
+      });
+    else if (request.url === "/health") json(response, 200, { bootId, roles, ready: options.hasStarted() });
     else json(response, 404, { error: "not_found" });
   });
   await new Promise<void>((resolve, reject) => {

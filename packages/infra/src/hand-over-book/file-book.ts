@@ -7,11 +7,17 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
 } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Clock } from "@penguin/runtime/clock";
+import {
+  type LineDamage,
+  openLineFile,
+  readWholeLines,
+  syncFolder,
+  writeWhole,
+} from "@penguin/runtime/durable-file";
 import type { HandOver, HandOverBook } from "./index.ts";
 
 /** [letter, Message-ID, queue id, instant]: begun, confirmed, dropped; or how far the log was read. */
@@ -52,19 +58,24 @@ const apply = (pages: Pages, line: Line): void => {
   else if (known?.queueId === queueId) forget(pages, known);
 };
 
-/** Whole lines only: the last may be torn by the crash it tells of. */
-const read = (file: string): Pages => {
-  const pages: Pages = { hands: new Map(), byQueueId: new Map(), position: "0" };
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  for (const line of text.slice(0, text.lastIndexOf("\n") + 1).split("\n"))
-    if (line !== "") apply(pages, JSON.parse(line) as Line);
-  return pages;
+/** Undefined, or a throw, for what no book wrote. */
+const parseLine = (text: string): Line | undefined => {
+  const line = JSON.parse(text) as readonly unknown[];
+  const texts = (from: number, to: number): boolean =>
+    line.slice(from, to).filter((value) => typeof value === "string").length === to - from;
+  const isRight =
+    line[0] === "p" ? texts(1, 2) : line[0] === "d" ? texts(1, 3) : texts(1, 3) && Number.isFinite(line[3]);
+  return isRight && ["b", "c", "d", "p"].includes(String(line[0])) ? (line as unknown as Line) : undefined;
 };
 
-const syncFolder = (dir: string): void => {
-  const folder = openSync(dir, "r");
-  fsyncSync(folder);
-  closeSync(folder);
+/** Whole lines only: the last may be torn by the crash it tells of. */
+const read = (file: string, tell: (damage: LineDamage) => void): Pages => {
+  const pages: Pages = { hands: new Map(), byQueueId: new Map(), position: "0" };
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const { lines, cutBytes, unreadable } = readWholeLines(text, parseLine);
+  if (cutBytes + unreadable > 0) tell({ file, cutBytes, unreadable });
+  for (const line of lines) apply(pages, line);
+  return pages;
 };
 
 /** Writes what is live to a new file in place of the old one; a crash leaves one of the two, whole. */
@@ -72,7 +83,7 @@ const writeAnew = (dir: string, file: string, pages: Pages): number => {
   const fresh = `${file}.new`;
   const handle = openSync(fresh, "w", 0o600);
   let size = 0;
-  const write = (line: Line): void => void (size += writeSync(handle, `${JSON.stringify(line)}\n`));
+  const write = (line: Line): void => void (size += writeWhole(handle, `${JSON.stringify(line)}\n`));
   for (const { messageId, queueId, atMs, state } of pages.hands.values())
     write([state === "queued" ? "c" : "b", messageId, queueId, atMs]);
   write(["p", pages.position]);
@@ -86,55 +97,53 @@ const writeAnew = (dir: string, file: string, pages: Pages): number => {
 /** The file as it grows: lines, one sync for all who wait for one, and a new file now and then. */
 const openPen = (dir: string, file: string, pages: Pages) => {
   let live = writeAnew(dir, file, pages);
-  let size = live;
-  let handle = openSync(file, "a");
+  let pen = openLineFile(file);
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
   return {
-    write: (line: Line): void => {
-      size += writeSync(handle, `${JSON.stringify(line)}\n`);
-    },
+    write: (line: Line): void => pen.append(JSON.stringify(line)),
     /** Resolves when everything written before is on the disk. */
     sync: (): Promise<void> => {
       next ??= running
         .catch(() => undefined)
         .then(() => {
           next = undefined;
-          running = syncData(handle);
+          running = syncData(pen.handle);
           return running;
         });
       return next;
     },
     /** Begins a new file when most of the old one is over; that one stays open until nobody syncs it any more. */
     turn: (): void => {
-      if (size < Math.max(ROTATE_BYTES, 2 * live)) return;
-      const old = handle;
+      if (pen.size < Math.max(ROTATE_BYTES, 2 * live)) return;
+      const old = pen;
       live = writeAnew(dir, file, pages);
-      size = live;
-      handle = openSync(file, "a");
-      void running.catch(() => undefined).then(() => closeSync(old));
+      pen = openLineFile(file);
+      void running.catch(() => undefined).then(() => old.close());
     },
     close: async (): Promise<void> => {
       await running.catch(() => undefined);
-      closeSync(handle);
+      pen.close();
     },
   };
 };
 
 /**
  * Opens the book in a folder of its own: a file with one line of JSON a step, read whole when it is opened. Hand-overs
- * older than `keepMs` leave it, and `most` fit in: some 300 bytes of memory each. One process at a time.
+ * older than `keepMs` leave it, and `most` fit in: some 300 bytes of memory each. Lines that cannot be read are left out
+ * and told to `tell`. One process at a time.
  */
 export function openHandOverBook(options: {
   dir: string;
   clock: Clock;
   keepMs: number;
   most: number;
+  tell?: (damage: LineDamage) => void;
 }): HandOverBook {
-  const { dir, clock, keepMs, most } = options;
+  const { dir, clock, keepMs, most, tell = () => undefined } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = path.join(dir, "hand-overs.ndjson");
-  const pages = read(file);
+  const pages = read(file, tell);
   const unknown = new Map([...pages.hands].filter(([, { state }]) => state === "open"));
   const age = (): void => {
     const before = clock.now().getTime() - keepMs;

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createVirtualClock } from "@penguin/runtime/clock";
+import type { LineDamage } from "@penguin/runtime/durable-file";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type HandOverBook, openHandOverBook } from "./index.ts";
 
@@ -29,6 +30,32 @@ it("knows after a crash what it knew before, up to the last whole line", async (
   expect(again.findByQueueId("Q3")?.messageId).toBe("<e@f>");
   expect(again.position).toBe("77");
   await Promise.all([book.close(), again.close()]);
+});
+
+it("opens wherever its file was cut, and says which lines it could not read", async () => {
+  const book = openBook();
+  await book.begin("<a@b>", "Q1");
+  book.confirm("<a@b>", "Q1");
+  book.position = "77";
+  await book.close();
+  const file = path.join(dir, "hand-overs.ndjson");
+  const whole = readFileSync(file);
+  for (let length = 0; length <= whole.length; length += 1) {
+    writeFileSync(file, whole.subarray(0, length));
+    const cut = openBook();
+    await cut.begin("<c@d>", "Q2");
+    await cut.close();
+    const again = openBook();
+    expect(again.find("<c@d>")?.queueId).toBe("Q2");
+    await again.close();
+  }
+  for (const garbage of ["\0", "[]", '["b","<a@b>"]', '["c","<e@["p","7"]', "null"]) {
+    writeFileSync(file, `${garbage}\n${whole.toString()}`);
+    const told: LineDamage[] = [];
+    const again = openHandOverBook({ dir, clock, keepMs: HOUR_MS, most: 10, tell: (one) => told.push(one) });
+    expect([again.find("<a@b>")?.state, told]).toEqual(["queued", [{ file, cutBytes: 0, unreadable: 1 }]]);
+    await again.close();
+  }
 });
 
 it("takes a word on one hand-over for no other", async () => {

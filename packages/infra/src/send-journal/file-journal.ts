@@ -1,16 +1,12 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import {
+  type LineDamage,
+  type LineFile,
+  openLineFile,
+  readWholeLines,
+  replaceFile,
+} from "@penguin/runtime/durable-file";
 import { newId } from "@penguin/runtime/id";
 import type { Clock } from "@penguin/runtime/clock";
 import type { JournalEntry, SendJournal } from "./index.ts";
@@ -41,20 +37,43 @@ const takeLock = (file: string): void => {
     throw new Error(
       `another sender (process ${pid}) works with this journal: stop it first, or name another folder`,
     );
-  writeFileSync(file, `${process.pid} ${startOf(process.pid)}`);
+  replaceFile(file, `${process.pid} ${startOf(process.pid)}`);
 };
 
-/** Whole lines only: the last one may be torn by the crash it tells of. */
-const readLines = (text: string): Line[] =>
-  text
-    .slice(0, text.lastIndexOf("\n") + 1)
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Line);
+const STEPS: ReadonlySet<unknown> = new Set<JournalEntry["step"]>(["begun", "data", "answered"]);
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((text) => typeof text === "string");
+const isEntry = (value: unknown): value is JournalEntry => {
+  if (typeof value !== "object" || value === null) return false;
+  const { tenantId, id, fence, step, outcome } = value as Record<string, unknown>;
+  const isAnswer = typeof outcome === "object" && outcome !== null && "kind" in outcome;
+  return (
+    isTexts([tenantId, id]) &&
+    Number.isSafeInteger(fence) &&
+    STEPS.has(step) &&
+    (step !== "answered" || isAnswer)
+  );
+};
 
-const replay = (
-  lines: readonly Line[],
-): { id: string | undefined; boot: string; beats: number; left: Map<string, JournalEntry> } => {
+/** Undefined, or a throw, for what no journal wrote. */
+const parseLine = (text: string): Line | undefined => {
+  const line = JSON.parse(text) as Record<string, unknown>;
+  const isRight =
+    isTexts([line["open"], line["boot"]]) ||
+    Number.isSafeInteger(line["beats"]) ||
+    isEntry(line["note"]) ||
+    isTexts(line["forget"]);
+  return isRight ? (line as unknown as Line) : undefined;
+};
+
+interface Memory {
+  id: string | undefined;
+  boot: string;
+  beats: number;
+  left: Map<string, JournalEntry>;
+}
+
+const replay = (lines: readonly Line[]): Memory => {
   const left = new Map<string, JournalEntry>();
   let [id, boot, beats]: [string | undefined, string, number] = [undefined, "", 0];
   for (const line of lines) {
@@ -66,39 +85,47 @@ const replay = (
   return { id, boot, beats, left };
 };
 
+/** What a journal goes on with: its name, the machine's life, the last heartbeat, and what is open. */
+const textOf = (lines: Iterable<Line>): string =>
+  [...lines].map((line) => `${JSON.stringify(line)}\n`).join("");
+
 /**
  * A journal in a folder of its own: one line of JSON an entry, appended by a write that has left the process when it
- * returns. One process at a time; throws when another that lives has it.
+ * returns; a disk that takes only a part of a line gets none of it, and the write throws. Lines that cannot be read are
+ * told to `tell` and make the journal incomplete. One process at a time; throws when another that lives has it.
  */
-export function openFileJournal(dir: string, clock: Clock): SendJournal {
+export function openFileJournal(
+  dir: string,
+  clock: Clock,
+  tell: (damage: LineDamage) => void = () => undefined,
+): SendJournal {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const [file, lock] = [path.join(dir, "journal.ndjson"), path.join(dir, "lock")];
   takeLock(lock);
-  const earlier = replay(readLines(readText(file)));
+  const { lines, cutBytes, unreadable } = readWholeLines(readText(file), parseLine);
+  if (cutBytes + unreadable > 0) tell({ file, cutBytes, unreadable });
+  const earlier = replay(lines);
   const id = earlier.id ?? newId(clock.now());
   const boot = bootId();
   const open = new Map(earlier.left);
-  let [handle, size, beats] = [0, 0, earlier.beats];
+  let beats = earlier.beats;
 
-  const append = (line: Line): void => {
-    size += writeSync(handle, `${JSON.stringify(line)}\n`);
+  const rewrite = (): LineFile => {
+    const notes = [...open.values()].map((note) => ({ note }));
+    replaceFile(file, textOf([{ open: id, boot }, { beats }, ...notes]));
+    return openLineFile(file);
   };
-  const rewrite = (): void => {
-    const fresh = `${file}.new`;
-    const before = handle;
-    [handle, size] = [openSync(fresh, "w", 0o600), 0];
-    append({ open: id, boot });
-    append({ beats });
-    for (const entry of open.values()) append({ note: entry });
-    fsyncSync(handle);
-    renameSync(fresh, file);
-    if (before > 0) closeSync(before);
+  let pages = rewrite();
+  const append = (line: Line): void => pages.append(JSON.stringify(line));
+  const turn = (): void => {
+    const before = pages;
+    pages = rewrite();
+    before.close();
   };
-  rewrite();
   return {
     id,
     left: earlier.left,
-    complete: earlier.id !== undefined && boot !== "" && earlier.boot === boot,
+    complete: earlier.id !== undefined && boot !== "" && earlier.boot === boot && unreadable === 0,
     get beats() {
       return beats;
     },
@@ -113,10 +140,10 @@ export function openFileJournal(dir: string, clock: Clock): SendJournal {
     forget: (ids) => {
       for (const gone of ids) open.delete(gone);
       append({ forget: ids });
-      if (size > ROTATE_BYTES) rewrite();
+      if (pages.size > ROTATE_BYTES) turn();
     },
     close: () => {
-      closeSync(handle);
+      pages.close();
       rmSync(lock, { force: true });
     },
   };

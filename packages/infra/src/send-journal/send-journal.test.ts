@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -62,6 +62,89 @@ describe("a sender's journal", () => {
     const second = open();
     expect([...second.left.keys()]).toEqual(["a"]);
     second.close();
+  });
+
+  it("opens wherever its file was cut, and goes on from there", () => {
+    const first = open();
+    first.noteBeat(7);
+    first.note({ ...subject("a"), step: "answered", outcome });
+    first.forget(["a"]);
+    first.close();
+    const file = path.join(dir, "journal.ndjson");
+    const whole = readFileSync(file);
+    for (let length = 0; length <= whole.length; length += 1) {
+      writeFileSync(file, whole.subarray(0, length));
+      const cut = open();
+      cut.note({ ...subject("b"), step: "data" });
+      cut.close();
+      const next = open();
+      expect(next.left.get("b")?.step).toBe("data");
+      next.close();
+    }
+  });
+
+  it("leaves out what cannot be read in its middle, says so, and proves nothing from then on", () => {
+    const first = open();
+    first.note({ ...subject("a"), step: "data" });
+    first.close();
+    const file = path.join(dir, "journal.ndjson");
+    for (const garbage of [
+      "\0\0\0",
+      "{}",
+      "null",
+      '{"note":{"id":5}}',
+      '{"note":{"tenantId":"t",{"beats":3}',
+    ]) {
+      const text = readFileSync(file, "utf8").trimEnd().split("\n");
+      writeFileSync(file, `${[...text.slice(0, 2), garbage, ...text.slice(2)].join("\n")}\n`);
+      const told: unknown[] = [];
+      const next = openFileJournal(dir, systemClock, (damage) => told.push(damage));
+      expect([told, next.complete, next.id]).toEqual([
+        [{ file, cutBytes: 0, unreadable: 1 }],
+        false,
+        first.id,
+      ]);
+      expect([...next.left.keys()]).toEqual(["a"]);
+      next.close();
+    }
+  });
+
+  it("has the whole of a line or nothing of it on a disk that is full", () => {
+    const script = path.join(dir, "filler.mjs");
+    const folder = path.join(dir, "full");
+    writeFileSync(
+      script,
+      `import { openFileJournal } from ${JSON.stringify(path.join(import.meta.dirname, "file-journal.ts"))};
+      const journal = openFileJournal(process.argv[2], { now: () => new Date() });
+      const reply = "x".repeat(100);
+      let [noted, refused] = [0, 0];
+      for (let n = 0; n < 300; n += 1)
+        try {
+          journal.note({ tenantId: "t", id: String(n), fence: 1, step: "answered", outcome: { kind: "accepted", reply } });
+          noted += 1;
+        } catch {
+          refused += 1;
+        }
+      process.stdout.write(JSON.stringify({ noted, refused }));`,
+    );
+    // A limit on the size of files takes a part of a write, as a full disk does.
+    const limited = 'ulimit -f 32; exec "$@"';
+    const args = [
+      "-c",
+      limited,
+      "sh",
+      process.execPath,
+      "--import",
+      import.meta.resolve("tsx"),
+      script,
+      folder,
+    ];
+    const said = JSON.parse(execFileSync("sh", args, { encoding: "utf8" })) as Record<string, number>;
+    expect(said["refused"]).toBeGreaterThan(10);
+    const told: unknown[] = [];
+    const next = openFileJournal(folder, systemClock, (damage) => told.push(damage));
+    expect([next.left.size, told]).toEqual([said["noted"], []]);
+    next.close();
   });
 
   it("is written anew when it has grown, with what is open and nothing else", () => {

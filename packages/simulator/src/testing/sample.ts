@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVirtualClock, type VirtualClock } from "@penguin/runtime/clock";
 import { newDomain, newUser } from "../host-accounts.ts";
-import { createMailHost, type MailHost } from "../mail-host.ts";
+import { createMailHost, type MailHost, type MailHostOptions } from "../mail-host.ts";
 import { createWorld, type World, type WorldOptions } from "../world.ts";
 import type { FetchRequest } from "../world-core.ts";
 
@@ -24,7 +24,10 @@ export function temporaryFolder(): string {
 }
 
 /** Makes a world with the user amy@acme.test, password `secret`. */
-export function sampleWorld(options: Partial<WorldOptions> = {}): SampleWorld {
+export function sampleWorld(
+  options: Partial<WorldOptions> & Pick<MailHostOptions, "refuseCopies"> = {},
+): SampleWorld {
+  const { refuseCopies = false } = options;
   const clock = createVirtualClock(new Date("2026-03-02T09:00:00.000Z"));
   const requests: FetchRequest[] = [];
   const world = createWorld({
@@ -37,7 +40,7 @@ export function sampleWorld(options: Partial<WorldOptions> = {}): SampleWorld {
     },
     ...options,
   });
-  const host = createMailHost(world, { hostname: "mx.acme.test" });
+  const host = createMailHost(world, { hostname: "mx.acme.test", refuseCopies });
   if (!host.accounts.domain("acme.test")) host.accounts.putDomain(newDomain("acme.test"));
   if (!host.accounts.user("amy@acme.test")) host.accounts.putUser(newUser("amy@acme.test", "secret"));
   return { clock, world, host, requests };

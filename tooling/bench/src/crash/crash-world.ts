@@ -12,7 +12,7 @@ import { type ControlSide, startControlSide } from "./control-side.ts";
 import type { CrashFiles } from "./count-mails.ts";
 import type { CrashMailServer, Without } from "./fault-plan.ts";
 import { launchCampaigns } from "./launch-campaigns.ts";
-import { startOwnKind, startPostfix } from "./mail-server-under-fire.ts";
+import { startOwnKind, startPostfix, startSimulated } from "./mail-server-under-fire.ts";
 import { createQuickClock } from "./quick-clock.ts";
 import { removeFence } from "./remove-fence.ts";
 import { type SenderProcess, startSender } from "./sender-process.ts";
@@ -57,14 +57,15 @@ export interface CrashWorldOptions {
   mailServer: CrashMailServer;
 }
 
+const MAIL_SERVERS = { own: startOwnKind, postfix: startPostfix, simulated: startSimulated };
+
 const startOutside = async (dir: string, { without, mailServer: kind }: CrashWorldOptions) => {
   const files = { receiver: path.join(dir, "receiver.ndjson"), external: path.join(dir, "external.ndjson") };
   const farEnd = (file: string) => startServerProcess("far-end.mjs", (port) => [file, String(port)]);
   const [receiver, external] = await Promise.all([farEnd(files.receiver), farEnd(files.external)]);
   // The refusal stands behind the fence as well and would hide what it lets through.
   const refuses = without !== "refusal" && without !== "fence";
-  const start = kind === "postfix" ? startPostfix : startOwnKind;
-  const own = await start({ dir, receiverPort: receiver.port, refuses });
+  const own = await MAIL_SERVERS[kind]({ dir, receiverPort: receiver.port, refuses });
   const [ownNet, externalNet] = await Promise.all([startTcpRelay(own.port), startTcpRelay(external.port)]);
   return { own, files: { ...files, ...own.files }, receiver, external, ownNet, externalNet };
 };

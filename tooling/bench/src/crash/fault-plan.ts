@@ -1,4 +1,5 @@
 import { FAULT_POINTS, type FaultPoint } from "@penguin/runtime/fault-point";
+import { HOST_STEPS, type HostStep } from "@penguin/simulator";
 import { seededUnit } from "@penguin/runtime/random";
 
 /** Who is hit, and how. */
@@ -13,6 +14,7 @@ export const FAULT_KINDS = [
   "receiver-kill",
   "queue-kill",
   "filter-kill",
+  "host-step-kill",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -21,6 +23,8 @@ export interface Fault {
   kind: FaultKind;
   point: FaultPoint;
   only: "hosted" | "external" | undefined;
+  /** The step of its own at which the mail host dies. */
+  step?: HostStep;
 }
 
 /** What is switched off to see that the bench notices. */
@@ -42,15 +46,26 @@ const STRIKES: Readonly<Record<FaultKind, readonly FaultPoint[]>> = {
   "receiver-kill": ["data", "answered", "noted"],
   "queue-kill": ["claimed", "prepared", "noted"],
   "filter-kill": CONVERSING,
+  "host-step-kill": CONVERSING,
 };
 
-/** What plays our own mail server: one of our own kind, which refuses copies itself, or Debian's Postfix with our filter. */
-export type CrashMailServer = "own" | "postfix";
+/**
+ * What plays our own mail server: a small one of our own kind, which refuses copies itself, Debian's Postfix with our filter,
+ * or the mail host of `npm start`.
+ */
+export type CrashMailServer = "own" | "postfix" | "simulated";
+
+/** What only one of them has. */
+const HAS: Partial<Record<FaultKind, CrashMailServer>> = {
+  "filter-kill": "postfix",
+  "host-step-kill": "simulated",
+};
 
 const WHOSE: Partial<Record<FaultKind, Fault["only"]>> = {
   "mail-server-kill": "hosted",
   "external-server-kill": "external",
   "filter-kill": "hosted",
+  "host-step-kill": "hosted",
 };
 
 const UNBEGUN: ReadonlySet<FaultPoint> = new Set(["claimed", "composed", "prepared", "begun"]);
@@ -61,6 +76,10 @@ const PROTECTED: Readonly<Record<Without, (fault: Fault) => boolean>> = {
   fence: ({ kind, point }) => kind === "worker-stop" && point === "begun",
   refusal: ({ kind, point }) => kind === "worker-stop" && point === "data",
 };
+
+/** A fault once, or, of one that hits the mail host at a step of its own, once for each step. */
+const atEachStep = (fault: Fault): Fault[] =>
+  fault.kind === "host-step-kill" ? HOST_STEPS.map((step) => ({ ...fault, step })) : [fault];
 
 /** Whose mail must be at hand: only our own mail server refuses. */
 const whose = (kind: FaultKind, point: FaultPoint, without: Without | undefined): Fault["only"] => {
@@ -81,12 +100,13 @@ export function planFaults(
   without: Without | undefined,
   mailServer: CrashMailServer = "own",
 ): Fault[] {
-  const kinds = FAULT_KINDS.filter((kind) => mailServer === "postfix" || kind !== "filter-kill");
+  const kinds = FAULT_KINDS.filter((kind) => (HAS[kind] ?? mailServer) === mailServer);
   const every = kinds
     .flatMap((kind) =>
       STRIKES[kind].map((point): Fault => ({ kind, point, only: whose(kind, point, without) })),
     )
-    .filter((fault) => without === undefined || PROTECTED[without](fault));
+    .filter((fault) => without === undefined || PROTECTED[without](fault))
+    .flatMap(atEachStep);
   const plan: Fault[] = [];
   for (let round = 0; plan.length < count; round += 1) plan.push(...shuffle(every, `${seed}:${round}`));
   return plan.slice(0, count);

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createCopyFilter } from "@penguin/testbed/copy-filter";
 import { startMailHost } from "@penguin/testbed/mail-host";
@@ -41,6 +42,26 @@ export async function startOwnKind({ dir, receiverPort, refuses }: Wish): Promis
     files: { spool },
     filter: undefined,
     countWaiting: () => countLines(spool) - countLines(done),
+    close: async () => server.close(),
+  };
+}
+
+/** The mail host of `npm start`: its queue, its log and its refusal; counted behind it, by its queue ids. */
+export async function startSimulated({ dir, receiverPort, refuses }: Wish): Promise<MailServerUnderFire> {
+  const hostDir = path.join(dir, "hosts", "mx.crash.test");
+  const server = await startServerProcess("simulated-host.ts", (port) => [
+    dir,
+    String(port),
+    String(receiverPort),
+    randomUUID(),
+    ...(refuses ? [] : ["copies"]),
+  ]);
+  return {
+    ...server,
+    mailLog: path.join(hostDir, "mail.log"),
+    files: {},
+    filter: undefined,
+    countWaiting: () => readdirSync(path.join(hostDir, "queue")).length,
     close: async () => server.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { FAULT_POINTS } from "@penguin/runtime/fault-point";
+import { HOST_STEPS } from "@penguin/simulator";
 import { expect, it } from "vitest";
 import { FAULT_KINDS, planFaults } from "./fault-plan.ts";
 
@@ -25,6 +26,13 @@ it("makes at least five faults of each kind at each of its points by default", (
   expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(5);
   expect([...counts.keys()].filter((key) => key.startsWith("filter-kill"))).toEqual([]);
   expect(new Set([...counts.keys()].map((key) => key.split(" ")[1]))).toEqual(new Set(FAULT_POINTS));
+});
+
+it("kills the mail host of npm start between its own steps, where that is the mail server", () => {
+  const plan = planFaults(100, 1, undefined, "simulated");
+  expect(plan.map(({ kind }) => kind)).not.toContain("filter-kill");
+  expect(new Set(plan.flatMap(({ step }) => step ?? []))).toEqual(new Set(HOST_STEPS));
+  expect(planFaults(100, 1, undefined).map(({ kind }) => kind)).not.toContain("host-step-kill");
 });
 
 it("kills the filter too where Postfix is the mail server, at every step of a conversation", () => {

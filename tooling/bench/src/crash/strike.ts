@@ -114,6 +114,8 @@ export function createStriker(world: CrashWorld): Striker {
     "network-freeze": (victim) =>
       inTurn(() => meanwhile(victim, () => each((network) => network.freeze(BEYOND_LEASE_MS)))),
     "filter-kill": (victim) => inTurn(() => meanwhile(victim, () => world.filter?.crash(AWAY_MS) ?? wait(0))),
+    "host-step-kill": (victim, { step }) =>
+      inTurn(() => meanwhile(victim, () => world.mailServer.crash(AWAY_MS, step))),
     "receiver-kill": (victim) => inTurn(() => meanwhile(victim, () => world.receiver.crash(AWAY_MS))),
     "queue-kill": async (victim) => {
       world.control.pause(QUEUE_AWAY_MS);
