@@ -1,10 +1,11 @@
 import { LiquidError } from "liquidjs";
 import type { Liquid, LiquidErrors, Template } from "liquidjs";
 import { createEngine } from "./create-engine.ts";
+import { placeOf } from "./place-of.ts";
+import { sourceExcess, TEMPLATE_LIMITS } from "./template-limits.ts";
 import type { TemplateField, TemplateIssue, TemplateIssueCode } from "./template-issue.ts";
 
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
-const LENGTH_MAX: Record<TemplateField, number> = { subject: 1_000, body: 200_000 };
 const STRAY_TAG = /^tag "(end\w+|else|elsif|when)"/;
 
 /** A place where a template names a variable; segments that are no constant are undefined. */
@@ -54,12 +55,15 @@ function readUses(engine: Liquid, templates: Template[]): { globals: VariableUse
   return { globals: read(analysis.globals), names: [...read(analysis.variables), ...read(analysis.locals)] };
 }
 
-function checkLength(source: string, field: TemplateField): TemplateIssue[] {
+function checkSize(source: string, field: TemplateField): TemplateIssue[] {
   const place = { field, line: 1, column: 1 };
-  const max = LENGTH_MAX[field];
+  const max = TEMPLATE_LIMITS.length[field];
   if (source.length > max) {
     return [{ ...place, code: "too_long", message: `The ${field} may have at most ${max} characters.` }];
   }
+  const excess = sourceExcess(source);
+  if (excess)
+    return [{ field, ...placeOf(source, excess.offset), code: "too_complex", message: excess.message }];
   const breakAt = field === "subject" ? source.search(/[\r\n\u2028\u2029]/) : -1;
   if (breakAt === -1) return [];
   return [
@@ -74,7 +78,7 @@ function checkLength(source: string, field: TemplateField): TemplateIssue[] {
 
 /** Checks one field as it was written: every fault with its place, and the variables it takes from outside. */
 export function checkSource(source: string, field: TemplateField): CheckedField {
-  const issues = checkLength(source, field);
+  const issues = checkSize(source, field);
   if (issues.length > 0) return { issues, uses: [] };
   checker ??= createEngine("check");
   try {
