@@ -3,7 +3,7 @@ import { type mailboxes, mailboxFolders } from "@penguin/db/schema";
 import type { FetchedMail, FolderCursor, ImapFolder } from "@penguin/infra/imap";
 import { normalizeAddress } from "@penguin/mail/address";
 import { directionOf } from "@penguin/mail/reply";
-import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
+import type { InboundMessage } from "@penguin/mail/report";
 import { type Ctx, steadyTransaction, type Tx } from "../kernel/index.ts";
 import { keepLease, LeaseLost, type MailboxLease } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
@@ -13,6 +13,7 @@ import { type Choice, SURE_OF_PERSON } from "./choose-own.ts";
 import { doubtAbout, seemsAbout } from "./doubt-about.ts";
 import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
+import { understandMail } from "./understand-mail.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
@@ -38,12 +39,6 @@ const arrivedMail = (
   answers: own,
   inConversation: CONVERSATION.has(mail.kind) && !mail.dsn,
 });
-
-/** The database keeps no NUL and no half of a character; one mail that has some must not hold up those behind it. */
-const storable = (mail: InboundMessage): InboundMessage =>
-  JSON.parse(JSON.stringify(mail), (_key, value: unknown) =>
-    typeof value === "string" ? value.replace(UNSTORABLE, "") : value,
-  ) as InboundMessage;
 
 /** A copy of what this mailbox sent says nothing of who it went to, in whatever folder it lies. */
 const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<boolean> => {
@@ -87,8 +82,8 @@ interface UnderstoodMail {
   receivedAt: Date;
 }
 
-const understand = async ({ raw, receivedAt }: FetchedMail): Promise<UnderstoodMail> => {
-  const mail = storable(await classifyInbound(raw));
+const understand = async (ctx: Ctx, { raw, receivedAt }: FetchedMail): Promise<UnderstoodMail> => {
+  const mail = await understandMail(ctx.doors.reader, raw);
   return { mail, header: mail.messageId ?? headerOf(raw), receivedAt };
 };
 
@@ -199,7 +194,7 @@ const recordOneByOne = async (ctx: Ctx, reading: RecordedReading): Promise<void>
   const { mailbox, lease } = reading;
   for (const fetched of reading.mails) {
     try {
-      const understood = await understand(fetched);
+      const understood = await understand(ctx, fetched);
       await steadyTransaction(ctx, async (tx) => {
         await keepLease(tx, ctx, lease);
         await recordMails(tx, ctx, mailbox, [understood]);
@@ -229,7 +224,7 @@ export async function recordReading(ctx: Ctx, reading: RecordedReading): Promise
   };
   try {
     const understood: UnderstoodMail[] = [];
-    for (const fetched of mails) understood.push(await understand(fetched));
+    for (const fetched of mails) understood.push(await understand(ctx, fetched));
     await steadyTransaction(ctx, (tx) => finish(tx, understood));
   } catch (error) {
     if (error instanceof LeaseLost || mails.length === 0) throw error;
