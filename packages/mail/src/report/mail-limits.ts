@@ -9,6 +9,8 @@ export const MAIL_LIMITS = {
   lines: 40_000,
   headerBytes: 256_000,
   headers: 1_000,
+  /** Of one field of the header, with its folded lines. */
+  fieldBytes: 32_000,
   /** Parts of all multiparts together. */
   parts: 500,
   /** Multiparts, one in the other or beside. */
@@ -42,8 +44,13 @@ function* linesOf(text: string): Generator<string> {
 
 function headExcess(head: string): string | undefined {
   if (head.length > MAIL_LIMITS.headerBytes) return `a header of more than ${MAIL_LIMITS.headerBytes} bytes`;
-  let headers = 0;
-  for (const line of linesOf(head)) if (!/^[ \t]/u.test(line)) headers += 1;
+  let [headers, size] = [0, 0];
+  for (const line of linesOf(head)) {
+    const isFolded = line.startsWith(" ") || line.startsWith("\t");
+    headers += isFolded ? 0 : 1;
+    size = isFolded ? size + line.length : line.length;
+    if (size > MAIL_LIMITS.fieldBytes) return `a header field of more than ${MAIL_LIMITS.fieldBytes} bytes`;
+  }
   return headers > MAIL_LIMITS.headers ? `more than ${MAIL_LIMITS.headers} header fields` : undefined;
 }
 

@@ -2,7 +2,7 @@ import { LiquidError } from "liquidjs";
 import type { Liquid, LiquidErrors, Template } from "liquidjs";
 import { createEngine } from "./create-engine.ts";
 import { placeOf } from "./place-of.ts";
-import { sourceExcess, TEMPLATE_LIMITS } from "./template-limits.ts";
+import { hasManyTags, sourceExcess, TEMPLATE_LIMITS } from "./template-limits.ts";
 import type { TemplateField, TemplateIssue, TemplateIssueCode } from "./template-issue.ts";
 
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
@@ -19,7 +19,7 @@ export type VariableUse = {
 /** A field of a template after its syntax was checked. */
 export type CheckedField = { issues: TemplateIssue[]; uses: VariableUse[] };
 
-let checker: Liquid | undefined;
+const checkers = new Map<"check" | "check-first", Liquid>();
 
 function codeOf(message: string): TemplateIssueCode {
   if (STRAY_TAG.test(message)) return "syntax";
@@ -76,11 +76,18 @@ function checkSize(source: string, field: TemplateField): TemplateIssue[] {
   ];
 }
 
-/** Checks one field as it was written: every fault with its place, and the variables it takes from outside. */
+function checkerOf(source: string): Liquid {
+  const purpose = hasManyTags(source) ? "check-first" : "check";
+  const checker = checkers.get(purpose) ?? createEngine(purpose);
+  checkers.set(purpose, checker);
+  return checker;
+}
+
+/** Checks one field as it was written: every fault (of a field of over 100 tags the first) with its place, and the variables it takes from outside. */
 export function checkSource(source: string, field: TemplateField): CheckedField {
   const issues = checkSize(source, field);
   if (issues.length > 0) return { issues, uses: [] };
-  checker ??= createEngine("check");
+  const checker = checkerOf(source);
   try {
     const { globals, names } = readUses(checker, checker.parse(source));
     const forbidden = names.filter((use) => use.segments.some((part) => FORBIDDEN.has(part ?? "")));

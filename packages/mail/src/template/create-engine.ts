@@ -72,10 +72,10 @@ function allowOnlySafe(engine: Liquid): void {
 }
 
 /**
- * Makes a Liquid engine with the allowed tags and filters only. The one for checking reports every fault and knows no
- * spintax tags, so that a customer cannot write them; the one for rendering stops at the first fault.
+ * Makes a Liquid engine with the allowed tags and filters only. Those for checking know no
+ * spintax tags, so that a customer cannot write them, and only the one called "check" reports every fault.
  */
-export function createEngine(purpose: "check" | "render"): Liquid {
+export function createEngine(purpose: "check" | "check-first" | "render"): Liquid {
   const engine = new Liquid({
     ownPropertyOnly: true,
     strictFilters: true,

@@ -5,6 +5,8 @@ export const TEMPLATE_LIMITS = {
   length: { subject: 1_000, body: 200_000 } satisfies Record<TemplateField, number>,
   /** Tags, printed values and alternatives of spintax together, in one field. */
   tags: 2_000,
+  /** A field with more tags than this is told its first fault alone. */
+  faults: 100,
   /** Of one tag or printed value. */
   tagLength: 4_000,
   /** Blocks, groups of spintax, and brackets within one tag, one in the other. */
@@ -56,6 +58,13 @@ function* tagsOf(source: string): Generator<{ at: number; tag: string }> {
     const ends = VERBATIM[NAME.exec(tag)?.[1] ?? ""];
     at = source.indexOf("{", ends === undefined ? end : startOf(ends, source, end));
   }
+}
+
+/** Whether a source has so many tags that only its first fault is told: telling one takes time in proportion to the source. */
+export function hasManyTags(source: string): boolean {
+  let tags = 0;
+  for (const _tag of tagsOf(source)) if ((tags += 1) > TEMPLATE_LIMITS.faults) return true;
+  return false;
 }
 
 /**
