@@ -1,5 +1,5 @@
 import type { Reading } from "@penguin/infra/content-reader";
-import { CSV_READING } from "./contact/csv-reading.ts";
+import { CSV_LIMITS, CSV_READING } from "./contact/csv-reading.ts";
 import { MAIL_READING } from "./event/understand-mail.ts";
 import { REPLY_READING } from "./inbox/reply-reading.ts";
 import { ISSUES_READING, PREVIEW_READING } from "./template/step-readings.ts";
@@ -12,3 +12,5 @@ export const READINGS: readonly Reading<never, unknown>[] = [
   ISSUES_READING,
   PREVIEW_READING,
 ];
+
+export { CSV_LIMITS, CSV_READING, ISSUES_READING, MAIL_READING, PREVIEW_READING, REPLY_READING };

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { imports } from "@penguin/db/schema";
-import { ReadingStopped } from "@penguin/infra/content-reader";
+import { ReadingStopped } from "@penguin/runtime/reading";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { type Ctx, lockWorkspace, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";

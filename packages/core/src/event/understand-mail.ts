@@ -1,4 +1,5 @@
-import { type ContentReader, type Reading, ReadingStopped } from "@penguin/infra/content-reader";
+import type { ContentReader, Reading } from "@penguin/infra/content-reader";
+import { ReadingStopped } from "@penguin/runtime/reading";
 import { classifyInbound, type InboundMessage, mailExcess, unreadableMail } from "@penguin/mail/report";
 
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;

@@ -1,4 +1,5 @@
-import { type ContentReader, type Reading, ReadingStopped } from "@penguin/infra/content-reader";
+import type { ContentReader, Reading } from "@penguin/infra/content-reader";
+import { ReadingStopped } from "@penguin/runtime/reading";
 import { extractReplyFrom } from "@penguin/mail/reply";
 
 /** The texts of a mail that arrived, as they are kept. */

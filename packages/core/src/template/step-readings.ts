@@ -1,4 +1,5 @@
-import { type Reading, ReadingStopped } from "@penguin/infra/content-reader";
+import type { Reading } from "@penguin/infra/content-reader";
+import { ReadingStopped } from "@penguin/runtime/reading";
 import type { TemplateIssue } from "@penguin/mail/template";
 import { DomainError } from "@penguin/runtime/error";
 import type { Ctx } from "../kernel/index.ts";

@@ -10,21 +10,10 @@ export interface Reading<Content, Result> {
 /** Reads content that may be hostile, without holding up whoever asks. */
 export interface ContentReader {
   /**
-   * What the reading makes of the content. Rejects with {@link ReadingStopped} for content that took too long or too much
+   * What the reading makes of the content. Rejects with `ReadingStopped` for content that took too long or too much
    * memory, and with an Error of the same message as what the reading threw.
    */
   read<Content, Result>(reading: Reading<Content, Result>, content: Content): Promise<Result>;
   /** Ends what is under way; whoever waits for it is told by an Error. */
   close(): Promise<void>;
-}
-
-/** Content that was given up: it took longer than it may, or more memory. The same content would do so again. */
-export class ReadingStopped extends Error {
-  readonly reason: "deadline" | "memory";
-
-  constructor(reason: "deadline" | "memory") {
-    super(reason === "deadline" ? "it took too long to read" : "it took too much memory to read");
-    this.name = "ReadingStopped";
-    this.reason = reason;
-  }
 }

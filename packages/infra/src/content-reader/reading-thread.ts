@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { ReadingStopped } from "./content-reader.ts";
+import { ReadingStopped } from "@penguin/runtime/reading";
 import type { Asked, Said } from "./messages.ts";
 
 /** One thread, which reads one content at a time. */

@@ -6,13 +6,16 @@ import { rewriteLinks } from "@penguin/mail/mime";
 import { baseSubject, replySubject } from "@penguin/mail/reply";
 import { createShapingOf } from "@penguin/mail/shaping";
 import { compileTemplate, renderTemplate } from "@penguin/mail/template";
-import { CSV_LIMITS, CSV_READING } from "../../contact/csv-reading.ts";
-import { limitRecords } from "../../contact/limit-records.ts";
-import { detectCsvShape } from "../../contact/read-csv.ts";
-import { MAIL_READING } from "../../event/understand-mail.ts";
-import { REPLY_READING } from "../../inbox/reply-reading.ts";
-import { maskMail } from "../../quarantine/mask-mail.ts";
-import { ISSUES_READING, PREVIEW_READING } from "../../template/step-readings.ts";
+import { detectCsvShape, limitRecords } from "../../contact/index.ts";
+import { maskMail } from "../../quarantine/index.ts";
+import {
+  CSV_LIMITS,
+  CSV_READING,
+  ISSUES_READING,
+  MAIL_READING,
+  PREVIEW_READING,
+  REPLY_READING,
+} from "../../readings.ts";
 import type { HostileCase } from "./measure-growth.ts";
 import { repeated } from "./pieces.ts";
 
@@ -133,6 +136,7 @@ const record = (purpose: "spf" | "dkim" | "dmarc" | "mx", value: string) =>
       type: purpose === "mx" ? "MX" : "TXT",
       name: "a.example",
       value: "v=spf1 include:b.example ~all",
+      ttl: 3600,
     },
     { kind: "found", values: [value, `v=spf1 ${value}`, `v=DMARC1; ${value}`] },
   );
@@ -154,7 +158,7 @@ export const HOSTILE_CASES: readonly HostileCase<never>[] = [
   textCase("answer of a server", 128_000, (text) => classifyReply({ text })),
   textCase("answer that slows", 128_000, (text) => shaping.match({ group: "a.example", text })),
   textCase("line of a log", 64_000, (text) =>
-    parsePostfixLine(`Nov 30 10:00:00 mx postfix/smtp[1]: 4ABC: to=<a@b.c>, status=deferred (${text})`),
+    parsePostfixLine(`Nov 30 10:00:00 mx postfix/smtp[1]: 4ABC: to=<a@b.c>, status=deferred (${text})`, 2026),
   ),
   textCase("record in DNS", 64_000, (text) =>
     (["spf", "dkim", "dmarc", "mx"] as const).map((purpose) => record(purpose, text)),

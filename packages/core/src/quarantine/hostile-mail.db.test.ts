@@ -1,8 +1,8 @@
 import { inboundMessages } from "@penguin/db/schema";
-import { type ContentReader, ReadingStopped } from "@penguin/infra/content-reader";
+import type { ContentReader } from "@penguin/infra/content-reader";
+import { ReadingStopped } from "@penguin/runtime/reading";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tenantTransaction } from "../kernel/index.ts";
-import { listQuarantine } from "../quarantine/index.ts";
 import {
   answerTo,
   createKit,
@@ -13,6 +13,7 @@ import {
   receive,
   sentCampaign,
 } from "../testing/index.ts";
+import { listQuarantine } from "./index.ts";
 
 let kit: Kit;
 beforeAll(async () => {
@@ -49,7 +50,12 @@ const readWithAnswerBehind = async (hostile: string) => {
   await receive(kit, tenant, sent as LedgerRow, answerTo(kit, sent as LedgerRow));
   const { rows } = await listQuarantine(tenant.ctx, {});
   const mails = await tenantTransaction(tenant.ctx, (tx) => tx.select().from(inboundMessages));
-  return { held: rows, kinds: mails.map(({ kind, threadId }) => [kind, threadId !== null]).sort() };
+  return {
+    held: rows,
+    kinds: mails
+      .map(({ kind, threadId }) => [kind, threadId !== null])
+      .sort((one, two) => String(one).localeCompare(String(two))),
+  };
 };
 
 describe("a mail that cannot be read within its limits waits for a person, and holds up none behind it:", () => {
