@@ -2,7 +2,7 @@ import type { ContentReader } from "@penguin/infra/content-reader";
 import { createFakeReader } from "@penguin/infra/content-reader/fake";
 import { ReadingStopped } from "@penguin/runtime/reading";
 import { describe, expect, it } from "vitest";
-import type { Doors } from "../kernel/context.ts";
+import type { Ctx } from "../kernel/index.ts";
 import { issuesOf, renderPreview } from "./step-readings.ts";
 
 const source = { subject: "Hi", body: "Hello {{ contact.first_name }}", bodyFormat: "text" as const };
@@ -18,7 +18,7 @@ const stopping: ContentReader = {
   read: () => Promise.reject(new ReadingStopped("deadline")),
   close: async () => undefined,
 };
-const withReader = (reader: ContentReader) => ({ doors: { reader } as Doors });
+const withReader = (reader: ContentReader) => ({ doors: { reader } as unknown as Ctx["doors"] });
 
 describe("a template", () => {
   it("is checked and shown by the reader", async () => {
