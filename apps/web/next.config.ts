@@ -21,6 +21,8 @@ export default function config(phase: string): NextConfig {
   return withNextIntl({
     output: "standalone",
     outputFileTracingRoot: repository,
+    // The thread that reads hostile content is no module of any page; it is built beforehand and started by its path.
+    outputFileTracingIncludes: { "/**": ["./dist/reading-thread.mjs"] },
     turbopack: { root: repository },
     transpilePackages: [
       "@penguin/api",

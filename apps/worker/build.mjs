@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["src/main.ts", "src/refuse-copies.ts"],
+  entryPoints: ["src/main.ts", "src/refuse-copies.ts", "src/reading-thread.ts"],
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
   bundle: true,

@@ -9,6 +9,7 @@ import {
 import { createStepRenderer } from "@penguin/core/template";
 import { createSender, type SenderCtx } from "@penguin/core/send";
 import { type Database, openDatabase } from "@penguin/db";
+import { createReadingThreads } from "@penguin/infra/content-reader";
 import { openDoors } from "@penguin/infra/doors";
 import { fixedFile, openReloadedFile, type ReloadedFile } from "@penguin/infra/reloaded-file";
 import type { SendJournal } from "@penguin/infra/send-journal";
@@ -19,6 +20,12 @@ import type { Logger } from "@penguin/runtime/log";
 import { currentTrace } from "@penguin/runtime/trace";
 import type { ShutdownStack } from "@penguin/runtime/shutdown";
 import type { WorkerEnv } from "./env.ts";
+
+/** Beside the bundle, or beside this source. */
+const READING_THREAD = new URL(
+  import.meta.url.endsWith(".ts") ? "reading-thread.ts" : "reading-thread.mjs",
+  import.meta.url,
+);
 
 const need = (url: string | undefined, name: string): string => {
   if (!url) throw new Error(`${name} is needed by the roles this worker has`);
@@ -36,7 +43,7 @@ const openShaping = (file: string | undefined, log: Logger): ReloadedFile<Shapin
 /** Builds the contexts of the worker; each pool is opened only when a role asks for it. */
 export function createContexts(env: WorkerEnv, shutdown: ShutdownStack, log: Logger) {
   const settings = settingsFrom(env);
-  const doors = openDoors(env, ownServers(settings));
+  const doors = openDoors(env, ownServers(settings), createReadingThreads({ entry: READING_THREAD }));
   shutdown.add("doors", () => doors.close());
   const tokens = tokensFrom(env);
   const shaping = openShaping(env.SHAPING_RULES_FILE, log);

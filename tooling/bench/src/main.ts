@@ -8,6 +8,7 @@ import { benchImport } from "./bench-import.ts";
 import { benchClassify } from "./classify/bench-classify.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
 import type { CrashMailServer, Without } from "./crash/fault-plan.ts";
+import { benchHostile, type HostileWithout, isHeld } from "./hostile/bench-hostile.ts";
 import { benchImap, type ImapWithout } from "./imap/bench-imap.ts";
 import { benchLimits, isKept, type LimitsWithout } from "./limits/bench-limits.ts";
 import { benchSend } from "./bench-send.ts";
@@ -31,6 +32,7 @@ const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
 const CRASH_MAIL_SERVERS: readonly CrashMailServer[] = ["own", "postfix", "simulated"];
 const EVENTS_WITHOUT: readonly "keys"[] = ["keys"];
 const IMAP_WITHOUT: readonly ImapWithout[] = ["cursor", "dedup"];
+const HOSTILE_WITHOUT: readonly HostileWithout[] = ["limits", "thread"];
 const EVENTS_PER_SECOND = 1000;
 const LIMITS_WITHOUT: readonly LimitsWithout[] = ["caps", "clock"];
 
@@ -107,6 +109,16 @@ const events = async ({ seconds, seed, without, long }: BenchOptions): Promise<o
   return figures;
 };
 
+const hostile = async ({ messages, seed, without }: BenchOptions): Promise<object> => {
+  const figures = await benchHostile({
+    inputs: messages ?? 10_000,
+    seed: String(seed),
+    without: pick("--without", without, HOSTILE_WITHOUT),
+  });
+  process.exitCode = isHeld(figures) ? 0 : 1;
+  return figures;
+};
+
 /** All of it within ten minutes. */
 const imap = async ({ messages, seconds, without, long }: BenchOptions): Promise<object> => {
   const figures = await benchImap({
@@ -127,6 +139,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object
   classify: () => benchClassify(),
   events,
   imap,
+  hostile,
   auth: async () => ({ http: await benchSessions(), policies: await benchPolicies(500_000) }),
   "sign-in": ({ rounds }) => benchSignIn(rounds),
   plan: ({ messages, long }) => benchPlan(messages ?? (long ? 10_000_000 : 1_000_000)),

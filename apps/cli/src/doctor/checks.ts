@@ -1,5 +1,6 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { assertDurable, openDatabase } from "@penguin/db";
+import { createFakeReader } from "@penguin/infra/content-reader/fake";
 import { openDoors } from "@penguin/infra/doors";
 import { openQueue } from "@penguin/jobs/queue-store";
 import { sql } from "drizzle-orm";
@@ -51,7 +52,7 @@ const queue = async (env: InstanceEnv): Promise<string> => {
 };
 
 const checksOf = (env: InstanceEnv): Check[] => {
-  const doors = openDoors(env, []);
+  const doors = openDoors(env, [], createFakeReader());
   return [
     {
       check: "app login",

@@ -1,5 +1,6 @@
 import { settingsFrom, tokensFrom } from "@penguin/core/kernel";
 import { type Database, openDatabase } from "@penguin/db";
+import { createFakeReader } from "@penguin/infra/content-reader/fake";
 import { openDoors } from "@penguin/infra/doors";
 import type { InstanceEnv } from "../env.ts";
 import type { RehearsalDatabase } from "./open-database.ts";
@@ -22,6 +23,6 @@ export function openInstanceDatabase(env: InstanceEnv): RehearsalDatabase {
 
 /** The keys and settings of a running instance, so that what a rehearsal makes stays valid in it. */
 export function instanceDeployment(env: InstanceEnv): RehearsalDeployment {
-  const { secrets, objects } = openDoors(env, []);
+  const { secrets, objects } = openDoors(env, [], createFakeReader());
   return { settings: settingsFrom(env), tokens: tokensFrom(env), secrets, objects };
 }

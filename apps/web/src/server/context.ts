@@ -1,7 +1,10 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { type ApiContext, findSession, setProof } from "@penguin/api";
 import { createAuthOptions, deviceCookie, readSessionId } from "@penguin/auth";
 import { type AccountCtx, type Ctx, ownServers, settingsFrom, tokensFrom } from "@penguin/core/kernel";
 import { openDatabase } from "@penguin/db";
+import { createReadingThreads } from "@penguin/infra/content-reader";
 import { openDoors } from "@penguin/infra/doors";
 import { createRateLimiter } from "@penguin/infra/rate-limit";
 import { createQueueDesk } from "@penguin/jobs/queue-desk";
@@ -29,7 +32,8 @@ const build = () => {
   const queues = createQueueDesk(store);
   const limiter = createRateLimiter(store);
   const settings = settingsFrom(env);
-  const doors = { ...openDoors(env, ownServers(settings)), tokens: tokensFrom(env) };
+  const reader = createReadingThreads({ entry: pathToFileURL(path.resolve("dist/reading-thread.mjs")) });
+  const doors = { ...openDoors(env, ownServers(settings), reader), tokens: tokensFrom(env) };
   const metrics: MetricRegistry = startMetrics();
   const live: LiveHub = createLiveHub(app.client, log);
   const base = { clock: systemClock, log, jobs, settings, doors };

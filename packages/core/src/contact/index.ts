@@ -3,6 +3,8 @@ export { addToContactList, createContactList } from "./change-list.ts";
 export { type ContactRow, getContact, listContactLists, listContacts } from "./list-contacts.ts";
 export { getImport, listImportErrors, listImports } from "./list-imports.ts";
 export { reconcileImports, runImport } from "./run-import.ts";
+export { limitRecords } from "./limit-records.ts";
+export { detectCsvShape } from "./read-csv.ts";
 export { sendImportReport } from "./send-import-report.ts";
 export { cancelImport, startImport } from "./start-import.ts";
 export { MAX_UPLOAD_BYTES, uploadContactFile } from "./upload-file.ts";

@@ -1,11 +1,9 @@
 import { Readable, Transform } from "node:stream";
+import type { ContentReader } from "@penguin/infra/content-reader";
 import { DomainError } from "@penguin/runtime/error";
-import { type Options, parse } from "csv-parse";
-import { limitRecords, TOO_LONG } from "./limit-records.ts";
+import { CSV_LIMITS, CSV_READING, type CsvRecord } from "./csv-reading.ts";
+import { limitRecords } from "./limit-records.ts";
 
-/** The most columns a contact file may have. */
-export const MAX_COLUMNS = 200;
-const MAX_RECORD_LENGTH = 262_144;
 const HEAD_BYTES = 65_536;
 
 /** How the bytes of a CSV file are to be read. */
@@ -75,53 +73,30 @@ const decode = (encoding: CsvShape["encoding"]): Transform => {
 };
 
 /** One row of a file, counted from 1 for the header, or why it cannot be read. */
-export type CsvRow = { row: number; cells: string[] } | { row: number; fault: string };
-
-const entryOf = (row: number, cells: string[]): CsvRow => {
-  if (cells[0] === TOO_LONG) return { row, fault: "row_too_long" };
-  return cells.length > MAX_COLUMNS
-    ? { row, fault: "too_many_columns" }
-    : { row, cells: cells.map((cell) => cell.trim()) };
-};
+export type CsvRow = { row: number } & CsvRecord;
 
 /**
- * Streams the rows of a CSV file with bounded memory (RFC 4180, quotes relaxed). Row 1 is the header. A row that cannot
- * be read comes as a fault and the rest goes on.
+ * Streams the rows of a CSV file with bounded memory; the reader is given pieces of whole records. Row 1 is the header. A
+ * row that cannot be read comes as a fault and the rest goes on. Throws `ReadingStopped` where a piece takes too long.
  */
-export async function* readCsv(source: Readable, shape: CsvShape): AsyncGenerator<CsvRow> {
-  const faults: CsvRow[] = [];
-  // Counted where rows are parsed, because rows wait between there and here.
-  let parsed = 0;
-  const options: Options<CsvRow, string[]> = {
-    bom: true,
-    delimiter: shape.delimiter,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_record: (cells) => entryOf((parsed += 1), cells),
-    on_skip: () => {
-      faults.push({ row: (parsed += 1), fault: "unreadable" });
-      return undefined;
-    },
-  };
-  // The library types what on_record returns only for files with named columns.
-  const parser = parse(options as unknown as Options);
-  const decoder = decode(shape.encoding);
-  const limiter = limitRecords(shape.delimiter, MAX_RECORD_LENGTH);
+export async function* readCsv(
+  reader: ContentReader,
+  source: Readable,
+  { encoding, delimiter }: CsvShape,
+): AsyncGenerator<CsvRow> {
+  const decoder = decode(encoding);
+  const limiter = limitRecords(delimiter, CSV_LIMITS.row);
   source.on("error", (error) => decoder.destroy(error));
   decoder.on("error", (error) => limiter.destroy(error));
-  limiter.on("error", (error) => parser.destroy(error));
-  source.pipe(decoder).pipe(limiter).pipe(parser);
-  for await (const entry of parser as AsyncIterable<CsvRow>) {
-    while (faults[0] && faults[0].row < entry.row) yield faults.shift() as CsvRow;
-    yield entry;
-  }
-  yield* faults;
+  let row = 0;
+  for await (const text of source.pipe(decoder).pipe(limiter) as AsyncIterable<string>)
+    for (const record of await reader.read(CSV_READING, { text, delimiter }))
+      yield { row: (row += 1), ...record };
 }
 
 /** Reads the header and up to five rows, for the mapping step. Throws `invalid` for files that cannot be a contact list. */
 export async function peekCsv(
+  reader: ContentReader,
   open: () => Readable,
 ): Promise<CsvShape & { columns: string[]; samples: string[][] }> {
   const head = await readHead(open());
@@ -129,12 +104,12 @@ export async function peekCsv(
   const samples: string[][] = [];
   let columns: string[] | undefined;
   const source = open();
-  for await (const entry of readCsv(source, shape)) {
+  for await (const entry of readCsv(reader, source, shape)) {
     if ("fault" in entry) {
       if (entry.row > 1) continue;
       const why =
         entry.fault === "too_many_columns" || entry.fault === "row_too_long"
-          ? `more than ${MAX_COLUMNS} columns`
+          ? `more than ${CSV_LIMITS.columns} columns`
           : "a first row that cannot be read";
       throw refuse(`The file has ${why}. Nothing was imported.`, entry.fault);
     }

@@ -297,7 +297,7 @@ export async function runImport(ctx: Ctx, importId: string): Promise<void> {
   const source = ctx.doors.objects.get(job.objectKey);
   let batch: CsvRow[] = [];
   try {
-    for await (const entry of readCsv(source, shape)) {
+    for await (const entry of readCsv(ctx.doors.reader, source, shape)) {
       if (entry.row <= job.rowsRead + 1) continue;
       batch.push(entry);
       if (batch.length < BATCH) continue;

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { imports } from "@penguin/db/schema";
+import { ReadingStopped } from "@penguin/runtime/reading";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { type Ctx, lockWorkspace, parse, permit, tenantTransaction, writeAudit } from "../kernel/index.ts";
@@ -33,7 +34,9 @@ export async function uploadContactFile(
     );
   });
   try {
-    const { columns, samples, encoding, delimiter } = await peekCsv(() => ctx.doors.objects.get(objectKey));
+    const { columns, samples, encoding, delimiter } = await peekCsv(ctx.doors.reader, () =>
+      ctx.doors.objects.get(objectKey),
+    );
     const mapping = suggestMapping(columns);
     await tenantTransaction(ctx, async (tx) => {
       await tx.insert(imports).values({
@@ -69,6 +72,10 @@ export async function uploadContactFile(
     return { importId: id, columns, samples, mapping };
   } catch (error) {
     await ctx.doors.objects.remove(objectKey);
+    if (error instanceof ReadingStopped)
+      throw new DomainError("invalid", "The file takes too long to read. Nothing was imported.", {
+        reason: "too_slow",
+      });
     throw error;
   }
 }

@@ -5,9 +5,10 @@ const SURE_ENOUGH = 0.65;
 
 /**
  * Why an incoming mail needs a person, or undefined: a report, complaint or request that names no mail of ours, one that
- * names nobody, or one that was only just taken for a report.
+ * names nobody, one that was only just taken for a report, or one that could not be read.
  */
 export function doubtAbout(mail: InboundMessage, isAttributed: boolean): string | undefined {
+  if (mail.kind === "unreadable") return mail.why;
   const isReport = mail.dsn !== undefined && mail.kind !== "other";
   if (isReport && mail.dsn?.recipients.length === 0) return "It reports on a mail but names nobody.";
   if (!isAttributed && isReport) return "It reports on a mail but names none that was sent from here.";

@@ -19,6 +19,7 @@ export const KEPT_AS: Readonly<Record<InboundKind, ArrivedMail["kind"]>> = {
   complaint: "complaint",
   "auto-reply": "auto_reply",
   "unsubscribe-request": "unsubscribe_request",
+  unreadable: "other",
   other: "other",
 };
 
@@ -98,6 +99,7 @@ export function eventOfMail(
       detail: { by: "mail", rule: mail.rule },
     }),
     reply: () => ({ kind: "replied", key: `replied:${header}` }),
+    unreadable: () => undefined,
     other: () => undefined,
   };
   const event = ofKind[mail.kind]();

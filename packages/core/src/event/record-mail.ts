@@ -3,7 +3,7 @@ import { type mailboxes, mailboxFolders } from "@penguin/db/schema";
 import type { FetchedMail, FolderCursor, ImapFolder } from "@penguin/infra/imap";
 import { normalizeAddress } from "@penguin/mail/address";
 import { directionOf } from "@penguin/mail/reply";
-import { classifyInbound, type InboundMessage } from "@penguin/mail/report";
+import type { InboundMessage } from "@penguin/mail/report";
 import { type Ctx, steadyTransaction, type Tx } from "../kernel/index.ts";
 import { keepLease, LeaseLost, type MailboxLease } from "../mailbox/index.ts";
 import { type ArrivedMail, fileArrivedMail, holdMail } from "../thread/index.ts";
@@ -14,6 +14,7 @@ import { doubtAbout, seemsAbout } from "./doubt-about.ts";
 import { eventOfMail, KEPT_AS } from "./event-of-mail.ts";
 import { isTagged, proveWriter, standingOf, type Writer } from "./prove-writer.ts";
 import { type EventInput, recordEvents } from "./record-events.ts";
+import { understandMail } from "./understand-mail.ts";
 
 type MailboxRow = typeof mailboxes.$inferSelect;
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
@@ -39,12 +40,6 @@ const arrivedMail = (
   answers: own,
   inConversation: CONVERSATION.has(mail.kind) && !mail.dsn,
 });
-
-/** The database keeps no NUL and no half of a character; one mail that has some must not hold up those behind it. */
-const storable = (mail: InboundMessage): InboundMessage =>
-  JSON.parse(JSON.stringify(mail), (_key, value: unknown) =>
-    typeof value === "string" ? value.replace(UNSTORABLE, "") : value,
-  ) as InboundMessage;
 
 /** A copy of what this mailbox sent says nothing of who it went to, in whatever folder it lies. */
 const isOwnCopy = async (tx: Tx, mailbox: MailboxRow, mail: InboundMessage): Promise<boolean> => {
@@ -90,7 +85,7 @@ const understand = async (
   mailbox: MailboxRow,
   { raw, receivedAt }: FetchedMail,
 ): Promise<UnderstoodMail> => {
-  const mail = storable(await classifyInbound(raw));
+  const mail = await understandMail(ctx.doors.reader, raw);
   let writer: Promise<Writer> | undefined;
   const ask = async (): Promise<Writer> =>
     proveWriter(mail, await ctx.doors.readSignatures(Buffer.from(raw)), mailbox.address);

@@ -1,5 +1,4 @@
 import { campaigns, inboundMessages, mailboxes, messageBodies, messages, threads } from "@penguin/db/schema";
-import { extractReplyFrom } from "@penguin/mail/reply";
 import { notFound } from "@penguin/runtime/error";
 import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -15,6 +14,7 @@ import {
   type Tx,
   visibleWorkspaces,
 } from "../kernel/index.ts";
+import { readReplies } from "./reply-reading.ts";
 import { ListThreadsInput, ThreadInput } from "./schema.ts";
 
 const columns = {
@@ -125,15 +125,18 @@ export async function getThread(ctx: Ctx, raw: { threadId: string }) {
         at: message.sentAt ?? message.plannedAt,
       }),
     );
-    const arrived = (await incoming(tx, thread.id)).map(
-      ({ mail, body, html }): ThreadMail => ({
+    const came = await incoming(tx, thread.id);
+    const kept = came.map(({ body, html }) => ({ text: body ?? "", html: html ?? undefined }));
+    const written = await readReplies(ctx.doors.reader, kept);
+    const arrived = came.map(
+      ({ mail, body }, index): ThreadMail => ({
         id: mail.id,
         direction: "in",
         kind: mail.kind,
         state: "received",
         from: mail.fromAddress,
         subject: mail.subject,
-        text: extractReplyFrom({ text: body ?? "", html: html ?? undefined }),
+        text: written[index] ?? "",
         fullText: body ?? "",
         attributedBy: mail.attributedBy,
         attributionConfidence: mail.attributionConfidence,

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "@penguin/db";
 import type { BreachList } from "@penguin/infra/breach-list";
+import type { ContentReader } from "@penguin/infra/content-reader";
 import type { DnsResolver } from "@penguin/infra/dns";
 import type { DnsProvider } from "@penguin/infra/dns-provider";
 import type { ImapSource } from "@penguin/infra/imap";
@@ -62,6 +63,7 @@ export interface Doors {
   secrets: SecretBox;
   objects: ObjectStore;
   pictures: PictureMaker;
+  reader: ContentReader;
   hosts: HostGuard;
   tokens: TokenSigner;
 }

@@ -6,4 +6,4 @@ export {
   type StepRenderer,
   type StepSource,
 } from "./render-step.ts";
-export { saveTemplateVersion, templateIssues } from "./save-version.ts";
+export { saveTemplateVersion } from "./save-version.ts";

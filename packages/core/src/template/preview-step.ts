@@ -3,9 +3,9 @@ import { notFound } from "@penguin/runtime/error";
 import { desc, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { type Ctx, parse, permit, seeWorkspace, tenantTransaction } from "../kernel/index.ts";
-import { createStepRenderer, type RenderedStep, type StepFacts } from "./render-step.ts";
-import { templateIssues } from "./save-version.ts";
+import type { StepFacts } from "./render-step.ts";
 import { PreviewInput } from "./schema.ts";
+import { issuesOf, renderPreview } from "./step-readings.ts";
 
 const SAMPLE = {
   email: "sam@example.com",
@@ -40,12 +40,12 @@ export function contactFacts(row: typeof contacts.$inferSelect): ContactFacts {
   };
 }
 
-/** Renders a step for one contact (or a sample person) with the renderer that sends, or says why it would be skipped. */
+/** Renders a step for one contact (or a sample person) with the renderer that sends, or says why it would be skipped. Throws `invalid` for one that takes too long. */
 export async function previewStep(ctx: Ctx, raw: z.input<typeof PreviewInput>) {
   permit(ctx, "template.preview");
   const input = parse(PreviewInput, raw);
   seeWorkspace(ctx, input.workspaceId);
-  const issues = templateIssues(input, input.isFollowUp);
+  const issues = await issuesOf(ctx, input, input.isFollowUp);
   if (issues.length > 0) return { issues, rendered: undefined };
   const facts = await tenantTransaction(ctx, async (tx): Promise<StepFacts> => {
     const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.id, input.workspaceId));
@@ -71,6 +71,6 @@ export async function previewStep(ctx: Ctx, raw: z.input<typeof PreviewInput>) {
       spinKey: input.contactId ?? "sample",
     };
   });
-  const rendered: RenderedStep = createStepRenderer().render("preview", input, facts);
+  const rendered = await renderPreview(ctx, input, facts);
   return { issues: [], rendered };
 }

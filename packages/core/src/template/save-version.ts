@@ -1,30 +1,10 @@
 import { templates, templateVersions } from "@penguin/db/schema";
-import { KNOWN_PATHS, TemplateError, type TemplateIssue, validateTemplate } from "@penguin/mail/template";
 import { DomainError } from "@penguin/runtime/error";
 import { newId } from "@penguin/runtime/id";
 import { desc, eq } from "drizzle-orm";
 import type { Ctx, Tx } from "../kernel/index.ts";
 import type { StepSource } from "./render-step.ts";
-
-/** Everything wrong with a source, with line and column; a follow-up may leave its subject blank. */
-export function templateIssues(source: StepSource, isFollowUp: boolean): TemplateIssue[] {
-  const subject = isFollowUp && source.subject.trim() === "" ? "Re" : source.subject;
-  try {
-    const issues = validateTemplate({ ...source, subject }, KNOWN_PATHS);
-    if (subject.trim() === "")
-      issues.push({
-        field: "subject",
-        line: 1,
-        column: 1,
-        code: "syntax",
-        message: "The first mail needs a subject.",
-      });
-    return issues;
-  } catch (error) {
-    if (error instanceof TemplateError) return [...error.issues];
-    throw error;
-  }
-}
+import { issuesOf } from "./step-readings.ts";
 
 /** Stores a new version of a template (a new template when `templateId` is absent). Throws `invalid` with every issue. */
 export async function saveTemplateVersion(
@@ -32,7 +12,7 @@ export async function saveTemplateVersion(
   ctx: Ctx,
   input: { workspaceId: string; templateId?: string; name: string; source: StepSource; isFollowUp: boolean },
 ): Promise<{ templateId: string; versionId: string }> {
-  const issues = templateIssues(input.source, input.isFollowUp);
+  const issues = await issuesOf(ctx, input.source, input.isFollowUp);
   if (issues.length > 0) {
     const fields = Object.fromEntries(
       issues.map((issue) => [issue.field, `Line ${issue.line}: ${issue.message}`]).reverse(),

@@ -1,6 +1,7 @@
 import type { Database } from "@penguin/db";
 import { sendingServers } from "@penguin/db/schema";
 import { createFakeBreachList } from "@penguin/infra/breach-list/fake";
+import { createFakeReader } from "@penguin/infra/content-reader/fake";
 import { createFakeDns, type FakeDns } from "@penguin/infra/dns/fake";
 import { createFakeImap, type FakeImap } from "@penguin/infra/imap/fake";
 import { createMailJudge, createSignatureReader } from "@penguin/infra/mail-auth";
@@ -111,6 +112,7 @@ const fakeDoors = () => {
     secrets,
     objects,
     pictures: createPictureMaker(),
+    reader: createFakeReader(),
     hosts: { check: async (host) => ({ ok: true, addresses: [host] }) },
     tokens,
   };

@@ -1,6 +1,7 @@
 import { booleanSetting, keyListSetting } from "@penguin/runtime/env";
 import { z } from "zod";
 import { createBreachList } from "../breach-list/index.ts";
+import type { ContentReader } from "../content-reader/index.ts";
 import { createDnsResolver } from "../dns/index.ts";
 import { createPowerDnsProvider } from "../dns-provider/index.ts";
 import { createImapSource } from "../imap/index.ts";
@@ -48,9 +49,9 @@ export type DoorSettings = z.output<z.ZodObject<typeof DOOR_SETTINGS>>;
 
 /**
  * Opens every door of the platform; nothing connects before it is used. `ownServers` ("host:port") are the platform's
- * own mail servers, which the guard of connections lets pass. `close` ends kept connections.
+ * own mail servers, which the guard of connections lets pass. `close` ends kept connections, and the reader.
  */
-export function openDoors(settings: DoorSettings, ownServers: readonly string[]) {
+export function openDoors(settings: DoorSettings, ownServers: readonly string[], reader: ContentReader) {
   const exceptions = [...settings.HOST_EXCEPTIONS, ...ownServers];
   const hosts = createHostGuard(exceptions, { closed: settings.CLOSED_NETWORK });
   const smtp = createSmtpPool({ heloName: settings.MAIL_HOST_NAME, hosts });
@@ -79,6 +80,9 @@ export function openDoors(settings: DoorSettings, ownServers: readonly string[])
     objects: createDiskObjectStore(settings.DATA_DIR),
     pictures: createPictureMaker(),
     hosts,
-    close: () => smtp.close(),
+    reader,
+    close: async () => {
+      await Promise.all([smtp.close(), reader.close()]);
+    },
   };
 }

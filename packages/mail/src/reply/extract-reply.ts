@@ -1,9 +1,10 @@
-import EmailReplyParser from "email-reply-parser";
 import { htmlToPlain } from "../template/html-to-plain.ts";
 import { cutHtmlQuote } from "./cut-html-quote.ts";
 import { cutQuote, cutSignature } from "./cut-quote.ts";
+import { dropHidden } from "./drop-hidden.ts";
 
 const LENGTH_MAX = 100_000;
+const RULE = /^\s*[-_=*]{5,}$/u;
 
 /** The last of some steps that leaves anything. */
 function cutWhileLeft(text: string, cuts: readonly ((text: string) => string)[]): string {
@@ -11,7 +12,10 @@ function cutWhileLeft(text: string, cuts: readonly ((text: string) => string)[])
 }
 
 /** A line that programs draw between an answer and its quote. */
-const cutRule = (text: string): string => text.replace(/\n\s*[-_=*]{5,}\s*$/u, "");
+const cutRule = (text: string): string => {
+  const at = text.lastIndexOf("\n");
+  return at !== -1 && RULE.test(text.slice(at + 1)) ? text.slice(0, at) : text;
+};
 
 /**
  * Returns what a person wrote in a reply, without the quoted message and without the signature. When nothing but a
@@ -19,8 +23,7 @@ const cutRule = (text: string): string => text.replace(/\n\s*[-_=*]{5,}\s*$/u, "
  */
 export function extractReply(text: string): string {
   const whole = text.slice(0, LENGTH_MAX).replace(/\r\n?/g, "\n").trim();
-  const visible = (left: string): string => new EmailReplyParser().parseReply(left);
-  return cutWhileLeft(whole, [cutQuote, visible, cutSignature, cutRule]);
+  return cutWhileLeft(whole, [cutQuote, dropHidden, cutSignature, cutRule]);
 }
 
 /**

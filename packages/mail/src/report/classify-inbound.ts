@@ -6,6 +6,7 @@ import type { DsnReport, InboundKind, InboundMessage } from "./inbound-message.t
 import { judgeRecipient } from "./judge-recipient.ts";
 import { detectAutoReply, readAutoReply } from "./read-auto-reply.ts";
 import { readFeedbackReport, readPlainComplaint } from "./read-complaint.ts";
+import { MAIL_LIMITS } from "./mail-limits.ts";
 import { findMessageId } from "./read-fields.ts";
 import { readNotification } from "./read-notification.ts";
 import { readReport } from "./read-recipients.ts";
@@ -117,14 +118,14 @@ export async function classifyInbound(raw: Uint8Array): Promise<InboundMessage> 
     inReplyTo: findMessageId(email.inReplyTo),
     deliveredTo: deliveredTo.length === 0 ? undefined : deliveredTo,
     date: email.date,
-    html: email.html,
+    html: email.html?.slice(0, MAIL_LIMITS.html),
     autoSubmitted: headers.get("auto-submitted"),
   };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return {
     ...findingIn(evidence),
     ...present,
-    references: email.references?.match(/<[^<>\s]+>/gu) ?? [],
+    references: (email.references?.match(/<[^<>\s]{1,998}>/gu) ?? []).slice(-MAIL_LIMITS.references),
     from: { name: evidence.fromName, address: evidence.fromAddress },
     to: evidence.to,
     subject: evidence.subject,

@@ -8,6 +8,7 @@ export type InboundKind =
   | "complaint"
   | "auto-reply"
   | "unsubscribe-request"
+  | "unreadable"
   | "other";
 
 /** What the reporting server did (RFC 3464, 2.3.3). */

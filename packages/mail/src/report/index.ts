@@ -1,4 +1,6 @@
 export { classifyInbound } from "./classify-inbound.ts";
+export { mailExcess } from "./mail-limits.ts";
+export { unreadableMail } from "./unreadable-mail.ts";
 export type {
   AutoReply,
   AutoReplyClass,

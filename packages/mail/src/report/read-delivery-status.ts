@@ -1,4 +1,5 @@
 import type { DsnAction, ReadRecipient } from "./inbound-message.ts";
+import { MAIL_LIMITS } from "./mail-limits.ts";
 import { findAddress, readFields } from "./read-fields.ts";
 import type { Fields } from "./read-fields.ts";
 
@@ -14,6 +15,7 @@ const ACTIONS: Record<string, DsnAction> = {
   relayed: "relayed",
   expanded: "expanded",
 };
+const DIAGNOSTIC_MAX = 2_000;
 const STATUS = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
 
 /** Drops the type in front of a value: `rfc822; a@b` gives `a@b` (RFC 3464, 2.1.2). */
@@ -35,7 +37,7 @@ function toRecipient(fields: Fields): ReadRecipient | undefined {
   const finalRecipient = final ?? original ?? findAddress(dropType(fields.get("x-actual-recipient")));
   if (finalRecipient === undefined) return undefined;
   const status = STATUS.exec(fields.get("status") ?? "")?.[0];
-  const diagnostic = dropType(fields.get("diagnostic-code"));
+  const diagnostic = dropType(fields.get("diagnostic-code"))?.slice(0, DIAGNOSTIC_MAX);
   const remoteMta = dropType(fields.get("remote-mta"));
   return {
     finalRecipient,
@@ -47,11 +49,15 @@ function toRecipient(fields: Fields): ReadRecipient | undefined {
   };
 }
 
-/** Reads the recipients of a `message/delivery-status` part (RFC 3464): groups of fields, a blank line between them. */
+/**
+ * Reads the recipients of a `message/delivery-status` part (RFC 3464): groups of fields, a blank line between them. At most
+ * a hundred, which is what RFC 5321 asks of one mail.
+ */
 export function readDeliveryStatus(part: string): ReadRecipient[] {
   return part
     .replace(/\r\n?/g, "\n")
     .split(/\n[ \t]*\n/)
     .map((group) => toRecipient(readFields(group)))
-    .filter((recipient) => recipient !== undefined);
+    .filter((recipient) => recipient !== undefined)
+    .slice(0, MAIL_LIMITS.recipients);
 }

@@ -1,18 +1,17 @@
 import PostalMime from "postal-mime";
 import type { Email } from "postal-mime";
+import { headOf, MAIL_LIMITS, mailExcess } from "./mail-limits.ts";
 
-const MAX_NESTING = 64;
-const HEAD_BYTES_MAX = 256_000;
-/** More than this is not read: a report says what it has to say long before. */
-const BYTES_MAX = 2_000_000;
-const OPTIONS = { forceRfc822Attachments: true, maxNestingDepth: MAX_NESTING };
+const OPTIONS = { forceRfc822Attachments: true, maxNestingDepth: MAIL_LIMITS.multiparts };
 const GUESSES = ["utf-8", "euc-jp", "shift_jis", "gb18030", "big5"];
 const BROKEN_MIN = 4;
 
 const latin1 = (raw: Uint8Array): string =>
-  Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, HEAD_BYTES_MAX)).toString("latin1");
+  Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAIL_LIMITS.headerBytes)).toString(
+    "latin1",
+  );
 
-const brokenIn = (email: Email): number => email.text?.match(/\uFFFD/gu)?.length ?? 0;
+const brokenIn = (email: Email): number => (email.text?.split("\uFFFD", BROKEN_MIN * 100).length ?? 1) - 1;
 
 /** Names the first character set all bytes of a mail are valid in. */
 function guessCharset(raw: Uint8Array): string | undefined {
@@ -38,21 +37,28 @@ async function readAgain(raw: Uint8Array, email: Email): Promise<Email> {
   return brokenIn(again) < brokenIn(email) ? again : email;
 }
 
+/** The header alone, as far as the limits let it be read. */
+async function readHead(bytes: Uint8Array): Promise<Email> {
+  const lines = headOf(latin1(bytes))
+    .split(/\r?\n(?![ \t])/u, MAIL_LIMITS.headers)
+    .filter((line) => !/^content-/iu.test(line));
+  return PostalMime.parse(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), OPTIONS);
+}
+
 /**
  * Reads a mail: drops an mbox separator, looks at the first two million bytes, tries other character sets when the one it
- * names does not fit, and falls back to the header alone when the structure is beyond the parser's limits. Never rejects.
+ * names does not fit, and falls back to the header alone when the structure is beyond the limits. Never rejects.
  */
 export async function readMail(whole: Uint8Array): Promise<Email> {
-  const raw = whole.subarray(0, BYTES_MAX);
+  const raw = whole.subarray(0, MAIL_LIMITS.bytesRead);
   const isMbox = raw[0] === 0x46 && latin1(raw.subarray(0, 5)) === "From ";
   const bytes = isMbox ? raw.subarray(raw.indexOf(0x0a) + 1) : raw;
+  if (mailExcess(bytes) !== undefined) return readHead(bytes);
   try {
     const email = await PostalMime.parse(bytes, OPTIONS);
     return brokenIn(email) < BROKEN_MIN ? email : await readAgain(bytes, email);
   } catch {
-    const head = latin1(bytes).split(/\r?\n\r?\n/u, 1)[0] ?? "";
-    const lines = head.split(/\r?\n(?![ \t])/u).filter((line) => !/^content-/iu.test(line));
-    return PostalMime.parse(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), OPTIONS);
+    return readHead(bytes);
   }
 }
 

@@ -2,6 +2,7 @@ import { stageIn } from "../classify/index.ts";
 import { DELAY_TEXT, GIVEN_UP } from "./bounce-words.ts";
 import type { DsnAction, ReadRecipient } from "./inbound-message.ts";
 import { readDeliveryStatus } from "./read-delivery-status.ts";
+import { MAIL_LIMITS } from "./mail-limits.ts";
 import { findAddresses } from "./read-fields.ts";
 
 const ORIGINAL_STARTS = new RegExp(
@@ -18,7 +19,8 @@ const ORIGINAL_STARTS = new RegExp(
     .join("|"),
   "im",
 );
-const ADDRESS = "[^\\s<>()\"'`,;:@=[\\]、。：，（）「」＜＞]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?";
+const ADDRESS =
+  "[^\\s<>()\"'`,;:@=[\\]、。：，（）「」＜＞]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?";
 const HEADS_LINE = new RegExp(
   `^[ \\t>*-]*(?:\\.{3} )?(?:[45]\\d\\d )?<?(${ADDRESS})>?(?=[\\s:;,.\\]]|$)`,
   "i",
@@ -31,6 +33,11 @@ const NAMED = new RegExp(
 const STATUS = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/;
 const DIAGNOSTIC_MAX = 1_000;
 const SEGMENT_MAX = 600;
+/** Addresses looked at before each is taken once; a sentence may name one again and again. */
+const MENTIONS_MAX = 5 * MAIL_LIMITS.recipients;
+/** What is said of one recipient is said in so many characters. */
+const WORDS_MAX = 8_000;
+const LINES_MAX = 200;
 const REASON_MIN = 15;
 const CODE = /(?<![\d.])[45](?:\.\d{1,3}\.\d{1,3}|\d\d)(?=[ -])/u;
 /** Where a server's own words begin: a reply code with text behind it, or an enhanced code. */
@@ -66,7 +73,12 @@ function findMentions(lines: readonly string[], isForeign: (address: string) => 
 function findRecipients(lines: readonly string[], own: ReadonlySet<string>): Mention[] {
   const isDaemon = (address: string): boolean => /^(?:postmaster|mailer-daemon)@/u.test(address);
   const foreign = findMentions(lines, (address) => !own.has(address) && !isDaemon(address));
-  return firstOfEach(foreign.length > 0 ? foreign : findMentions(lines, (address) => !isDaemon(address)));
+  return firstOfEach(
+    (foreign.length > 0 ? foreign : findMentions(lines, (address) => !isDaemon(address))).slice(
+      0,
+      MENTIONS_MAX,
+    ),
+  );
 }
 
 /** Each address once; one that a line break cut short is none. */
@@ -74,7 +86,8 @@ function firstOfEach(mentions: readonly Mention[]): Mention[] {
   const seen = new Set<string>();
   return mentions
     .filter(({ address }) => !mentions.some((other) => other.address.startsWith(`${address}.`)))
-    .filter(({ address }) => !seen.has(address) && seen.add(address) !== undefined);
+    .filter(({ address }) => !seen.has(address) && seen.add(address) !== undefined)
+    .slice(0, MAIL_LIMITS.recipients);
 }
 
 /** The words of the server that refused, up to the next blank line. */
@@ -86,7 +99,7 @@ function replyIn(words: string): string | undefined {
 const flatten = (words: string): string => words.replace(/\s+/gu, " ").trim().slice(0, DIAGNOSTIC_MAX);
 
 function toRecipient(address: string, words: string, action: DsnAction): ReadRecipient {
-  const whole = flatten(words);
+  const whole = flatten(words.slice(0, WORDS_MAX));
   const reply = flatten(replyIn(words) ?? "");
   const diagnostic = reply === "" ? whole : reply;
   const status = STATUS.exec(whole)?.[0];
@@ -120,12 +133,14 @@ export function readNotice(input: {
   const action: DsnAction = DELAY_TEXT.test(told) && !GIVEN_UP.test(told) ? "delayed" : "failed";
   const lines = notice.split("\n");
   const mentions = findRecipients(lines, own);
+  const hasCode = CODE.test(notice);
   const isHeaded = mentions.some(({ line }) => HEADS_LINE.test(lines[line] ?? ""));
   const words = new Map(
     mentions.map(({ address, line }, index) => {
-      const behind = lines.slice(line, mentions[index + 1]?.line).join("\n");
+      const end = Math.min(mentions[index + 1]?.line ?? lines.length, line + LINES_MAX);
+      const behind = lines.slice(line, end).join("\n").slice(0, WORDS_MAX);
       const isVague =
-        behind.replace(address, "").trim().length < REASON_MIN || (CODE.test(notice) && !CODE.test(behind));
+        behind.replace(address, "").trim().length < REASON_MIN || (hasCode && !CODE.test(behind));
       const saysLittle = mentions.length === 1 && isVague;
       return [address, saysLittle ? notice : behind] as const;
     }),
@@ -135,6 +150,6 @@ export function readNotice(input: {
   // Sentences name helpers and servers too; the address the returned mail went to is the one that is meant.
   const meant = isHeaded ? [] : named.filter((address) => known.includes(address));
   const spare = meant.length > 0 ? meant : named;
-  const addresses = fallback.length > 0 ? fallback : spare;
+  const addresses = (fallback.length > 0 ? fallback : spare).slice(0, MAIL_LIMITS.recipients);
   return addresses.map((address) => toRecipient(address, words.get(address) ?? notice, action));
 }

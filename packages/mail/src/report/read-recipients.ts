@@ -2,6 +2,7 @@ import type { DsnReport, ReadRecipient } from "./inbound-message.ts";
 import type { Evidence } from "./gather-evidence.ts";
 import { judgeRecipient } from "./judge-recipient.ts";
 import { readDeliveryStatus } from "./read-delivery-status.ts";
+import { MAIL_LIMITS } from "./mail-limits.ts";
 import { findAddresses, findMessageId } from "./read-fields.ts";
 import { readNotice } from "./read-notice.ts";
 import { searchOriginal } from "./read-original.ts";
@@ -9,8 +10,11 @@ import { parseVerp } from "../mime/index.ts";
 
 /** Adds what the notice says to recipients that a delivery-status part lists. */
 function addWords(listed: readonly ReadRecipient[], evidence: Evidence): ReadRecipient[] {
-  return listed.map((recipient) => {
-    const [told] = readNotice({ ...evidence, known: [], fallback: [recipient.finalRecipient] });
+  const fallback = listed.map(({ finalRecipient }) => finalRecipient);
+  const [first, ...more] = readNotice({ ...evidence, known: [], fallback });
+  const isOfEach = more.length + 1 === listed.length;
+  return listed.map((recipient, index) => {
+    const told = isOfEach && index > 0 ? more[index - 1] : first;
     const words = [told?.diagnostic ?? "", ...(told?.words ?? [])].filter((text) => text !== "");
     const stage = told?.stage === undefined ? {} : { stage: told.stage };
     return recipient.diagnostic === undefined && told?.diagnostic !== undefined
@@ -21,7 +25,7 @@ function addWords(listed: readonly ReadRecipient[], evidence: Evidence): ReadRec
 
 function readRecipients(evidence: Evidence): ReadRecipient[] {
   const { headers, status, original } = evidence;
-  const listed = status.flatMap(readDeliveryStatus);
+  const listed = status.flatMap(readDeliveryStatus).slice(0, MAIL_LIMITS.recipients);
   if (listed.length > 0) return addWords(listed, evidence);
   const known = original.recipient === undefined ? [] : [original.recipient];
   const failed = findAddresses(headers.get("x-failed-recipients") ?? "");

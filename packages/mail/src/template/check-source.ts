@@ -1,10 +1,11 @@
 import { LiquidError } from "liquidjs";
 import type { Liquid, LiquidErrors, Template } from "liquidjs";
 import { createEngine } from "./create-engine.ts";
+import { placeOf } from "./place-of.ts";
+import { hasManyTags, sourceExcess, TEMPLATE_LIMITS } from "./template-limits.ts";
 import type { TemplateField, TemplateIssue, TemplateIssueCode } from "./template-issue.ts";
 
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
-const LENGTH_MAX: Record<TemplateField, number> = { subject: 1_000, body: 200_000 };
 const STRAY_TAG = /^tag "(end\w+|else|elsif|when)"/;
 
 /** A place where a template names a variable; segments that are no constant are undefined. */
@@ -18,7 +19,7 @@ export type VariableUse = {
 /** A field of a template after its syntax was checked. */
 export type CheckedField = { issues: TemplateIssue[]; uses: VariableUse[] };
 
-let checker: Liquid | undefined;
+const checkers = new Map<"check" | "check-first", Liquid>();
 
 function codeOf(message: string): TemplateIssueCode {
   if (STRAY_TAG.test(message)) return "syntax";
@@ -54,12 +55,15 @@ function readUses(engine: Liquid, templates: Template[]): { globals: VariableUse
   return { globals: read(analysis.globals), names: [...read(analysis.variables), ...read(analysis.locals)] };
 }
 
-function checkLength(source: string, field: TemplateField): TemplateIssue[] {
+function checkSize(source: string, field: TemplateField): TemplateIssue[] {
   const place = { field, line: 1, column: 1 };
-  const max = LENGTH_MAX[field];
+  const max = TEMPLATE_LIMITS.length[field];
   if (source.length > max) {
     return [{ ...place, code: "too_long", message: `The ${field} may have at most ${max} characters.` }];
   }
+  const excess = sourceExcess(source);
+  if (excess)
+    return [{ field, ...placeOf(source, excess.offset), code: "too_complex", message: excess.message }];
   const breakAt = field === "subject" ? source.search(/[\r\n\u2028\u2029]/) : -1;
   if (breakAt === -1) return [];
   return [
@@ -72,11 +76,18 @@ function checkLength(source: string, field: TemplateField): TemplateIssue[] {
   ];
 }
 
-/** Checks one field as it was written: every fault with its place, and the variables it takes from outside. */
+function checkerOf(source: string): Liquid {
+  const purpose = hasManyTags(source) ? "check-first" : "check";
+  const checker = checkers.get(purpose) ?? createEngine(purpose);
+  checkers.set(purpose, checker);
+  return checker;
+}
+
+/** Checks one field as it was written: every fault (of a field of over 100 tags the first) with its place, and the variables it takes from outside. */
 export function checkSource(source: string, field: TemplateField): CheckedField {
-  const issues = checkLength(source, field);
+  const issues = checkSize(source, field);
   if (issues.length > 0) return { issues, uses: [] };
-  checker ??= createEngine("check");
+  const checker = checkerOf(source);
   try {
     const { globals, names } = readUses(checker, checker.parse(source));
     const forbidden = names.filter((use) => use.segments.some((part) => FORBIDDEN.has(part ?? "")));

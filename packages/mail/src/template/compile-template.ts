@@ -5,6 +5,7 @@ import { createEngine } from "./create-engine.ts";
 import { expandSpintax } from "./expand-spintax.ts";
 import { guardOutputs } from "./guard-output.ts";
 import type { OutputMode } from "./guard-output.ts";
+import { placeOf } from "./place-of.ts";
 import { TemplateError } from "./template-issue.ts";
 import type { TemplateField, TemplateIssue, TemplateSource } from "./template-issue.ts";
 
@@ -21,11 +22,6 @@ type ParsedField = { templates: Template[]; issues: TemplateIssue[]; uses: Varia
 
 let renderer: Liquid | undefined;
 
-function placeOf(source: string, offset: number): { line: number; column: number } {
-  const before = source.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
 function parseField(engine: Liquid, source: string, field: TemplateField): ParsedField {
   const { issues, uses } = checkSource(source, field);
   if (issues.length > 0) return { templates: [], issues, uses };
@@ -35,7 +31,7 @@ function parseField(engine: Liquid, source: string, field: TemplateField): Parse
     return {
       templates: [],
       uses,
-      issues: [{ field, ...place, code: "syntax", message: expanded.fault.message }],
+      issues: [{ field, ...place, code: expanded.fault.code, message: expanded.fault.message }],
     };
   }
   try {

@@ -1,5 +1,6 @@
 import { filters, ForTag, Liquid, tags } from "liquidjs";
 import type { Context, FilterImplOptions, Parser, TagToken, Template, TopLevelToken } from "liquidjs";
+import { chargeSteps } from "./render-state.ts";
 import { SpinTag } from "./spin-tag.ts";
 
 const TAGS = ["if", "unless", "case", "assign", "comment", "raw"] as const;
@@ -10,7 +11,6 @@ const FILTERS = (
 ).split(" ");
 
 const MEMORY_LIMIT = 500_000;
-const ITERATION_COST = 50;
 const RENDER_LIMIT_MS = 3_000;
 
 type FilterHandler = Extract<FilterImplOptions, (...args: never[]) => unknown>;
@@ -38,11 +38,19 @@ const dateFilter: FilterHandler = function (value: unknown, ...options: unknown[
   return readsClock || typeof builtInDate !== "function" ? value : builtInDate.call(this, value, ...options);
 };
 
-/** Charges every turn of a loop to the memory budget, so that a runaway loop stops after the same turn everywhere. */
+function countNodes(templates: readonly Template[]): number {
+  return templates.reduce((sum, template) => {
+    const inner = template.children?.(false, true).next();
+    return sum + 1 + (inner?.done ? countNodes(inner.value) : 0);
+  }, 0);
+}
+
+/** Charges every turn of a loop, and with it the tags within, so that a runaway loop stops after the same turn everywhere. */
 class CountedForTag extends ForTag {
   constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid, parser: Parser) {
     super(token, remaining, liquid, parser);
-    const charge: Template = { token, render: (context: Context) => context.memoryLimit.use(ITERATION_COST) };
+    const steps = countNodes(this.templates) + 1;
+    const charge: Template = { token, render: (context: Context) => chargeSteps(context, steps) };
     this.templates.unshift(charge);
   }
 }
@@ -64,10 +72,10 @@ function allowOnlySafe(engine: Liquid): void {
 }
 
 /**
- * Makes a Liquid engine with the allowed tags and filters only. The one for checking reports every fault and knows no
- * spintax tags, so that a customer cannot write them; the one for rendering stops at the first fault.
+ * Makes a Liquid engine with the allowed tags and filters only. Those for checking know no
+ * spintax tags, so that a customer cannot write them, and only the one called "check" reports every fault.
  */
-export function createEngine(purpose: "check" | "render"): Liquid {
+export function createEngine(purpose: "check" | "check-first" | "render"): Liquid {
   const engine = new Liquid({
     ownPropertyOnly: true,
     strictFilters: true,

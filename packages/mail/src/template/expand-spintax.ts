@@ -1,7 +1,11 @@
+import type { TemplateIssueCode } from "./template-issue.ts";
+import { type Excess, TEMPLATE_LIMITS } from "./template-limits.ts";
+
 /** A fault of the spintax itself, at a character offset of the source. */
-export type SpintaxFault = { offset: number; message: string };
+export type SpintaxFault = Excess & { code: TemplateIssueCode };
 
 type Brace = { start: number; pipes: number[] };
+type Group = Brace & { end: number };
 
 const SKIPPED: readonly { open: RegExp; close: RegExp }[] = [
   { open: /\{%-?\s*raw\s*-?%\}/y, close: /\{%-?\s*endraw\s*-?%\}/g },
@@ -10,8 +14,6 @@ const SKIPPED: readonly { open: RegExp; close: RegExp }[] = [
   { open: /\{%/y, close: /%\}/g },
   { open: /<style\b/iy, close: /<\/style>/gi },
 ];
-
-const GROUPS_MAX = 1_000;
 
 /** Returns where the Liquid markup or style sheet that begins at `offset` ends, or undefined when none begins there. */
 function skipMarkup(source: string, offset: number): number | undefined {
@@ -24,9 +26,9 @@ function skipMarkup(source: string, offset: number): number | undefined {
   return undefined;
 }
 
-function findGroups(source: string): (Brace & { end: number })[] {
+function findGroups(source: string): Group[] {
   const open: Brace[] = [];
-  const groups: (Brace & { end: number })[] = [];
+  const groups: Group[] = [];
   for (let offset = 0; offset < source.length; ) {
     const char = source[offset];
     const after = char === "{" || char === "<" ? skipMarkup(source, offset) : undefined;
@@ -45,6 +47,22 @@ function findGroups(source: string): (Brace & { end: number })[] {
   return groups.sort((left, right) => left.start - right.start);
 }
 
+/** Groups come in the order of their beginnings, so those still open at one's beginning are those it lies in. */
+function groupExcess(groups: readonly Group[]): Excess | undefined {
+  let tags = 0;
+  const around: number[] = [];
+  for (const { start, pipes, end } of groups) {
+    tags += pipes.length + 2;
+    if (tags > TEMPLATE_LIMITS.tags)
+      return { offset: start, message: "There are too many spintax alternatives." };
+    while (around.length > 0 && (around.at(-1) ?? 0) < start) around.pop();
+    around.push(end);
+    if (around.length > TEMPLATE_LIMITS.depth)
+      return { offset: start, message: "Spintax groups lie too deep in each other." };
+  }
+  return undefined;
+}
+
 /**
  * Turns spintax `{a|b}` into block tags `spin`, `or` and `endspin`, each group numbered by its place in the source.
  * Braces without a `|` of their own, Liquid markup and style sheets stay as they are. Because only the source is
@@ -53,11 +71,8 @@ function findGroups(source: string): (Brace & { end: number })[] {
 export function expandSpintax(source: string): { text: string } | { fault: SpintaxFault } {
   if (!source.includes("|")) return { text: source };
   const groups = findGroups(source);
-  if (groups.length > GROUPS_MAX) {
-    return {
-      fault: { offset: groups[GROUPS_MAX]?.start ?? 0, message: "There are too many spintax groups." },
-    };
-  }
+  const excess = groupExcess(groups);
+  if (excess) return { fault: { ...excess, code: "too_complex" } };
   const edits = groups.flatMap((group, index) => [
     { offset: group.start, tag: `{% spin ${index} %}` },
     ...group.pipes.map((offset) => ({ offset, tag: "{% or %}" })),

@@ -1,7 +1,7 @@
-import type { Template } from "liquidjs";
+import { Context, type Template, toValueSync } from "liquidjs";
 import type { CompiledTemplate } from "./compile-template.ts";
 import { htmlToPlain } from "./html-to-plain.ts";
-import { packRenderState } from "./render-state.ts";
+import { LimitedOutput, packRenderState } from "./render-state.ts";
 import type { RenderState } from "./render-state.ts";
 import type { TemplateField } from "./template-issue.ts";
 import { textToHtml } from "./text-to-html.ts";
@@ -23,13 +23,15 @@ function renderField(
   field: TemplateField,
   input: RenderInput,
 ): string | RenderFailure {
-  const state: RenderState = { spinKey: input.spinKey, field };
+  const state: RenderState = { spinKey: input.spinKey, field, steps: 0 };
   const templates: Template[] = [...compiled[field]];
   try {
-    const text: unknown = compiled.engine.renderSync(templates, input.variables, {
-      globals: packRenderState(state),
-    });
-    return String(text);
+    const { engine } = compiled;
+    const options = { globals: packRenderState(state), sync: true };
+    const context = new Context(input.variables, engine.options, options, { liquid: engine });
+    const output = new LimitedOutput();
+    toValueSync(engine.renderer.renderTemplates(templates, context, output) as Generator<unknown, unknown>);
+    return output.buffer;
   } catch (error) {
     if (state.failure !== undefined) return { ok: false, ...state.failure };
     const detail = error instanceof Error ? error.message : "the template could not be rendered";

@@ -12,6 +12,7 @@ export type TemplateIssueCode =
   | "unclosed_tag"
   | "forbidden_name"
   | "too_long"
+  | "too_complex"
   | "line_break_in_subject"
   | "unknown_variable";
 

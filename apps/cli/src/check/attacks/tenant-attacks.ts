@@ -3,6 +3,7 @@ import { previewStep } from "@penguin/core/template";
 import { addSuppression, listSuppressions, removeSuppression } from "@penguin/core/suppression";
 import { createWorkspace } from "@penguin/core/workspace";
 import { createHostGuard } from "@penguin/infra/ssrf";
+import { SEQUENCE } from "../../rehearse/sequence.ts";
 import { type Attack, isForbiddenByDatabase, isRefusal } from "./attack.ts";
 import { type AttackWorld, plan } from "./attack-world.ts";
 
@@ -128,8 +129,12 @@ export function tenantAttacks(world: AttackWorld): Attack[] {
         const isOver = await isRefusal(act).catch(() => false);
         return isOver || performance.now() - from < 1000;
       },
-      isAllowed: async () =>
-        JSON.stringify(await preview("{% if first_name %}Hello{% endif %} there")).includes("there"),
+      isAllowed: async () => {
+        const text = SEQUENCE[0]?.body ?? "";
+        return JSON.stringify(await preview(`${text}\n{% if first_name %}Until then{% endif %}`)).includes(
+          "Until then",
+        );
+      },
     },
   ];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Doors, ownServers, type Settings } from "@penguin/core/kernel";
 import { sendBatch } from "@penguin/core/send";
+import { createFakeReader } from "@penguin/infra/content-reader/fake";
 import { openDoors } from "@penguin/infra/doors";
 import { systemClock } from "@penguin/runtime/clock";
 import { createLogger } from "@penguin/runtime/log";
@@ -58,7 +59,7 @@ const doorsOn = (simulator: Simulator, settings: Settings, dir: string) => {
     HOST_EXCEPTIONS: [],
     CLOSED_NETWORK: true,
   };
-  return openDoors(doorSettings, ownServers(settings));
+  return openDoors(doorSettings, ownServers(settings), createFakeReader());
 };
 
 /** Starts it with a world of its own; everything is on free ports and goes with `close`. */

@@ -1,0 +1,4 @@
+import { READINGS } from "@penguin/core/readings";
+import { serveReadings } from "@penguin/infra/content-reader";
+
+serveReadings(READINGS);
