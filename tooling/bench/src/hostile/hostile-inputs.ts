@@ -73,9 +73,15 @@ export const HOSTILE_KINDS: readonly HostileKind[] = [
 ];
 
 const SMALLEST = 1_000;
+/** So many mails come first, together, of as many lines as one may have: nothing within the limits takes longer to read. */
+const DEAREST = 8;
+const MOST_LINES = 39_900;
 
 /** One input: small ones are many, and each doubling is half as frequent, up to the limit of its kind. */
 export function hostileInput(seed: string, index: number): { kind: HostileKind; content: unknown } {
+  const [mail] = MAIL_KINDS;
+  if (mail && index < DEAREST)
+    return { kind: mail, content: Buffer.from(`From: a@b.c\r\n\r\n${"\n".repeat(MOST_LINES)}`) };
   const kind = seededPick(HOSTILE_KINDS, seed, index, "kind");
   const piece = seededPick(hostilePieces(seed, 100), seed, index, "piece");
   const doublings = Math.floor(Math.log2(kind.limit / SMALLEST));
