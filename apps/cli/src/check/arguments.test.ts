@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readCheckArguments } from "./arguments.ts";
+import { readAttackArguments, readCheckArguments } from "./arguments.ts";
 
 it("reads what is asked, and the same seed picks the same table", () => {
   const asked = readCheckArguments(["isolation", "--json", "--sabotage", "open", "--seed", "3"]);
@@ -15,4 +15,10 @@ it.each([
   [["isolation", "--sabotage", "fire"], /^--sabotage must be one of policy/],
 ])("says in one sentence what is wrong with %j", (argv, sentence) => {
   expect(() => readCheckArguments(argv)).toThrow(sentence);
+});
+
+it("reads what of the attacks is asked", () => {
+  expect(readAttackArguments(["--json", "--sabotage", "clock"])).toEqual({ json: true, sabotage: "clock" });
+  for (const argv of [["twice"], ["--sabotage", "fire"]])
+    expect(() => readAttackArguments(argv)).toThrow(/^say: check attacks/);
 });

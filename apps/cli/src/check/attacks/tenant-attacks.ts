@@ -131,9 +131,9 @@ export function tenantAttacks(world: AttackWorld): Attack[] {
       },
       isAllowed: async () => {
         const text = SEQUENCE[0]?.body ?? "";
-        return JSON.stringify(await preview(`${text}\n{% if first_name %}Until then{% endif %}`)).includes(
-          "Until then",
-        );
+        return JSON.stringify(
+          await preview(`${text}\n{% if contact.first_name %}Until then{% endif %}`),
+        ).includes("Until then");
       },
     },
   ];
