@@ -2,7 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createReceiver } from "@penguin/core/event";
 import type { Ctx, PlatformCtx } from "@penguin/core/kernel";
 import { openDatabase, outliveDatabase } from "@penguin/db";
+import { createReadingThreads } from "@penguin/infra/content-reader";
+import { createFakeDns } from "@penguin/infra/dns/fake";
 import { createImapSource, type FolderReading, type ImapMailbox, type ImapSource } from "@penguin/infra/imap";
+import { createSignatureReader } from "@penguin/infra/mail-auth";
 import { fixedFile } from "@penguin/infra/reloaded-file";
 import { createSecretBox } from "@penguin/infra/secret";
 import { createShapingOf } from "@penguin/mail/shaping";
@@ -25,6 +28,7 @@ export interface ReceiverState {
 }
 
 const BETWEEN_MS = 1000;
+const READING_THREAD = new URL("../../../../apps/worker/src/reading-thread.ts", import.meta.url);
 
 /** Hands over the new place first and the mails a moment later. */
 const placeFirst = (box: ImapMailbox): ImapMailbox => {
@@ -58,6 +62,8 @@ const contextOf = (orders: ReceiverOrders): PlatformCtx => {
   const doors = {
     imap: sourceOf(orders),
     secrets: createSecretBox([{ id: "k1", key: Buffer.from(orders.key, "hex") }]),
+    reader: createReadingThreads({ entry: READING_THREAD }),
+    readSignatures: createSignatureReader(createFakeDns()),
   } as unknown as Ctx["doors"];
   const base = {
     requestId: "bench",

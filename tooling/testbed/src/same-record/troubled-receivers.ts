@@ -1,5 +1,4 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { freePorts } from "../mail-host/host-process.ts";
 
 /** What is wrong with a receiving server that never takes a mail. */
 export type Trouble = "refuses to talk" | "is not there" | "hangs up" | "is closing";
@@ -49,10 +48,13 @@ const listen = (greeting: string, answers: Answers): Promise<{ port: number; ser
     });
   });
 
+/** No process takes a port this low by itself, as one of the free ones might be taken meanwhile. */
+const NOBODY_PORT = 1;
+
 /** Starts one server for each trouble. */
 export async function startTroubledReceivers(): Promise<TroubledReceivers> {
   const welcome = "220 troubled.test ESMTP";
-  const [blocking, cutting, closing, [nothing = 0]] = await Promise.all([
+  const [blocking, cutting, closing] = await Promise.all([
     listen("554 5.7.1 Service unavailable; client host blocked using bl.blocklist.test", (command) =>
       command === "QUIT" ? undefined : "503 5.5.1 Error: command out of sequence",
     ),
@@ -60,12 +62,11 @@ export async function startTroubledReceivers(): Promise<TroubledReceivers> {
     listen(welcome, (command) =>
       command === "RCPT" ? "421 4.3.2 Service shutting down, closing channel" : undefined,
     ),
-    freePorts(1),
   ]);
   return {
     ports: {
       "refuses to talk": blocking.port,
-      "is not there": nothing,
+      "is not there": NOBODY_PORT,
       "hangs up": cutting.port,
       "is closing": closing.port,
     },
