@@ -33,6 +33,14 @@ export function queueStoreOf(env: Pick<InstanceEnv, keyof typeof QUEUE_SETTINGS>
   );
 }
 
+/**
+ * The login that alone names staff and bars addresses for every tenant: the command line's, and no process of an instance has it.
+ * Throws when the environment does not say it.
+ */
+export function readOperatorUrl(): string {
+  return readEnv({ OPERATOR_DATABASE_URL: z.url() }, process.env).OPERATOR_DATABASE_URL;
+}
+
 /** A superuser's URL of the database server, for what makes logins; throws when `PENGUIN_ADMIN_URL` does not say it. */
 export function readAdminUrl(): string {
   return readEnv({ PENGUIN_ADMIN_URL: z.url() }, process.env).PENGUIN_ADMIN_URL;

@@ -9,10 +9,11 @@ export const ROLES = {
   sender: "pm_sender",
   queue: "pm_queue",
   staff: "pm_staff",
+  operator: "pm_operator",
 } as const;
 
 /** The logins that may hold rights on tables. */
-export const TABLE_LOGINS = ["app", "auth", "control", "staff"] as const;
+export const TABLE_LOGINS = ["app", "auth", "control", "staff", "operator"] as const;
 /** One of them. */
 export type TableLogin = (typeof TABLE_LOGINS)[number];
 type Grants = Partial<Record<TableLogin, string>>;
@@ -121,7 +122,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.platform_bars": {
     scope: "global",
     reason: "whom the platform's staff barred for every tenant; keyed hashes that only functions compare",
-    grants: { control: "select" },
+    grants: { operator: "select" },
   },
   "public.quarantined_mails": closed(),
   "public.receivers": {
@@ -187,7 +188,7 @@ export const ACCESS: Readonly<Record<string, TableAccess>> = {
   "public.staff_members": {
     scope: "global",
     reason: "people of the operator; only its command line makes one",
-    grants: { auth: "select", control: "select, insert, update" },
+    grants: { auth: "select", operator: "select, insert, update" },
   },
   "public.suppressions": tenant(),
   "public.template_versions": closed(),
@@ -229,8 +230,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly (TableLogin | "sender")
   "app.members_with_factor()": ["app"],
   "app.search_contacts(text, integer)": ["app"],
   "app.barred(text[], uuid, uuid)": ["app"],
-  "app.bar_address(text, text, text, timestamptz)": ["control"],
-  "app.unbar_address(text)": ["control"],
+  "app.bar_address(text, text, text, timestamptz)": ["operator"],
+  "app.unbar_address(text)": ["operator"],
   "app.hash_suppressions(text)": ["app"],
   "app.erase_trail(uuid)": ["app"],
   "app.tenants_with_stops()": ["control"],
@@ -339,9 +340,9 @@ const workspaceStatements = (table: string): string[] => {
 /** Every statement that brings privileges and policies to what this file says; safe to run again. */
 export function accessStatements(): string[] {
   const lines = [
-    `grant usage on schema public to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.staff}`,
+    `grant usage on schema public to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.staff}, ${ROLES.operator}`,
     `grant usage on schema content to ${ROLES.app}`,
-    `grant usage on schema app to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.sender}, ${ROLES.staff}`,
+    `grant usage on schema app to ${ROLES.app}, ${ROLES.auth}, ${ROLES.control}, ${ROLES.sender}, ${ROLES.staff}, ${ROLES.operator}`,
   ];
   for (const [table, access] of Object.entries(ACCESS)) {
     lines.push(...tableStatements(table, access));

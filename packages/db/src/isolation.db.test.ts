@@ -1,7 +1,7 @@
 import { createTestDatabase, itLong, type TestDatabase } from "@penguin/testkit";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ACCESS } from "./access.ts";
+import { ACCESS, TABLE_LOGINS } from "./access.ts";
 import { checkMatrix } from "./isolation/matrix.ts";
 import { checkIsolation, insertStaff, type Sabotage, SABOTAGES, sabotageTable } from "./isolation/index.ts";
 import { insertSampleRows } from "./isolation/sample-rows.ts";
@@ -40,7 +40,7 @@ describe("isolation", { timeout: 600_000 }, () => {
     process.stdout.write(`isolation: ${JSON.stringify(report.parts)}, ${report.allowed} allowed\n`);
     expect(report.findings).toEqual([]);
     expect(report.leaks).toBe(0);
-    expect(report.parts["tenant tables"]).toBe(TENANT_TABLES.length * 4 * 4 * 3);
+    expect(report.parts["tenant tables"]).toBe(TENANT_TABLES.length * TABLE_LOGINS.length * 4 * 3);
     expect(report.parts["workspaces"]).toBeGreaterThanOrEqual(Object.keys(WORKSPACE_BINDINGS).length * 4 * 4);
     expect(report.allowed).toBeGreaterThan(TENANT_TABLES.length);
     for (const cells of Object.values(report.parts)) expect(cells).toBeGreaterThan(2);

@@ -3,7 +3,7 @@ import { ROLES } from "./access.ts";
 
 /** One password a login role. */
 export type RolePasswords = Record<
-  "migrator" | "app" | "auth" | "control" | "queue" | "server" | "staff",
+  "migrator" | "app" | "auth" | "control" | "queue" | "server" | "staff" | "operator",
   string
 >;
 
@@ -60,7 +60,7 @@ export async function provisionDatabase(options: {
       `login nosuperuser nocreatedb nocreaterole password ${literal(password)}`;
     await ensureRole(sql, ROLES.migrator, `${login(passwords.migrator)} bypassrls`);
     await ensureRole(sql, ROLES.sender, "nologin");
-    for (const role of ["app", "auth", "control", "queue", "staff"] as const)
+    for (const role of ["app", "auth", "control", "queue", "staff", "operator"] as const)
       await ensureRole(sql, ROLES[role], `${login(passwords[role])} nobypassrls`);
     await ensureServer(sql, FIRST_SERVER_LOGIN, passwords.server);
     for (const role of [ROLES.app, ROLES.staff])

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
       queue: setting("QUEUE_PASSWORD"),
       server: setting("SERVER_PASSWORD"),
       staff: setting("STAFF_PASSWORD"),
+      operator: setting("OPERATOR_PASSWORD"),
     },
   });
 }

@@ -83,6 +83,7 @@ const makeCluster = async (folder: string): Promise<void> => {
       queue: password,
       server: password,
       staff: password,
+      operator: password,
     };
     const adminUrl = url(server.port, password, "postgres", "postgres");
     await provisionDatabase({ adminUrl, database: MIGRATED, passwords });

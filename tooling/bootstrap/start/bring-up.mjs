@@ -3,7 +3,7 @@ import os from "node:os";
 import { buildApps } from "./build.mjs";
 import { hasDatabase, migrate, openDatabase } from "./database.mjs";
 import { choosePorts, chooseWebPort } from "./ports.mjs";
-import { commonSettings } from "./process-settings.mjs";
+import { commonSettings, operatorSettings } from "./process-settings.mjs";
 import { openQueue } from "./queue.mjs";
 import { loadSecrets } from "./secrets.mjs";
 import { isSeeded, seedInstance } from "./seed.mjs";
@@ -102,7 +102,7 @@ export const bringUp = async ({ options, paths, progress, processes, stack, lock
   onPage({ webUrl: ready.webUrl, pageMs, isAll: data.isOver() });
   await progress.show(data);
   const { running: simulator } = await progress.show(internet, ({ running }) => running.url);
-  lock.update({ settings: common });
+  lock.update({ settings: { ...common, ...operatorSettings({ ...ready, ...stores }) } });
   await progress.show(workerStep, () => "send, receive, control, edge");
   const context = {
     options,

@@ -120,7 +120,7 @@ const SCHEMA_SOURCES = [
 /** Makes roles and database and brings the schema up to date. Passwords go by standard input, never by the command line. */
 export const migrate = async ({ processes, database, queue, secrets }) => {
   const passwords = Object.fromEntries(
-    ["migrator", "app", "auth", "control", "queue", "server", "staff"].map((role) => [
+    ["migrator", "app", "auth", "control", "queue", "server", "staff", "operator"].map((role) => [
       role,
       secrets[`${role}Password`],
     ]),

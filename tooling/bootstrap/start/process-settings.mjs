@@ -66,6 +66,11 @@ export const commonSettings = ({ paths, secrets, ports, database, queue, webUrl 
   };
 };
 
+/** What the operator's command line has besides; no process of the instance is given it. */
+export const operatorSettings = ({ secrets, database }) => ({
+  OPERATOR_DATABASE_URL: database.urlFor("pm_operator", secrets.operatorPassword),
+});
+
 export const webEnv = ({ common, secrets, webPort, bootId, dev }) => ({
   ...baseEnv(),
   ...common,

@@ -15,6 +15,7 @@ const MAKERS = {
   queuePassword: hex(24),
   serverPassword: hex(24),
   staffPassword: hex(24),
+  operatorPassword: hex(24),
   redisPassword: hex(24),
   nextAuthSecret: hex(32),
   messageIdSecret: hex(32),

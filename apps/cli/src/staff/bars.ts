@@ -3,7 +3,7 @@ import { openDatabase } from "@penguin/db";
 import { systemClock } from "@penguin/runtime/clock";
 import { DomainError } from "@penguin/runtime/error";
 import { createLogger } from "@penguin/runtime/log";
-import { readInstanceEnv } from "../env.ts";
+import { readOperatorUrl } from "../env.ts";
 
 /** What is asked about addresses that nobody on the platform writes to. */
 export type BarRequest =
@@ -36,10 +36,9 @@ const perform = async (ctx: Parameters<typeof barAddress>[0], request: BarReques
  * address. Exit code 2 for what is no address.
  */
 export async function changeBars(request: BarRequest): Promise<number> {
-  const env = readInstanceEnv();
-  const control = openDatabase(env.CONTROL_DATABASE_URL, { max: 1, name: "penguin-cli" });
+  const operator = openDatabase(readOperatorUrl(), { max: 1, name: "penguin-cli" });
   try {
-    process.stdout.write(`${await perform({ control: control.db, clock: systemClock }, request)}\n`);
+    process.stdout.write(`${await perform({ operator: operator.db, clock: systemClock }, request)}\n`);
     if (request.act !== "bars")
       createLogger({ name: "cli", level: "info" }).info(
         { act: request.act },
@@ -51,6 +50,6 @@ export async function changeBars(request: BarRequest): Promise<number> {
     process.stderr.write(`penguin staff: ${error.message}\n`);
     return 2;
   } finally {
-    await control.close();
+    await operator.close();
   }
 }

@@ -1,7 +1,7 @@
 import { addStaffMember, endStaffMember } from "@penguin/core/staff";
 import { openDatabase } from "@penguin/db";
 import { createLogger } from "@penguin/runtime/log";
-import { readInstanceEnv } from "../env.ts";
+import { readInstanceEnv, readOperatorUrl } from "../env.ts";
 import { type BarRequest, changeBars, readBarArguments } from "./bars.ts";
 import { exportStaff, readExportArguments } from "./export-staff.ts";
 
@@ -43,9 +43,9 @@ export async function runStaffCommand(argv: readonly string[]): Promise<number> 
   const env = readInstanceEnv();
   const log = createLogger({ name: "cli", level: "info" });
   const open = (url: string) => openDatabase(url, { max: 1, name: "penguin-cli" });
-  const [auth, control] = [open(env.AUTH_DATABASE_URL), open(env.CONTROL_DATABASE_URL)];
+  const [auth, operator] = [open(env.AUTH_DATABASE_URL), open(readOperatorUrl())];
   try {
-    const ctx = { auth: auth.db, control: control.db };
+    const ctx = { auth: auth.db, operator: operator.db };
     if (request.act === "add") {
       const { userId, role } = await addStaffMember(ctx, request);
       log.info({ userId, role }, "a member of the staff was named");
@@ -57,6 +57,6 @@ export async function runStaffCommand(argv: readonly string[]): Promise<number> 
     }
     return 0;
   } finally {
-    await Promise.all([auth.close(), control.close()]);
+    await Promise.all([auth.close(), operator.close()]);
   }
 }

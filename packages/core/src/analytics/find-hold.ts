@@ -2,13 +2,14 @@ import type { HOLD_REASONS } from "@penguin/db/schema";
 import { sql } from "drizzle-orm";
 import type { Tx } from "../kernel/index.ts";
 
-/** All sending waits for the operator: why, and since when. */
+/** Nothing is sent for anybody: why, and since when. */
 export interface Hold {
-  reason: (typeof HOLD_REASONS)[number];
+  /** The operator has to look, or no sending server was heard for two minutes. */
+  reason: (typeof HOLD_REASONS)[number] | "nobody_sends";
   since: Date;
 }
 
-/** Whether sending is held for everybody. */
+/** Whether nothing is sent for anybody. */
 export async function findHold(tx: Tx): Promise<Hold | null> {
   const [row] = await tx.execute<{ reason: Hold["reason"]; since: string | Date }>(
     sql`select reason, since from app.sending_hold()`,

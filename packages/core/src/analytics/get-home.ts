@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { findHold } from "./find-hold.ts";
 import { type Ctx, permit, tenantTransaction, visibleWorkspaces } from "../kernel/index.ts";
 
 /** Something a person should look at, the most harmful first. */
@@ -61,7 +62,7 @@ export interface HomeNumbers extends Record<string, unknown> {
   unsubscribed: number;
 }
 
-/** The first screen: what needs a person across all clients, and the totals of their campaigns. */
+/** The first screen: what needs a person across all clients, whether nothing is sent for anybody, and the totals of their campaigns. */
 export async function getHome(ctx: Ctx) {
   permit(ctx, "analytics.get-home");
   const workspaces = visibleWorkspaces(ctx);
@@ -79,6 +80,7 @@ export async function getHome(ctx: Ctx) {
       workspaceSlug: slug,
       workspaceName: workspace,
     }));
-    return { needsYou, totals: totals as HomeNumbers, asOf: ctx.clock.now() };
+    const hold = await findHold(tx);
+    return { needsYou, hold, totals: totals as HomeNumbers, asOf: ctx.clock.now() };
   });
 }

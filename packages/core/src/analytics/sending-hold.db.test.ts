@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { getCampaignAnalytics } from "./index.ts";
+import { getCampaignAnalytics, getHome } from "./index.ts";
 import { changeServer, findServers } from "../server/index.ts";
 import { createKit, createTenant, type Kit, launchedCampaign, ledgerOf } from "../testing/index.ts";
 import { beat, planDue, sendBatch } from "../send/index.ts";
@@ -63,6 +63,22 @@ it("plans again what a restored database forgot under the same Message-ID, which
     await kit.root`select enrollment_id, message_id_header from messages order by enrollment_id`,
   ).toEqual(before);
   expect((await ledgerOf(tenant)).map((row) => row.state)).toEqual(["planned", "planned", "planned"]);
+});
+
+it("says so when no sending server was heard for two minutes, at home and at a campaign", async () => {
+  const tenant = await createTenant(kit);
+  const { id: campaignId } = await launchedCampaign(kit, tenant, { people: 1 });
+  const holds = async () => [
+    (await getHome(tenant.ctx)).hold,
+    (await getCampaignAnalytics(tenant.ctx, { campaignId })).hold,
+  ];
+  expect(await holds()).toEqual([null, null]);
+  await beat(kit.sender());
+  expect(await holds()).toEqual([null, null]);
+  await kit.root`update sending_servers set heartbeat_at = app.now() - interval '121 seconds'`;
+  for (const hold of await holds()) expect(hold).toMatchObject({ reason: "nobody_sends" });
+  await beat(kit.sender());
+  expect(await holds()).toEqual([null, null]);
 });
 
 it("asks an operator when nobody sent for long and something is late, and not otherwise", async () => {

@@ -9,7 +9,7 @@ import type { StaffRole } from "./permission.ts";
 /** What the operator's command line has: the login that knows people, and the one that may name staff. */
 export interface EnlistCtx {
   auth: Db;
-  control: Db;
+  operator: Db;
 }
 
 const AddInput = z.object({
@@ -34,7 +34,7 @@ export async function addStaffMember(
 ): Promise<{ userId: string; role: StaffRole }> {
   const { email, role } = parse(AddInput, raw);
   const userId = await personWith(ctx, email);
-  await ctx.control
+  await ctx.operator
     .insert(staffMembers)
     .values({ userId, role, createdAt: databaseTime })
     .onConflictDoUpdate({ target: staffMembers.userId, set: { role, endedAt: null } });
@@ -45,7 +45,7 @@ export async function addStaffMember(
 export async function endStaffMember(ctx: EnlistCtx, raw: { email: string }): Promise<{ userId: string }> {
   const { email } = parse(EndInput, raw);
   const userId = await personWith(ctx, email);
-  const ended = await ctx.control
+  const ended = await ctx.operator
     .update(staffMembers)
     .set({ endedAt: databaseTime })
     .where(and(eq(staffMembers.userId, userId), isNull(staffMembers.endedAt)))

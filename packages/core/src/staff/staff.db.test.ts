@@ -271,7 +271,7 @@ describe("staff.list-tenants", () => {
 describe("being staff", () => {
   it("takes a named member with a confirmed second factor, and ends at once with its grants", async () => {
     const tenant = await createTenant(kit);
-    const doors = { auth: kit.open("pm_auth").db, control: kit.open("pm_control").db };
+    const doors = { auth: kit.open("pm_auth").db, operator: kit.open("pm_operator").db };
     const [owner] = await kit.root<{ email: string }[]>`select email from users where id = ${tenant.userId}`;
     const email = owner?.email ?? "";
     expect(await findStaffMember(kit.account(), tenant.userId)).toBeUndefined();

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Notice } from "@penguin/ui/notice";
 import { useMoment } from "../../shell/use-moment.ts";
 
-/** All sending waits for the operator: why, since when, and what can be done meanwhile. */
+/** Nothing is sent for anybody: why, since when, and what can be done meanwhile. */
 export function HoldNotice({
   hold,
   zone,

@@ -9,6 +9,7 @@ import { EmptyState } from "@penguin/ui/empty-state";
 import { Figure, FigureRow } from "@penguin/ui/figure";
 import { PageHeader } from "@penguin/ui/page-header";
 import { Panel } from "@penguin/ui/panel";
+import { HoldNotice } from "../analytics/hold-notice.tsx";
 import { Loaded } from "../../shell/loaded.tsx";
 import { useMay, useOwnZone, useSession } from "../../shell/session.tsx";
 import { useFigurePhrase } from "../../shell/ui-text.ts";
@@ -30,6 +31,7 @@ export function Home() {
   const { workspaces } = useSession();
   const home = useQuery(trpc.analytics.getHome.queryOptions());
   const sending = useQuery(trpc.campaign.list.queryOptions(activeCampaigns));
+  const zone = useOwnZone();
   const first = workspaces[0];
   const start = first && may("campaign.create") && (
     <ButtonLink
@@ -50,6 +52,7 @@ export function Home() {
       <Loaded query={home} what={t("needsYou")} kind="panel">
         {(data) => (
           <>
+            {data.hold && <HoldNotice hold={data.hold} zone={zone} />}
             {data.totals.sent === 0 && data.needsYou.length === 0 ? (
               <Start />
             ) : (
