@@ -96,7 +96,7 @@ export async function listSignIns(
 ): Promise<Page<SignInRow>> {
   permit(ctx, "account.list-sign-ins");
   const input = parse(ListSignInsInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const { id, at, result, ip: place, userAgent } = signInAttempts;
   const rows = await ctx.auth
     .select({ id, at, result, place, userAgent })

@@ -47,7 +47,7 @@ const stateOf = (
 export async function listApiKeys(ctx: Ctx, raw: z.input<typeof ListApiKeysInput>) {
   permit(ctx, "api-key.list");
   const input = parse(ListApiKeysInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await tenantTransaction(ctx, (tx) =>
     select(tx)
       .where(

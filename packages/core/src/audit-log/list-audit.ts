@@ -28,7 +28,7 @@ export const conditionsOf = (filter: z.output<typeof AuditFilter>): (SQL | undef
 export async function listAudit(ctx: Ctx, raw: z.input<typeof ListAuditInput>): Promise<Page<AuditRow>> {
   permit(ctx, "audit-log.list");
   const input = parse(ListAuditInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await tenantTransaction(ctx, async (tx) => {
     const found = await tx
       .select()

@@ -57,7 +57,7 @@ export async function listCampaigns(ctx: Ctx, raw: z.input<typeof ListCampaignsI
   permit(ctx, "campaign.list");
   const input = parse(ListCampaignsInput, raw);
   const visible = visibleWorkspaces(ctx);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await tenantTransaction(ctx, async (tx) => {
     await requireWorkspace(tx, ctx, input.workspaceId);
     return tx
@@ -139,7 +139,7 @@ export async function listRecipients(ctx: Ctx, raw: z.input<typeof ListRecipient
   permit(ctx, "campaign.list-recipients");
   const input = parse(ListRecipientsInput, raw);
   await getCampaign(ctx, { campaignId: input.campaignId });
-  const [after] = decodeCursor(input.cursor, 1) ?? [];
+  const [after] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await tenantTransaction(ctx, (tx) =>
     tx
       .select({

@@ -41,7 +41,7 @@ const select = (tx: Tx) =>
 export async function listCampaignMessages(ctx: Ctx, raw: z.input<typeof ListMessagesInput>) {
   permit(ctx, "campaign.list-messages");
   const { campaignId, state, limit, cursor } = parse(ListMessagesInput, raw);
-  const [before] = decodeCursor(cursor, 1) ?? [];
+  const [before] = decodeCursor(cursor, ["id"]) ?? [];
   const rows = await tenantTransaction(ctx, async (tx) => {
     const [campaign] = await tx
       .select({ workspaceId: campaigns.workspaceId })

@@ -29,7 +29,7 @@ export interface TopicRow {
 export async function listTopics(ctx: Ctx, raw: z.input<typeof ListTopicsInput>): Promise<Page<TopicRow>> {
   permit(ctx, "consent.list-topics");
   const input = parse(ListTopicsInput, raw);
-  const [name, id] = decodeCursor(input.cursor, 2) ?? [];
+  const [name, id] = decodeCursor(input.cursor, ["text", "id"]) ?? [];
   const rows = await tenantTransaction(ctx, async (tx) => {
     await requireWorkspace(tx, ctx, input.workspaceId);
     return tx

@@ -60,7 +60,7 @@ const requireList = async (tx: Tx, listId: string | undefined): Promise<void> =>
 };
 
 const afterCursor = (sort: "newest" | "email", cursor: string | undefined): SQL | undefined => {
-  const [first, second] = decodeCursor(cursor, 2) ?? [];
+  const [first, second] = decodeCursor(cursor, ["text", "id"]) ?? [];
   if (first === undefined || second === undefined) return undefined;
   if (sort === "newest") return lt(contacts.id, second);
   return or(gt(contacts.email, first), and(eq(contacts.email, first), gt(contacts.id, second)));

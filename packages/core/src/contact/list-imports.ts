@@ -42,7 +42,7 @@ const columns = {
 export async function listImports(ctx: Ctx, raw: z.input<typeof ListImportsInput>) {
   permit(ctx, "contact.list-imports");
   const input = parse(ListImportsInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const visible = visibleWorkspaces(ctx);
   const rows = await tenantTransaction(ctx, (tx) =>
     tx
@@ -80,7 +80,7 @@ export async function listImportErrors(
   permit(ctx, "contact.list-import-errors");
   const input = parse(ListImportErrorsInput, raw);
   await getImport(ctx, { importId: input.importId });
-  const [after] = decodeCursor(input.cursor, 1) ?? [];
+  const [after] = decodeCursor(input.cursor, ["row"]) ?? [];
   const rows = await tenantTransaction(ctx, (tx) =>
     tx
       .select({ rowNumber: importErrors.rowNumber, reason: importErrors.reason, detail: importErrors.detail })

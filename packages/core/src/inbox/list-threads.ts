@@ -45,7 +45,7 @@ export async function listThreads(ctx: Ctx, raw: z.input<typeof ListThreadsInput
   permit(ctx, "inbox.list");
   const input = parse(ListThreadsInput, raw);
   const visible = visibleWorkspaces(ctx);
-  const [lastAt, id] = decodeCursor(input.cursor, 2) ?? [];
+  const [lastAt, id] = decodeCursor(input.cursor, ["moment", "id"]) ?? [];
   const rows = await tenantTransaction(ctx, async (tx) => {
     await requireWorkspace(tx, ctx, input.workspaceId);
     return select(tx)

@@ -1,3 +1,4 @@
+import { DomainError } from "@penguin/runtime/error";
 import { z } from "zod";
 import { Cursor } from "./schema.ts";
 
@@ -18,16 +19,37 @@ export function encodeCursor(keys: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(keys)).toString("base64url");
 }
 
-/** Unpacks a cursor into `count` strings; undefined for anything that is not one of ours. */
-export function decodeCursor(cursor: string | undefined, count: number): string[] | undefined {
-  if (cursor === undefined) return undefined;
+const parsed = (cursor: string): unknown => {
   try {
-    const keys: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    const valid = Array.isArray(keys) && keys.length === count;
-    return valid ? keys.map(String) : undefined;
+    return JSON.parse(Buffer.from(cursor, "base64url").toString());
   } catch {
     return undefined;
   }
+};
+
+/** What rows are sorted by. */
+const KEYS = {
+  id: z.guid(),
+  moment: z.iso.datetime(),
+  text: z.string().regex(/^[^\0\p{Cs}]*$/u),
+  row: z.number().int().min(0).max(2_147_483_647),
+};
+
+/** Unpacks the sort keys of a cursor, undefined without one. Throws `invalid` for the place of another list. */
+export function decodeCursor(
+  cursor: string | undefined,
+  kinds: readonly (keyof typeof KEYS)[],
+): string[] | undefined {
+  if (cursor === undefined || cursor === "") return undefined;
+  const keys = parsed(cursor);
+  const isOurs =
+    Array.isArray(keys) &&
+    keys.length === kinds.length &&
+    kinds.every((kind, n) => KEYS[kind].safeParse(keys[n]).success);
+  if (isOurs) return keys.map(String);
+  throw new DomainError("invalid", "This is no place in this list. Start at its first page.", {
+    fields: { cursor: "This is no place in this list." },
+  });
 }
 
 /** Cuts `limit + 1` fetched rows to a page. */

@@ -55,7 +55,7 @@ export async function listQuarantine(
 ): Promise<Page<QuarantineRow>> {
   permit(ctx, "quarantine.list");
   const input = parse(ListQuarantineInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const visible = visibleWorkspaces(ctx);
   const start = input.search?.toLowerCase();
   const rows = await tenantTransaction(ctx, (tx) =>

@@ -20,7 +20,7 @@ export type AlertRow = Omit<typeof senderAlerts.$inferSelect, "tenantId" | "clos
 export async function listAlerts(ctx: Ctx, raw: z.input<typeof ListAlertsInput>): Promise<Page<AlertRow>> {
   permit(ctx, "reputation.list-alerts");
   const input = parse(ListAlertsInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const visible = visibleWorkspaces(ctx);
   const rows = await tenantTransaction(ctx, (tx) =>
     tx

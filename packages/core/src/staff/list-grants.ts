@@ -59,7 +59,7 @@ export async function listGrants(
   const input = parse(ListGrantsInput, raw);
   const approves = mayStaff(ctx.member.role, "staff.approve-grant");
   const { userId } = ctx.member;
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await ctx.auth
     .select(columns)
     .from(staffGrants)

@@ -60,7 +60,7 @@ export async function listStaffTenants(
 ): Promise<Page<StaffTenant>> {
   permitStaff(ctx, "staff.list-tenants");
   const input = parse(ListStaffTenantsInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await findTenants(ctx, {
     verb: "staff.list-tenants",
     search: input.search,

@@ -12,7 +12,7 @@ import { staffTransaction } from "./staff-transaction.ts";
 export async function viewAudit(ctx: StaffCtx, raw: z.input<typeof ViewInput>) {
   permitStaff(ctx, "staff.view-audit");
   const input = parse(ViewInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   return staffTransaction(
     ctx,
     { grantId: input.grantId, verb: "staff.view-audit" },

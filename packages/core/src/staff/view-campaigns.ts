@@ -18,7 +18,7 @@ const totals = {
 export async function viewCampaigns(ctx: StaffCtx, raw: z.input<typeof ViewInput>) {
   permitStaff(ctx, "staff.view-campaigns");
   const input = parse(ViewInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   return staffTransaction(
     ctx,
     { grantId: input.grantId, verb: "staff.view-campaigns" },

@@ -13,7 +13,7 @@ import { staffTransaction } from "./staff-transaction.ts";
 export async function viewTenant(ctx: StaffCtx, raw: z.input<typeof ViewInput>) {
   permitStaff(ctx, "staff.view-tenant");
   const input = parse(ViewInput, raw);
-  const [after] = decodeCursor(input.cursor, 1) ?? [];
+  const [after] = decodeCursor(input.cursor, ["id"]) ?? [];
   const inFull = ctx.member.role === "super_admin";
   return staffTransaction(
     ctx,

@@ -54,7 +54,7 @@ export async function listSuppressions(
   permit(ctx, "suppression.list");
   const input = parse(ListSuppressionsInput, raw);
   if (input.workspaceId) seeWorkspace(ctx, input.workspaceId);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await tenantTransaction(ctx, (tx) =>
     select(tx)
       .where(

@@ -34,7 +34,7 @@ export async function listInvitations(
 ): Promise<Page<InvitationRow>> {
   permit(ctx, "workspace.list-invitations");
   const input = parse(ListInvitationsInput, raw);
-  const [before] = decodeCursor(input.cursor, 1) ?? [];
+  const [before] = decodeCursor(input.cursor, ["id"]) ?? [];
   const rows = await tenantTransaction(ctx, (tx) =>
     tx
       .select({

@@ -50,7 +50,7 @@ const workspacesOf = async (tx: Tx, ctx: Ctx, userIds: readonly string[]) => {
 };
 
 const afterCursor = (cursor: string | undefined): SQL | undefined => {
-  const [name, userId] = decodeCursor(cursor, 2) ?? [];
+  const [name, userId] = decodeCursor(cursor, ["text", "id"]) ?? [];
   if (name === undefined || userId === undefined) return undefined;
   return or(gt(members.name, name), and(eq(members.name, name), gt(members.userId, userId)));
 };

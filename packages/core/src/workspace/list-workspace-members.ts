@@ -23,7 +23,7 @@ export interface WorkspaceMemberRow {
 }
 
 const afterCursor = (cursor: string | undefined): SQL | undefined => {
-  const [name, userId] = decodeCursor(cursor, 2) ?? [];
+  const [name, userId] = decodeCursor(cursor, ["text", "id"]) ?? [];
   if (name === undefined || userId === undefined) return undefined;
   return or(gt(members.name, name), and(eq(members.name, name), gt(members.userId, userId)));
 };
