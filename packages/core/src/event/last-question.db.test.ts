@@ -172,3 +172,18 @@ it("hands nothing over for some seconds after the database was away, so that wha
   await sendBatch(watched, 100);
   expect(kit.smtp.mails).toHaveLength(PEOPLE);
 });
+
+it("gets on with a batch, some seconds later, when the database was slow to give it", async () => {
+  const sender = kit.sender();
+  const execute = sender.db.execute.bind(sender.db);
+  const db = Object.assign(Object.create(sender.db) as SenderCtx["db"], {
+    execute: async (query: Parameters<typeof execute>[0]) => {
+      const answer = await execute(query);
+      if (JSON.stringify(query).includes("claim_messages"))
+        await new Promise((resolve) => setTimeout(resolve, 1100));
+      return answer;
+    },
+  });
+  await sendBatch({ ...sender, db }, 100);
+  expect(kit.smtp.mails).toHaveLength(PEOPLE);
+});
