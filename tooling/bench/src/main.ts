@@ -6,6 +6,7 @@ import { benchPlan } from "./bench-plan.ts";
 import { benchEvents } from "./events/bench-events.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchClassify } from "./classify/bench-classify.ts";
+import { benchChaos, isUnharmed } from "./chaos/bench-chaos.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
 import type { CrashMailServer, Without } from "./crash/fault-plan.ts";
 import { benchImap, type ImapWithout } from "./imap/bench-imap.ts";
@@ -18,6 +19,7 @@ interface BenchOptions {
   messages: number | undefined;
   seconds: number | undefined;
   faults: number | undefined;
+  mails: number | undefined;
   seed: number;
   without: string | undefined;
   mailServer: string;
@@ -29,6 +31,7 @@ interface BenchOptions {
 
 const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
 const CRASH_MAIL_SERVERS: readonly CrashMailServer[] = ["own", "postfix", "simulated"];
+const CHAOS_WITHOUT: readonly "answer"[] = ["answer"];
 const EVENTS_WITHOUT: readonly "keys"[] = ["keys"];
 const IMAP_WITHOUT: readonly ImapWithout[] = ["cursor", "dedup"];
 const EVENTS_PER_SECOND = 1000;
@@ -96,6 +99,22 @@ const crash = async (options: BenchOptions): Promise<object> => {
   return figures;
 };
 
+/** Mails and faults: all within ten minutes, every kind of fault once; and a good hour for the whole. */
+const CHAOS_SIZES = { short: [600, 15], long: [5000, 60] } as const;
+
+const chaos = async (options: BenchOptions): Promise<object> => {
+  const [mails, faults] = CHAOS_SIZES[options.long ? "long" : "short"];
+  const figures = await benchChaos({
+    mails: options.mails ?? mails,
+    faults: options.faults ?? faults,
+    seed: options.seed,
+    without: pick("--without", options.without, CHAOS_WITHOUT),
+    onProgress: (text) => void process.stderr.write(`${text}\n`),
+  });
+  process.exitCode = isUnharmed(figures) ? 0 : 1;
+  return figures;
+};
+
 const events = async ({ seconds, seed, without, long }: BenchOptions): Promise<object> => {
   const figures = await benchEvents({
     seconds: seconds ?? (long ? 1200 : 120),
@@ -123,6 +142,7 @@ const imap = async ({ messages, seconds, without, long }: BenchOptions): Promise
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   crash,
+  chaos,
   limits,
   classify: () => benchClassify(),
   events,
@@ -146,6 +166,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string" },
     rounds: { type: "string", default: "200" },
     faults: { type: "string" },
+    mails: { type: "string" },
     seed: { type: "string", default: "1" },
     without: { type: "string" },
     "mail-server": { type: "string", default: "own" },
@@ -164,6 +185,7 @@ const figures = await bench({
   messages: numberOf(values.messages),
   seconds: numberOf(values.seconds),
   faults: numberOf(values.faults),
+  mails: numberOf(values.mails),
   seed: Number(values.seed),
   without: values.without,
   mailServer: values["mail-server"],
