@@ -88,14 +88,25 @@ export function readHandOvers(log: string): HandOver[] {
   return taken.map(({ queueId, messageId, at }) => ({ messageId, at, to: recipients.get(queueId) ?? "" }));
 }
 
-/** The log and the queue of the mail host of an instance. */
-export function readMailHost(world: string): { handOvers: HandOver[]; queued: number } {
+const isFrom = (file: string, domain: string): boolean => {
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) as { mailFrom: string }).mailFrom.endsWith(`@${domain}`);
+  } catch {
+    return false;
+  }
+};
+
+/** The log of the mail host of an instance, and how many mails of a domain lie in its queue. */
+export function readMailHost(world: string, domain: string): { handOvers: HandOver[]; queued: number } {
   const hosts = path.join(world, "hosts");
   const folders = namesIn(hosts).map((name) => path.join(hosts, name));
+  const queue = folders.flatMap((folder) =>
+    namesIn(path.join(folder, "queue")).map((name) => path.join(folder, "queue", name)),
+  );
   return {
     handOvers: folders.flatMap((folder) =>
       readHandOvers(readFileSync(path.join(folder, "mail.log"), "utf8")),
     ),
-    queued: folders.flatMap((folder) => namesIn(path.join(folder, "queue"))).length,
+    queued: queue.filter((file) => isFrom(file, domain)).length,
   };
 }

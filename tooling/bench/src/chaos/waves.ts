@@ -10,7 +10,8 @@ const READY_WITHIN_MS = 60_000;
 const LAUNCH_WITHIN_MS = 120_000;
 const LOOK_MS = 500;
 const ALWAYS = { days: [1, 2, 3, 4, 5, 6, 7], startMinute: 0, endMinute: 1440, zone: "UTC" };
-const DOMAIN = "chaos-sender.test";
+/** What the mails of a run are sent from. */
+export const SENDER_DOMAIN = "chaos-sender.test";
 const DOMAINS = 17;
 
 /** One campaign: a share of the people, launched while something goes wrong. */
@@ -47,7 +48,7 @@ export async function openWorkspace(
   });
   const { id: senderDomainId } = await dashboard.mutate<{ id: string }>("senderDomain.add", {
     workspaceId,
-    name: DOMAIN,
+    name: SENDER_DOMAIN,
   });
   await until(async () => {
     await dashboard.mutate("senderDomain.verify", { senderDomainId });
