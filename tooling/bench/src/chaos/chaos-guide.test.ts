@@ -4,9 +4,11 @@ import { expect, it } from "vitest";
 import { CHAOS_KINDS, planChaos } from "./chaos-plan.ts";
 
 const page = readFileSync(path.resolve(import.meta.dirname, "../../../../docs/guide/reliability.md"), "utf8");
-const rows = (page.split("## The whole of npm start\n")[1]?.split("\n## ")[0] ?? "")
-  .split("\n")
-  .flatMap((line) => /^\| `([\w-]+)`/.exec(line)?.[1] ?? []);
+const table = page
+  .split("## The whole of npm start\n")[1]
+  ?.split("\n\n")
+  .find((block) => block.startsWith("| fault"));
+const rows = (table ?? "").split("\n").flatMap((line) => /^\| `([\w-]+)`/.exec(line)?.[1] ?? []);
 
 it("is told of with every kind of fault", () => {
   expect(rows).toEqual([...CHAOS_KINDS]);
