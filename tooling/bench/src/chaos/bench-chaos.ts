@@ -5,7 +5,7 @@ import { type Dashboard, openDashboard, persist } from "./dashboard.ts";
 import { untilOpen } from "./doors.ts";
 import { type InstanceUnderFire, openInstance, type Ready, type Start } from "./instance-under-fire.ts";
 import { openReceiverFiles, readMailHost } from "./receiver-files.ts";
-import { strikeInstance } from "./strike-instance.ts";
+import { strikeInstance, type Struck } from "./strike-instance.ts";
 import { gapFor, launchWave, openWorkspace, prepareWave, SENDER_DOMAIN, STEPS, type Wave } from "./waves.ts";
 import { withdrawPermissions, type Withdrawal } from "./withdrawals.ts";
 
@@ -76,23 +76,24 @@ async function lendAHand({ instance }: Run, start: Start): Promise<Start> {
   return again;
 }
 
-interface Struck {
-  start: Start;
-  /** Undefined when a hand was needed. */
-  recoveryMs: number | undefined;
+/** When a new start, if it is one, is ready and all doors answer; what an earlier start left may answer before. */
+async function untilBack(run: Run, { start }: Struck, isNew: boolean): Promise<number | undefined> {
+  const { instance, ready, dashboard, files } = run;
+  const deadline = performance.now() + RECOVERY_WITHIN_MS;
+  const late = sleep(RECOVERY_WITHIN_MS).then((): undefined => undefined);
+  if (isNew && !(await Promise.race([start.ready, late]))) return undefined;
+  const withinMs = deadline - performance.now();
+  return untilOpen(instance, ready.webUrl, { dashboard, optOutUrl: files.latest()?.optOutUrl, withinMs });
 }
 
-async function strikeAndWait(run: Run, start: Start, fault: ChaosFault): Promise<Struck> {
-  const { instance, ready, dashboard, files, wish } = run;
+/** The start that rules the instance after a fault, and how long it took to come back; undefined when a hand was needed. */
+async function strikeAndWait(run: Run, start: Start, fault: ChaosFault) {
   await sleep(fault.peaceMs);
-  const struck = await strikeInstance(instance, start, fault).catch((error: unknown) => {
-    wish.onProgress(`${fault.kind}: ${String(error)}`);
+  const struck = await strikeInstance(run.instance, start, fault).catch((error: unknown) => {
+    run.wish.onProgress(`${fault.kind}: ${String(error)}`);
     return undefined;
   });
-  const optOutUrl = files.latest()?.optOutUrl;
-  const openedMs =
-    struck &&
-    (await untilOpen(instance, ready.webUrl, { dashboard, optOutUrl, withinMs: RECOVERY_WITHIN_MS }));
+  const openedMs = struck && (await untilBack(run, struck, struck.start !== start));
   if (!struck || openedMs === undefined)
     return { start: await lendAHand(run, struck?.start ?? start), recoveryMs: undefined };
   return { start: struck.start, recoveryMs: openedMs - struck.sinceMs };
