@@ -11,7 +11,7 @@ import { withdrawPermissions, type Withdrawal } from "./withdrawals.ts";
 
 /** What a run of chaos is asked for. */
 export interface ChaosWish {
-  /** About so many, if nobody opts out. */
+  /** About so many arrive. */
   mails: number;
   faults: number;
   seed: number;
@@ -38,7 +38,7 @@ const RECOVERY_WITHIN_MS = 90_000;
 const SETTLE_WITHIN_MS = 360_000;
 const SETTLE_LOOK_MS = 1000;
 /** About how long one fault takes with what follows, for the pace of the mails. */
-const FAULT_SECONDS = 20;
+const FAULT_SECONDS = 12;
 const PAGE = 100;
 const ZEROS = [
   "duplicates",
@@ -99,7 +99,8 @@ async function strikeAndWait(run: Run, start: Start, fault: ChaosFault) {
   return { start: struck.start, recoveryMs: openedMs - struck.sinceMs };
 }
 
-const SHAPE = { leastWaves: 3, faultsPerWave: 2 };
+/** `sentShare`: what opt-outs and stops leave of a wave's mails, roughly. */
+const SHAPE = { leastWaves: 3, faultsPerWave: 2, sentShare: 0.75 };
 
 async function prepareWaves(run: Run): Promise<Wave[]> {
   const { dashboard, wish } = run;
@@ -108,7 +109,7 @@ async function prepareWaves(run: Run): Promise<Wave[]> {
     Math.min(SHAPE.leastWaves, wish.faults),
     Math.ceil(wish.faults / SHAPE.faultsPerWave),
   );
-  const people = Math.max(1, Math.round(wish.mails / STEPS / count));
+  const people = Math.max(1, Math.round(wish.mails / SHAPE.sentShare / STEPS / count));
   const waves: Wave[] = [];
   for (let n = 1; n <= count; n += 1) waves.push(await prepareWave(dashboard, place, { n, count: people }));
   return waves;

@@ -19,8 +19,8 @@ const OPT_OUT_EVERY_MS = 1500;
 /** Into a wave: when it is paused, for how long, and when it is stopped for good. */
 const PAUSE_AT_MS = 5000;
 const PAUSED_MS = 6000;
-const STOP_AT_MS = 22_000;
-const STOPPED_EVERY = 3;
+const STOP_AT_MS = 30_000;
+const STOPPED_EVERY = 4;
 /** Of the people, who opts out. */
 const SHARE = 0.25;
 
@@ -39,7 +39,7 @@ async function postOptOut(url: string): Promise<void> {
 
 /** Takes permissions away while faults are made, and notes from when on each was promised. */
 export interface Withdrawals {
-  /** A wave was launched: it is paused and goes on, every third is stopped for good. */
+  /** A wave was launched: it is paused and goes on, every fourth is stopped for good. */
   follow(wave: Wave): void;
   /** No new ones begin; those that were begun are waited for. */
   finish(): Promise<readonly Withdrawal[]>;
@@ -101,7 +101,7 @@ export function withdrawPermissions(options: {
     await sleep(PAUSED_MS);
     if (pause) pause.until = Date.now();
     await persist(() => change("resume", wave), PERSIST_MS).catch(passOver);
-    if (wave.n % STOPPED_EVERY !== 0) return;
+    if (wave.n % STOPPED_EVERY !== 1) return;
     await sleep(STOP_AT_MS - PAUSE_AT_MS - PAUSED_MS);
     await promise({ kind: "stop", of }, () => change("stop", wave)).catch(passOver);
   };
