@@ -7,7 +7,7 @@ export const instanceEnv = (state: string): NodeJS.ProcessEnv => ({
   USER_CALL_LIMIT: "10000000",
 });
 
-/** The same with claims that last only so many seconds, and no account or server of the caller's own. */
+/** The same with claims that last so short that a sender can be stopped beyond them before the start ends it. */
 export const chaosEnv = (state: string): NodeJS.ProcessEnv => ({
   ...instanceEnv(state),
   SEND_LEASE_SECONDS: String(CHAOS_LEASE_SECONDS),

@@ -99,7 +99,7 @@ const crash = async (options: BenchOptions): Promise<object> => {
   return figures;
 };
 
-/** Mails and faults: all within ten minutes, every kind of fault once; and a good hour for the whole. */
+/** Mails and faults: every kind of fault once in about ten minutes, and the whole in about half an hour. */
 const CHAOS_SIZES = { short: [600, 15], long: [5000, 60] } as const;
 
 const chaos = async (options: BenchOptions): Promise<object> => {
