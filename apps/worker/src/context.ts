@@ -99,6 +99,7 @@ export function createContexts(env: WorkerEnv, shutdown: ShutdownStack, log: Log
         composer: { tokens, renderer: createStepRenderer(), edgeUrl: settings.edgeUrl },
         journal,
         shaping,
+        leaseSeconds: env.SEND_LEASE_SECONDS,
         lateAfterSeconds: Math.round(env.CATCH_UP_HOURS * 3600),
       }),
   };

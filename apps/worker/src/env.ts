@@ -30,6 +30,8 @@ export const WORKER_SETTINGS = {
   SEND_JOURNAL_DIR: z.string().min(1).optional(),
   /** After how many hours in which nobody sent an operator is asked before what is late leaves; 0 is never. */
   CATCH_UP_HOURS: z.coerce.number().min(0).max(8760).default(48),
+  /** How long a mail that a sender has claimed is its alone. */
+  SEND_LEASE_SECONDS: z.coerce.number().int().min(10).max(3600).default(300),
   /** How long a start waits for its databases and its queue before the process ends, for a supervisor to see. */
   START_WITHIN_SECONDS: z.coerce.number().int().min(1).max(86_400).default(120),
   QUEUE_DATABASE_URL: z.url().optional(),

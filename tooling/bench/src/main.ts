@@ -6,6 +6,7 @@ import { benchPlan } from "./bench-plan.ts";
 import { benchEvents } from "./events/bench-events.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchClassify } from "./classify/bench-classify.ts";
+import { benchChaos, isUnharmed } from "./chaos/bench-chaos.ts";
 import { benchCrash, isHarmless } from "./crash/bench-crash.ts";
 import type { CrashMailServer, Without } from "./crash/fault-plan.ts";
 import { benchHostile, type HostileWithout, isHeld } from "./hostile/bench-hostile.ts";
@@ -19,6 +20,7 @@ interface BenchOptions {
   messages: number | undefined;
   seconds: number | undefined;
   faults: number | undefined;
+  mails: number | undefined;
   seed: number;
   without: string | undefined;
   mailServer: string;
@@ -30,6 +32,7 @@ interface BenchOptions {
 
 const CRASH_WITHOUT: readonly Without[] = ["journal", "fence", "refusal"];
 const CRASH_MAIL_SERVERS: readonly CrashMailServer[] = ["own", "postfix", "simulated"];
+const CHAOS_WITHOUT: readonly "answer"[] = ["answer"];
 const EVENTS_WITHOUT: readonly "keys"[] = ["keys"];
 const IMAP_WITHOUT: readonly ImapWithout[] = ["cursor", "dedup"];
 const HOSTILE_WITHOUT: readonly HostileWithout[] = ["limits", "thread"];
@@ -98,6 +101,22 @@ const crash = async (options: BenchOptions): Promise<object> => {
   return figures;
 };
 
+/** Mails and faults: every kind of fault once in about ten minutes, and the whole in about half an hour. */
+const CHAOS_SIZES = { short: [600, 15], long: [5000, 60] } as const;
+
+const chaos = async (options: BenchOptions): Promise<object> => {
+  const [mails, faults] = CHAOS_SIZES[options.long ? "long" : "short"];
+  const figures = await benchChaos({
+    mails: options.mails ?? mails,
+    faults: options.faults ?? faults,
+    seed: options.seed,
+    without: pick("--without", options.without, CHAOS_WITHOUT),
+    onProgress: (text) => void process.stderr.write(`${text}\n`),
+  });
+  process.exitCode = isUnharmed(figures) ? 0 : 1;
+  return figures;
+};
+
 const events = async ({ seconds, seed, without, long }: BenchOptions): Promise<object> => {
   const figures = await benchEvents({
     seconds: seconds ?? (long ? 1200 : 120),
@@ -135,6 +154,7 @@ const imap = async ({ messages, seconds, without, long }: BenchOptions): Promise
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<object>>> = {
   send: ({ messages, long }) => benchSend(messages ?? (long ? 1_000_000 : 200_000)),
   crash,
+  chaos,
   limits,
   classify: () => benchClassify(),
   events,
@@ -159,6 +179,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string" },
     rounds: { type: "string", default: "200" },
     faults: { type: "string" },
+    mails: { type: "string" },
     seed: { type: "string", default: "1" },
     without: { type: "string" },
     "mail-server": { type: "string", default: "own" },
@@ -177,6 +198,7 @@ const figures = await bench({
   messages: numberOf(values.messages),
   seconds: numberOf(values.seconds),
   faults: numberOf(values.faults),
+  mails: numberOf(values.mails),
   seed: Number(values.seed),
   without: values.without,
   mailServer: values["mail-server"],
