@@ -28,7 +28,7 @@ begin
       from mail_wishes w where w.asked_by = p_by) then
     return 'person';
   end if;
-  if p_by is null and (select count(*) >= 20 from mail_wishes w
+  if p_by is null and (select count(*) >= 60 from mail_wishes w
       where w.asked_by is null and w.place = p_place and w.at > p_at - interval '1 hour') then
     return 'place';
   end if;

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import { createLogger } from "./log.ts";
@@ -33,4 +35,19 @@ it("keeps the parameters of a failed query out of the log", () => {
   expect(lines.join("")).toContain("insert into contacts");
   expect(lines.join("")).toContain("duplicate key");
   expect(lines.join("")).not.toContain("a@b.example");
+});
+
+it.skipIf(!existsSync("/dev/full"))("throws nothing while no line can be written", () => {
+  const full = openSync("/dev/full", "w");
+  const program = `const { createLogger } = await import(${JSON.stringify(new URL("./log.ts", import.meta.url).href)});
+    const log = createLogger({ name: "test", level: "info" });
+    for (let n = 0; n < 3000; n += 1) log.info({ filling: "x".repeat(1000) }, "a line");
+    process.stderr.write("went on");`;
+  const run = spawnSync(
+    process.execPath,
+    ["--import", import.meta.resolve("tsx"), "--input-type=module", "--eval", program],
+    { stdio: ["ignore", full, "pipe"], encoding: "utf8" },
+  );
+  closeSync(full);
+  expect([run.status, run.stderr]).toEqual([0, "went on"]);
 });

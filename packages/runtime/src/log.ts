@@ -56,9 +56,19 @@ export function describeError(error: unknown): LoggedError {
   };
 }
 
+const WAITING_BYTES = 1_048_576;
+
+/** Standard output. While its disk is full, lines wait within {@link WAITING_BYTES} and the process goes on. */
+const openOutput = (): DestinationStream => {
+  const output = pino.destination({ fd: 1, sync: true, maxLength: WAITING_BYTES });
+  output.on("error", () => undefined);
+  return output;
+};
+
 /**
  * A JSON logger whose lines carry the current trace; secrets, addresses and bodies are replaced by "[redacted]" wherever
- * they appear up to two levels deep. Messages are constant sentences, data goes in fields.
+ * they appear up to two levels deep. Messages are constant sentences, data goes in fields. Without a destination lines go to
+ * standard output; what cannot be written there throws nothing.
  */
 export function createLogger(options: {
   name: string;
@@ -73,5 +83,5 @@ export function createLogger(options: {
     serializers: { err: describeError },
     mixin: () => ({ ...currentTrace() }),
   };
-  return options.destination ? pino(settings, options.destination) : pino(settings);
+  return pino(settings, options.destination ?? openOutput());
 }

@@ -21,7 +21,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /**
  * Takes one mail from what an address may be sent, and a person and a place may have sent: three an hour and ten a day an
- * address, whoever asks; twenty an hour a place without a person. Throws `limit_exceeded`; whether somebody has the address
+ * address, whoever asks; sixty an hour a place without a person, where a whole office may sit. Throws `limit_exceeded`; whether somebody has the address
  * makes no difference. What the transaction rolls back was not taken.
  */
 export async function takeMailAllowance(tx: Tx, wish: MailWish, at: Date): Promise<void> {
