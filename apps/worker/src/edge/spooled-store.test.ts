@@ -61,3 +61,40 @@ it("waits once for a database that does not answer, and for nobody after that", 
   expect(took[0]).toBeLessThan(1000);
   await store.close();
 });
+
+it("stores also what came while it stored what lay there", async () => {
+  const spool = openSpool<SpooledEntry>({ dir, mostBytes: 1_000_000, log });
+  const stored: string[] = [];
+  let isBack = false;
+  let release = (): void => undefined;
+  const isHeld = new Promise<void>((resolve) => (release = resolve));
+  let begun = (): void => undefined;
+  const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+  const record = async ({ messageId }: Hit): Promise<string | undefined> => {
+    if (!isBack) throw new Error("the database is away");
+    begun();
+    await isHeld;
+    stored.push(messageId);
+    return undefined;
+  };
+  const store = createSpooledStore({
+    hits: { record, close: async () => undefined },
+    spool,
+    forTenant: () => {
+      throw new Error("nobody leaves");
+    },
+    clock: createVirtualClock(AT),
+    probe: async () => {
+      if (!isBack) throw new Error("the database is away");
+    },
+    log,
+  });
+  await store.open({ ...HIT, messageId: "first" });
+  isBack = true;
+  await hasBegun;
+  await store.open({ ...HIT, messageId: "second" });
+  release();
+  await expect.poll(() => stored, { timeout: 5000 }).toEqual(["first", "second"]);
+  await expect.poll(() => spool.isEmpty()).toBe(true);
+  await store.close();
+});

@@ -63,7 +63,9 @@ export function createSpooledStore(options: {
   const comeBack = async (): Promise<void> => {
     try {
       await within(probe());
-      const stored = await spool.replay(store);
+      let stored = 0;
+      // What came while the last piece was stored lies in another one.
+      while (!spool.isEmpty()) stored += await spool.replay(store);
       isAway = false;
       log.info({ stored }, "the database is back; what was put on the disk is stored");
     } catch {
@@ -74,11 +76,16 @@ export function createSpooledStore(options: {
     clearTimeout(timer);
     if (!isClosed) timer = setTimeout(() => void comeBack(), PROBE_MS);
   };
-  const goAway = (error: unknown): void => {
+  const goAway = (why: object): void => {
     if (isAway) return;
     isAway = true;
-    log.warn({ err: error }, "the database does not answer; what comes is put on the disk");
+    log.warn(why, "the database does not answer; what comes is put on the disk");
     watch();
+  };
+  /** What was put there in the moment in which the database came back is stored by another look. */
+  const keep = async (entry: SpooledEntry): Promise<void> => {
+    await spool.append(entry);
+    goAway({ kept: entry.kind });
   };
   if (isAway) watch();
 
@@ -87,7 +94,7 @@ export function createSpooledStore(options: {
     try {
       return { value: await within(read()) };
     } catch (error) {
-      goAway(error);
+      goAway({ err: error });
       return undefined;
     }
   };
@@ -95,8 +102,7 @@ export function createSpooledStore(options: {
     ask,
     open: async (hit) => {
       const { at, ...rest } = hit;
-      if (!(await ask(() => hits.record(hit))))
-        await spool.append({ kind: "open", hit: rest, at: at.toISOString() });
+      if (!(await ask(() => hits.record(hit)))) await keep({ kind: "open", hit: rest, at: at.toISOString() });
     },
     click: async (hit) => {
       const answer = await ask(() => hits.record(hit));
@@ -105,7 +111,7 @@ export function createSpooledStore(options: {
     },
     unsubscribe: async (who) => {
       if (!(await ask(() => direct.unsubscribe(who))))
-        await spool.append({ kind: "unsubscribe", ...who, at: clock.now().toISOString() });
+        await keep({ kind: "unsubscribe", ...who, at: clock.now().toISOString() });
     },
     close: async () => {
       isClosed = true;

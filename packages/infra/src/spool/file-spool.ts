@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   fdatasync,
-  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -10,10 +9,10 @@ import {
   readFileSync,
   statSync,
   unlinkSync,
-  writeSync,
 } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { syncFolder, writeWhole } from "@penguin/runtime/durable-file";
 import type { Logger } from "@penguin/runtime/log";
 import type { Spool } from "./index.ts";
 
@@ -44,12 +43,6 @@ const read = <Entry>(file: string, log: Logger): Entry[] => {
   return entries;
 };
 
-const syncFolder = (dir: string): void => {
-  const folder = openSync(dir, "r");
-  fsyncSync(folder);
-  closeSync(folder);
-};
-
 interface Waiting {
   line: string;
   resolve: () => void;
@@ -64,14 +57,12 @@ const openPiece = (dir: string, file: string) => {
   let isWhole = true;
   /** All or nothing: what a full disk took of a line is cut off again. */
   const write = (line: string): void => {
-    const bytes = Buffer.from(line);
-    const written = writeSync(handle, bytes);
-    if (written === bytes.length) {
-      size += written;
-      return;
+    try {
+      size += writeWhole(handle, line);
+    } catch (error) {
+      ftruncateSync(handle, size);
+      throw error;
     }
-    ftruncateSync(handle, size);
-    throw new Error("the disk of the spool is full");
   };
   return {
     file,
@@ -97,6 +88,7 @@ const openPiece = (dir: string, file: string) => {
       } catch (error) {
         // What could not be synced may be gone or not: nothing is put behind it.
         isWhole = false;
+        size = before;
         ftruncateSync(handle, before);
         for (const one of taken) one.reject(error);
       }
