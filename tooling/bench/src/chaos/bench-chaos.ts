@@ -164,7 +164,7 @@ async function strikeAll(run: Run, first: Start, plan: readonly ChaosFault[], wa
     const took = struck.recoveryMs === undefined ? "a hand" : `${(struck.recoveryMs / 1000).toFixed(1)} s`;
     wish.onProgress(`${n + 1} of ${plan.length}: ${fault.kind}, ${took}`);
   }
-  return { start, recoveries, withdrawals: await withdrawals.finish() };
+  return { recoveries, withdrawals: await withdrawals.finish() };
 }
 
 const inSeconds = (ms: number): number => Math.round(ms / 100) / 10;
@@ -203,8 +203,8 @@ export async function benchChaos(wish: ChaosWish): Promise<ChaosFigures> {
   const notRun: ChaosKind[] = instance.isOwnDisk ? [] : ["disk-full"];
   const kinds = CHAOS_KINDS.filter((kind) => !notRun.includes(kind));
   const plan = planChaos(wish.faults, wish.seed, kinds);
-  let start = instance.start();
-  const leave = (): void => void instance.remove(start).finally(() => process.exit(1));
+  const start = instance.start();
+  const leave = (): void => void instance.remove().finally(() => process.exit(1));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, leave);
   try {
     const ready = await untilReady(start);
@@ -213,7 +213,6 @@ export async function benchChaos(wish: ChaosWish): Promise<ChaosFigures> {
     const waves = await prepareWaves(run);
     wish.onProgress(`${waves.length} campaigns are ready after ${inSeconds(performance.now() - fromMs)} s`);
     const struck = await strikeAll(run, start, plan, waves);
-    start = struck.start;
     await settle(run, waves);
     wish.onProgress(`at rest after ${inSeconds(performance.now() - fromMs)} s`);
     return {
@@ -228,6 +227,6 @@ export async function benchChaos(wish: ChaosWish): Promise<ChaosFigures> {
       notRun,
     };
   } finally {
-    await instance.remove(start);
+    await instance.remove();
   }
 }

@@ -4,12 +4,14 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chaosEnv } from "../env.ts";
-import { signalAll, treeOf } from "./process-tree.ts";
+import { processesNaming, signalAll, treeOf } from "./process-tree.ts";
 
 const REPOSITORY = path.resolve(import.meta.dirname, "../../../..");
 const START = path.join(REPOSITORY, "tooling/bootstrap/start.mjs");
 const READY_MS = 300_000;
 const DISK_SIZE = "2g";
+/** How long a start may take to end all it began. */
+const END_MS = 60_000;
 
 /** What a start prints when everything runs. */
 export interface Ready {
@@ -41,8 +43,8 @@ export interface InstanceUnderFire {
   database(): number[];
   /** Where a part listens. */
   urlOf(part: "worker" | "edge" | "mailDesk"): string;
-  /** Ends the latest start, whatever is left, and takes the folder away. */
-  remove(start: Start): Promise<void>;
+  /** Ends every start that still runs and whatever is left, and takes the folder away. */
+  remove(): Promise<void>;
 }
 
 const freePort = (): Promise<number> =>
@@ -93,6 +95,7 @@ export async function openInstance(): Promise<InstanceUnderFire> {
   const isOwnDisk = mountDisk(state);
   const port = String(await freePort());
   const logFile = `${state}.log`;
+  const starts: Start[] = [];
   const start = (): Start => {
     const log = openSync(logFile, "a");
     const child = spawn(process.execPath, [START, "--json", "--port", port], {
@@ -103,7 +106,9 @@ export async function openInstance(): Promise<InstanceUnderFire> {
     });
     closeSync(log);
     const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-    return { child, ready: lineOf(child), ended };
+    const begun = { child, ready: lineOf(child), ended };
+    starts.push(begun);
+    return begun;
   };
   const part = (name: PartName): number[] => {
     const { children = [] } = readJson(path.join(state, "run.json")) as {
@@ -129,14 +134,15 @@ export async function openInstance(): Promise<InstanceUnderFire> {
       const ports = readJson(path.join(state, "ports.json")) as Record<string, number>;
       return `http://127.0.0.1:${ports[name]}`;
     },
-    remove: async ({ child, ended }) => {
-      child.kill("SIGTERM");
-      const timer = setTimeout(
-        () => signalAll([...treeOf(child.pid ?? 0), ...database()], "SIGKILL"),
-        60_000,
-      );
-      if (child.exitCode === null && child.signalCode === null) await ended;
-      clearTimeout(timer);
+    remove: async () => {
+      for (const { child, ended } of starts) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        child.kill("SIGTERM");
+        const timer = setTimeout(() => signalAll(treeOf(child.pid ?? 0), "SIGKILL"), END_MS);
+        await ended;
+        clearTimeout(timer);
+      }
+      signalAll(processesNaming(state), "SIGKILL");
       if (isOwnDisk) spawnSync("umount", ["--lazy", state]);
       rmSync(state, { recursive: true, force: true });
       rmSync(logFile, { force: true });

@@ -9,11 +9,23 @@ const parentOf = (pid: number): number => {
   }
 };
 
+const pidsNow = (): number[] =>
+  readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+
+const names = (pid: number, text: string): boolean => {
+  try {
+    return ["cmdline", "environ"].some((file) => readFileSync(`/proc/${pid}/${file}`, "utf8").includes(text));
+  } catch {
+    return false;
+  }
+};
+
+/** The processes that were started with this text among their arguments or in their environment. */
+export const processesNaming = (text: string): number[] => pidsNow().filter((pid) => names(pid, text));
+
 /** A process and all that descends from it, as the system knows them now. */
 export function treeOf(root: number): number[] {
-  const parents = readdirSync("/proc").flatMap((name) =>
-    /^\d+$/.test(name) ? [[Number(name), parentOf(Number(name))] as const] : [],
-  );
+  const parents = pidsNow().map((pid) => [pid, parentOf(pid)] as const);
   const tree = new Set([root]);
   for (let known = 0; known < tree.size; ) {
     known = tree.size;
