@@ -34,6 +34,17 @@ const within = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
+/** Stores what lay on the disk. */
+const storeWith =
+  (hits: HitRecorder, direct: EdgeStore) =>
+  async (entries: readonly SpooledEntry[]): Promise<void> => {
+    // Opt-outs first: who planned mails while the database was away asks about them as soon as it is back.
+    const leaving = entries.flatMap((entry) => (entry.kind === "unsubscribe" ? [entry] : []));
+    await Promise.all(leaving.map((who) => direct.unsubscribe(who)));
+    const opens = entries.flatMap((entry) => (entry.kind === "open" ? [entry] : []));
+    await Promise.all(opens.map(({ hit, at }) => hits.record({ ...hit, at: new Date(at) })));
+  };
+
 /**
  * A store over the database with a spool beside it. From the first call that fails or takes too long nobody waits for the
  * database until it answers a probe; then what lies on the disk is stored first. An entry that is stored twice counts once:
@@ -49,17 +60,11 @@ export function createSpooledStore(options: {
 }): SpooledStore {
   const { hits, spool, clock, probe, log } = options;
   const direct = createDirectStore(options);
+  const store = storeWith(hits, direct);
   let isAway = !spool.isEmpty();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const store = async (entries: readonly SpooledEntry[]): Promise<void> => {
-    // Opt-outs first: who planned mails while the database was away asks about them as soon as it is back.
-    const leaving = entries.flatMap((entry) => (entry.kind === "unsubscribe" ? [entry] : []));
-    await Promise.all(leaving.map((who) => direct.unsubscribe(who)));
-    const opens = entries.flatMap((entry) => (entry.kind === "open" ? [entry] : []));
-    await Promise.all(opens.map(({ hit, at }) => hits.record({ ...hit, at: new Date(at) })));
-  };
   const comeBack = async (): Promise<void> => {
     try {
       await within(probe());
