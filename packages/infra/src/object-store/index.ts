@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
+import { once } from "node:events";
 import path from "node:path";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -33,9 +34,12 @@ export function createDiskObjectStore(directory: string): ObjectStore {
           else done(null, chunk);
         },
       });
+      const written = createWriteStream(file, { mode: 0o600 });
       try {
-        await pipeline(body, counting, createWriteStream(file, { mode: 0o600 }));
+        await pipeline(body, counting, written);
       } catch (error) {
+        // A refusal may come before the file was opened, and an open still under way would make it anew.
+        if (!written.closed) await once(written, "close");
         await rm(file, { force: true });
         throw error;
       }
