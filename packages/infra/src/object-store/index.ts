@@ -1,13 +1,12 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
-import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 /** Keeps files too big for the database. Keys are made by the platform, never by users. */
 export interface ObjectStore {
-  /** Stores a stream of at most `maxBytes` and resolves with its size; throws a RangeError beyond, leaving nothing. */
+  /** Stores a stream of at most `maxBytes` and resolves with its size once it is synced; throws a RangeError beyond, leaving nothing. */
   put(key: string, body: Readable, maxBytes: number): Promise<number>;
   get(key: string): Readable;
   remove(key: string): Promise<void>;
@@ -34,12 +33,11 @@ export function createDiskObjectStore(directory: string): ObjectStore {
           else done(null, chunk);
         },
       });
-      const written = createWriteStream(file, { mode: 0o600 });
+      // Opened before anything is read: an open under way would make the file anew after a refusal.
+      const handle = await open(file, "w", 0o600);
       try {
-        await pipeline(body, counting, written);
+        await pipeline(body, counting, handle.createWriteStream({ flush: true }));
       } catch (error) {
-        // A refusal may come before the file was opened, and an open still under way would make it anew.
-        if (!written.closed) await once(written, "close");
         await rm(file, { force: true });
         throw error;
       }
