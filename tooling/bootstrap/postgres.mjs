@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import net from "node:net";
 import path from "node:path";
+import { freePort } from "./process/free-port.mjs";
 
 const NOBODY = 65534;
 
@@ -68,16 +68,6 @@ const runAs = (mode, command, args, cwd) => {
     return run("unshare", ["--user", "--map-user=1000", "--map-group=1000", command, ...args], { cwd });
   return run(command, args, { cwd });
 };
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 const prepareDir = (mode, dataDir) => {
   fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o755 });

@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "@penguin/bootstrap/free-port";
 import type { Readable } from "node:stream";
 import { instanceEnv } from "./env.ts";
 
@@ -19,16 +19,6 @@ export interface BenchInstance {
   rootUrl: string;
   stop(): Promise<void>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 /** The line of JSON that says where everything is. */
 const readyLine = (child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> =>

@@ -4,6 +4,9 @@ import path from "node:path";
 import { Failure } from "./failure.mjs";
 import { isAlive, startOf } from "./process-identity.mjs";
 
+/** How long the system may take to end what it was told to, with all the memory that this has. */
+const DEATH_MS = 5_000;
+
 const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Signals the group that the process leads, so that what it started ends with it. */
@@ -15,13 +18,15 @@ export const signalGroup = (pid, signal) => {
   }
 };
 
-/** Asks a process to end, waits up to `graceMs`, then ends it by force. */
+/** Asks a process to end, waits up to `graceMs`, then ends it by force and waits until it is gone. */
 export const endProcess = async (identity, graceMs = 10_000) => {
   const deadline = performance.now() + graceMs;
   signalGroup(identity.pid, "SIGTERM");
   while (isAlive(identity) && performance.now() < deadline) await delay(25);
   if (!isAlive(identity)) return "stopped";
   signalGroup(identity.pid, "SIGKILL");
+  const killedAt = performance.now();
+  while (isAlive(identity) && performance.now() - killedAt < DEATH_MS) await delay(25);
   return "killed";
 };
 

@@ -5,7 +5,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeFailure, Failure } from "./failure.mjs";
 import { waitHealthy } from "./health.mjs";
-import { createProcesses } from "./processes.mjs";
+import { isAlive } from "./process-identity.mjs";
+import { createProcesses, endProcess } from "./processes.mjs";
 
 const node = (code) => ({
   command: process.execPath,
@@ -51,6 +52,15 @@ describe("processes", () => {
     expect(await processes.stop(handle, 5_000)).toBe("stopped");
     expect(seen).toEqual([["outer"], []]);
     expect(() => process.kill(-handle.pid, 0)).toThrow();
+  });
+
+  it("a process that was stopped is gone when it has been ended", async () => {
+    const handle = processes.start("stopped", node(FOREVER));
+    process.kill(handle.pid, "SIGSTOP");
+    // Of signals that wait the lower number is heard first.
+    await expect.poll(() => fs.readFileSync(`/proc/${handle.pid}/stat`, "utf8")).toMatch(/\) T /);
+    expect(await endProcess(handle, 50)).toBe("killed");
+    expect(isAlive(handle)).toBe(false);
   });
 
   it("ends by force what does not listen", async () => {

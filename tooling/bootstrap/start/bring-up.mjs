@@ -24,7 +24,7 @@ const prepare = async ({ options, paths, progress, processes }) => {
     () => "readable by you only",
   );
   const webPort = await chooseWebPort(options.port);
-  const ports = await choosePorts(paths.ports);
+  const ports = await choosePorts(paths.ports, progress.say);
   fs.mkdirSync(paths.files, { recursive: true, mode: 0o700 });
   return { secrets, webPort, ports, webUrl: `http://127.0.0.1:${webPort}` };
 };

@@ -10,6 +10,7 @@ const isIdentity = (value) =>
 const isHolder = (value) => isIdentity(value) && Array.isArray(value.children ?? []);
 
 const ANOTHER_HAS_IT = 1;
+const AGAIN_MS = 1_000;
 
 /**
  * Locks a file for the life of this process: `flock` locks the open file it inherits, which stays locked after that program
@@ -57,18 +58,25 @@ export const takeLock = async (file) => {
   const save = () => replaceFile(file, JSON.stringify(own));
   const leftovers = await endLeftovers(earlier?.children);
   save();
+  let again;
+  const keep = () => {
+    clearTimeout(again);
+    try {
+      save();
+    } catch {
+      // What runs goes on beside a full disk, and is in the file as soon as there is room: the next start ends by it what is left.
+      again = setTimeout(keep, AGAIN_MS).unref();
+    }
+  };
   return {
     leftovers,
     update: (change) => {
       Object.assign(own, change);
-      try {
-        save();
-      } catch {
-        // What runs goes on beside a full disk; the file tells what was so before.
-      }
+      keep();
     },
     // The locked file stays: another start may have it open already.
     release: () => {
+      clearTimeout(again);
       fs.rmSync(file, { force: true });
       fs.closeSync(handle);
     },

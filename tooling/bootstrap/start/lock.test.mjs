@@ -27,6 +27,18 @@ describe("takeLock", () => {
     next.release();
   });
 
+  it("says what runs as soon as its file can be written again", async () => {
+    const lock = await takeLock(file);
+    fs.mkdirSync(`${file}.new/full`, { recursive: true });
+    lock.update({ children: [{ name: "worker", pid: 77, started: "then" }] });
+    expect(JSON.parse(fs.readFileSync(file, "utf8")).children).toEqual([]);
+    fs.rmSync(`${file}.new`, { recursive: true });
+    await expect
+      .poll(() => JSON.parse(fs.readFileSync(file, "utf8")).children, { timeout: 5_000 })
+      .toMatchObject([{ pid: 77 }]);
+    lock.release();
+  });
+
   it("takes over from a process that is gone, and ends what it left", async () => {
     const left = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
     const exited = new Promise((resolve) => left.on("exit", resolve));

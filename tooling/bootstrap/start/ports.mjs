@@ -1,24 +1,20 @@
-import net from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../process/failure.mjs";
+import { freePort, isFree } from "../process/free-port.mjs";
 import { readObject, replaceFile } from "../process/kept-file.mjs";
 
-/** True when something can listen on this loopback port now. */
-export const isFree = (port) =>
-  new Promise((resolve) => {
-    const server = net.createServer();
-    server.on("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
+/** How long the port of before is waited for: what an earlier start left may still be dying. */
+const PATIENCE_MS = 5_000;
+const LOOK_MS = 100;
 
-const anyFree = (taken) =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(taken.has(port) ? anyFree(taken) : port));
-    });
-  });
+const untilFree = async (port, patienceMs) => {
+  const deadline = performance.now() + patienceMs;
+  while (!(await isFree(port))) {
+    if (performance.now() >= deadline) return false;
+    await delay(LOOK_MS);
+  }
+  return true;
+};
 
 /** The web port: the wanted one or a Failure, else 3000 or the next free one. */
 export const chooseWebPort = async (wanted) => {
@@ -46,14 +42,25 @@ const NAMES = [
 
 const isPort = (value) => Number.isInteger(value) && value > 0 && value < 65536;
 
-/** Ports of everything else, kept from run to run (links in old mails name them) unless one was taken meanwhile. */
-export const choosePorts = async (file) => {
+/** What somebody loses when a part is somewhere else from now on, by its name in the file. */
+const LOSS = { edge: "links in mails that were sent before lead nowhere" };
+
+/**
+ * Ports of everything else, kept from run to run (links in old mails name them) unless one was taken meanwhile; such a one
+ * is waited for, then `say` hears of it.
+ */
+export const choosePorts = async (file, say = () => undefined, patienceMs = PATIENCE_MS) => {
   const kept = readObject(file) ?? {};
   const chosen = {};
   const taken = new Set();
   for (const name of NAMES) {
-    const isKept = isPort(kept[name]) && !taken.has(kept[name]) && (await isFree(kept[name]));
-    const port = isKept ? kept[name] : await anyFree(taken);
+    const wasThere = isPort(kept[name]) && !taken.has(kept[name]);
+    const isKept = wasThere && (await untilFree(kept[name], patienceMs));
+    const port = isKept ? kept[name] : await freePort(taken);
+    if (wasThere && !isKept)
+      say(
+        `Port ${kept[name]} (${name}) is taken by another process, ${port} is used now${LOSS[name] ? `: ${LOSS[name]}` : ""}.`,
+      );
     taken.add(port);
     chosen[name] = port;
   }

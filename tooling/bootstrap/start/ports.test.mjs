@@ -3,7 +3,8 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { choosePorts, chooseWebPort, isFree } from "./ports.mjs";
+import { isFree } from "../process/free-port.mjs";
+import { choosePorts, chooseWebPort } from "./ports.mjs";
 
 const servers = [];
 
@@ -37,8 +38,12 @@ describe("ports", () => {
     expect(new Set(Object.values(first)).size).toBe(Object.keys(first).length);
     expect(await choosePorts(file)).toEqual(first);
     await occupy(first.edge);
-    const third = await choosePorts(file);
+    const said = [];
+    const third = await choosePorts(file, (text) => said.push(text), 0);
     expect(third.edge).not.toBe(first.edge);
+    expect(said).toEqual([
+      `Port ${first.edge} (edge) is taken by another process, ${third.edge} is used now: links in mails that were sent before lead nowhere.`,
+    ]);
     expect({ ...third, edge: 0 }).toEqual({ ...first, edge: 0 });
     const whole = fs.readFileSync(file, "utf8");
     const cuts = Array.from({ length: Math.ceil(whole.length / 9) }, (_, n) => whole.slice(0, n * 9));
@@ -54,6 +59,24 @@ describe("ports", () => {
       const chosen = Object.values(await choosePorts(file));
       expect(new Set(chosen).size).toBe(Object.keys(first).length);
     }
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it("waits for one whose holder is about to end", async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "penguin-ports-"));
+    const file = path.join(folder, "ports.json");
+    const first = await choosePorts(file);
+    await occupy(first.worker);
+    setTimeout(() => servers.pop().close(), 300);
+    expect(await choosePorts(file)).toEqual(first);
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it("takes none that an outgoing connection may hold when it is asked for again", async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "penguin-ports-"));
+    const [low] = fs.readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s/).map(Number);
+    const ports = Object.values(await choosePorts(path.join(folder, "ports.json")));
+    expect(Math.max(...ports)).toBeLessThan(low > 16_000 ? low : 65_536);
     fs.rmSync(folder, { recursive: true });
   });
 });

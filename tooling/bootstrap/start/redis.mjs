@@ -2,7 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { Failure } from "../process/failure.mjs";
-import { isFree } from "./ports.mjs";
+import { isFree } from "../process/free-port.mjs";
 
 const SERVERS = ["redis-server", "valkey-server"];
 

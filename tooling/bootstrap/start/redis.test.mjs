@@ -3,11 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { createProcesses } from "../process/processes.mjs";
-import { isFree } from "./ports.mjs";
+import { freePort } from "../process/free-port.mjs";
 import { findRedisServer, pingRedis, startRedis } from "./redis.mjs";
-
-const freePort = async (port = 21_000 + (process.pid % 9000)) =>
-  (await isFree(port)) ? port : freePort(port + 1);
 
 it.skipIf(!findRedisServer())("starts a Redis whose files are damaged, without them", async () => {
   const state = fs.mkdtempSync(path.join(os.tmpdir(), "penguin-redis-"));

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createProcesses } from "../process/processes.mjs";
 import { startHealthy } from "../process/start-healthy.mjs";
 import { startEmbedded } from "./database.mjs";
-import { isFree } from "./ports.mjs";
+import { freePort } from "../process/free-port.mjs";
 import { openPart, supervise } from "./supervise.mjs";
 
 const SERVICE = `
@@ -22,8 +22,6 @@ http
   .listen(Number(PORT), "127.0.0.1");`;
 
 const TIMING = { askMs: 50, silentMs: 400, firstWaitMs: 20, longestWaitMs: 80, steadyMs: 60_000 };
-const freePort = async (port = 20_000 + (process.pid % 9000)) =>
-  (await isFree(port)) ? port : freePort(port + 1);
 const until = async (isSo) => {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
 };

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
-import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "@penguin/bootstrap/free-port";
 import { chaosEnv } from "../env.ts";
 import { processesNaming, signalAll, treeOf } from "./process-tree.ts";
 
@@ -46,16 +46,6 @@ export interface InstanceUnderFire {
   /** Ends every start that still runs and whatever is left, and takes the folder away. */
   remove(): Promise<void>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 const lineOf = (child: ChildProcess): Promise<Ready | undefined> =>
   new Promise((resolve) => {
