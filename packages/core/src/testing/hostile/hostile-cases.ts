@@ -24,7 +24,7 @@ const MAIL = 64_000;
 const HEADER = 32_000;
 const HEADER_PLACES = new Set(["subject", "sender", "recipients", "references", "content type", "header"]);
 /** Lines and parts are what costs here, whatever is in them. */
-const LINE_PLACES = new Set(["encoded text", "base64", "parts", "multiparts"]);
+const LINE_PLACES = new Set(["encoded text", "base64", "parts", "multiparts", "recipients of a report"]);
 const FROM = "From: a@b.c\r\nTo: d@e.f\r\n";
 const DAEMON = "From: MAILER-DAEMON@x.y\r\nSubject: failure notice\r\n";
 const folded = (piece: string): string => piece.replace(/[\r\n]+/g, "\r\n ") || " ";

@@ -24,7 +24,7 @@ describe("reading twice as much costs at most two and a half times as much:", ()
     const { worst } = await measureGrowth(
       {
         name: "",
-        limit: 32_000,
+        limit: 20_000,
         oneIn: 1,
         make: (piece, length) => piece.repeat(length),
         read: (text) => /(?:a+)!/u.test(text),
