@@ -83,7 +83,11 @@ async function untilBack(run: Run, { start }: Struck, isNew: boolean): Promise<n
   const late = sleep(RECOVERY_WITHIN_MS).then((): undefined => undefined);
   if (isNew && !(await Promise.race([start.ready, late]))) return undefined;
   const withinMs = deadline - performance.now();
-  return untilOpen(instance, ready.webUrl, { dashboard, optOutUrl: files.latest()?.optOutUrl, withinMs });
+  const optOutUrl = files.latest()?.optOutUrl;
+  const doors = await untilOpen(instance, ready.webUrl, { dashboard, optOutUrl, withinMs });
+  if ("openedMs" in doors) return doors.openedMs;
+  run.wish.onProgress(`shut for too long: ${doors.shut.join(", ")}`);
+  return undefined;
 }
 
 /** The start that rules the instance after a fault, and how long it took to come back; undefined when a hand was needed. */

@@ -8,32 +8,34 @@ const LOOK_MS = 200;
 const answers = async (url: string): Promise<boolean> =>
   (await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) })).ok;
 
-/** What everybody comes by: the dashboard with a row of the database, the edge's page of a mail, the worker, the mail desk. */
-async function areOpen(
+/** Which of the doors are shut that everybody comes by: the dashboard with a row of the database, the edge's page of a mail, the worker, the mail desk. */
+async function shutDoors(
   instance: InstanceUnderFire,
   webUrl: string,
   { dashboard, optOutUrl }: { dashboard: Dashboard; optOutUrl: string | undefined },
-): Promise<boolean> {
-  const all = await Promise.all([
-    answers(`${webUrl}/api/ready`),
-    answers(`${instance.urlOf("worker")}/ready`),
-    answers(`${instance.urlOf("mailDesk")}/health`),
-    optOutUrl === undefined || answers(optOutUrl),
-    dashboard.query<unknown[]>("workspace.list").then((rows) => rows.length > 0),
-  ]);
-  return all.every(Boolean);
+): Promise<string[]> {
+  const doors: Record<string, () => Promise<boolean>> = {
+    web: () => answers(`${webUrl}/api/ready`),
+    worker: () => answers(`${instance.urlOf("worker")}/ready`),
+    mailDesk: () => answers(`${instance.urlOf("mailDesk")}/health`),
+    edge: async () => optOutUrl === undefined || answers(optOutUrl),
+    dashboard: () => dashboard.query<unknown[]>("workspace.list").then((rows) => rows.length > 0),
+  };
+  const open = await Promise.all(Object.values(doors).map((door) => door().catch(() => false)));
+  return Object.keys(doors).filter((_door, n) => !open[n]);
 }
 
-/** Waits until all doors answer; the moment, by this process's monotonic clock, or undefined when they do not in time. */
+/** Waits until all doors answer: the moment, by this process's monotonic clock, or the doors that stay shut for too long. */
 export async function untilOpen(
   instance: InstanceUnderFire,
   webUrl: string,
   by: { dashboard: Dashboard; optOutUrl: string | undefined; withinMs: number },
-): Promise<number | undefined> {
+): Promise<{ openedMs: number } | { shut: string[] }> {
   const deadline = performance.now() + by.withinMs;
-  while (performance.now() < deadline) {
-    if (await areOpen(instance, webUrl, by).catch(() => false)) return performance.now();
+  for (;;) {
+    const shut = await shutDoors(instance, webUrl, by);
+    if (shut.length === 0) return { openedMs: performance.now() };
+    if (performance.now() >= deadline) return { shut };
     await sleep(LOOK_MS);
   }
-  return undefined;
 }
