@@ -34,8 +34,8 @@ export interface ChaosFigures extends ChaosCounts {
 
 /** How long the instance may take to come back by itself before a hand is counted. */
 const RECOVERY_WITHIN_MS = 90_000;
-/** A mail that was put off is tried again after five minutes. */
-const SETTLE_WITHIN_MS = 360_000;
+/** A mail that was put off is tried again after five minutes, and a rule may slow a provider's mails down for half an hour. */
+const SETTLE_WITHIN_MS = 2_400_000;
 const SETTLE_LOOK_MS = 1000;
 /** About how long one fault takes with what follows, for the pace of the mails. */
 const FAULT_SECONDS = 12;
@@ -104,7 +104,7 @@ async function strikeAndWait(run: Run, start: Start, fault: ChaosFault) {
 }
 
 /** `sentShare`: what opt-outs and stops leave of a wave's mails, roughly. */
-const SHAPE = { leastWaves: 3, faultsPerWave: 2, sentShare: 0.75 };
+const SHAPE = { leastWaves: 3, faultsPerWave: 2, sentShare: 0.6 };
 
 async function prepareWaves(run: Run): Promise<Wave[]> {
   const { dashboard, wish } = run;
