@@ -68,6 +68,7 @@ const ROWS = [
   "replied",
   "unsubscribed",
   "received",
+  "waiting",
   "duplicates",
   "lost",
 ];

@@ -45,22 +45,34 @@ export interface LedgerLine extends Record<string, unknown> {
   left: boolean;
   accepted: boolean;
   bounced: boolean;
+  /** What our mail server calls it; empty while it took none. */
+  queueId: string;
+}
+
+/** The mails that our mail servers still hold and go on trying, by what they call them. */
+export function readQueuedIds(simulatorDir: string): ReadonlySet<string> {
+  const hosts = path.join(simulatorDir, "hosts");
+  const names = existsSync(hosts) ? readdirSync(hosts, { recursive: true, encoding: "utf8" }) : [];
+  return new Set(names.flatMap((name) => /(?:^|\/)queue\/([^/]+)\.json$/.exec(name)?.[1] ?? []));
 }
 
 /**
- * Ledger against receivers, when nothing is under way any more. `duplicates`: copies beyond the first of a mail of ours.
- * `lost`: mails the ledger calls accepted that no receiver has, mails receivers have that the ledger never sent, and mails
- * that left and were neither accepted nor bounced.
+ * Ledger against receivers. `duplicates`: copies beyond the first of a mail of ours. `lost`: mails the ledger calls accepted
+ * that no receiver has, mails receivers have that the ledger never sent, and mails that left, were neither accepted nor
+ * bounced, and that no mail server of ours holds (`queued`); those that one holds are `waiting`.
  */
 export function compareWithFiles(
   ledger: readonly LedgerLine[],
   received: readonly string[],
-): { duplicates: number; lost: number; received: number } {
+  queued: ReadonlySet<string> = new Set(),
+): { duplicates: number; lost: number; received: number; waiting: number } {
   const known = new Map(ledger.map((row) => [row.header, row]));
   const ours = received.filter((id) => known.has(id));
   const unique = new Set(ours);
   const missing = ledger.filter((row) => row.accepted && !unique.has(row.header)).length;
   const unsent = [...unique].filter((id) => known.get(id)?.left === false).length;
-  const silent = ledger.filter((row) => row.left && !row.accepted && !row.bounced).length;
-  return { duplicates: ours.length - unique.size, lost: missing + unsent + silent, received: unique.size };
+  const silent = ledger.filter((row) => row.left && !row.accepted && !row.bounced);
+  const waiting = silent.filter((row) => queued.has(row.queueId)).length;
+  const lost = missing + unsent + silent.length - waiting;
+  return { duplicates: ours.length - unique.size, lost, received: unique.size, waiting };
 }

@@ -83,7 +83,8 @@ const compareLedger = async (
     .filter((message) => message.mailFrom.endsWith(`@${domain}`))
     .map((message) => message.messageId.replace(/^<?/, "<").replace(/>?$/, ">"));
   const rows = await rehearsal.database.control.db.execute<LedgerLine>(sql`
-    select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left, state = 'bounced' as bounced
+    select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left, state = 'bounced' as bounced,
+      queue_id as "queueId"
     from messages`);
   const { duplicates, lost } = compareWithFiles([...rows], arrived);
   return { duplicates, lost };

@@ -5,7 +5,13 @@ import { sql } from "drizzle-orm";
 import { readInstanceEnv } from "../env.ts";
 import type { RehearsalDatabase } from "./open-database.ts";
 import { openInstanceDatabase } from "./open-instance.ts";
-import { compareWithFiles, countVerified, type LedgerLine, readReceivedIds } from "./recount-files.ts";
+import {
+  compareWithFiles,
+  countVerified,
+  type LedgerLine,
+  readQueuedIds,
+  readReceivedIds,
+} from "./recount-files.ts";
 
 /** What the start-up passes on standard input. */
 interface WatchRequest {
@@ -100,10 +106,15 @@ const watch = async (request: WatchRequest): Promise<number> => {
     if (!campaign) throw new Error("there is no campaign to follow");
     const totals = await follow(database, campaign, request.limitMs);
     const ledger = await database.control.db.execute<LedgerLine>(sql`
-      select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left, state = 'bounced' as bounced
+      select message_id_header as header, accepted_at is not null as accepted, sent_at is not null as left, state = 'bounced' as bounced,
+        queue_id as "queueId"
       from messages where campaign_id = ${campaign.id}`);
     const receivedFiles = path.join(request.simulatorDir, "mailboxes");
-    const compared = compareWithFiles([...ledger], readReceivedIds(receivedFiles));
+    const compared = compareWithFiles(
+      [...ledger],
+      readReceivedIds(receivedFiles),
+      readQueuedIds(request.simulatorDir),
+    );
     const dkimVerified = countVerified(receivedFiles, new Set(ledger.map((row) => row.header)));
     const { open: _open, held: _held, ...counts } = totals;
     process.stdout.write(
