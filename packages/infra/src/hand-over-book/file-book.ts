@@ -122,7 +122,8 @@ const openPen = (dir: string, file: string, pages: Pages) => {
       void running.catch(() => undefined).then(() => old.close());
     },
     close: async (): Promise<void> => {
-      await running.catch(() => undefined);
+      // One that waits for its turn comes after the one that runs.
+      await (next ?? running).catch(() => undefined);
       pen.close();
     },
   };

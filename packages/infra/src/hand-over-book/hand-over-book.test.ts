@@ -32,6 +32,22 @@ it("knows after a crash what it knew before, up to the last whole line", async (
   await Promise.all([book.close(), again.close()]);
 });
 
+it("closes when everything that was begun before is on the disk, however it falls", async () => {
+  for (let turn = 0; turn < 40; turn += 1) {
+    const book = openBook(1000);
+    const begun = [book.begin(`<first${turn}@b>`, `Q${turn}`)];
+    await begun[0];
+    begun.push(book.begin(`<second${turn}@b>`, `R${turn}`));
+    await Promise.resolve();
+    begun.push(book.begin(`<last${turn}@b>`, `S${turn}`));
+    await book.close();
+    await Promise.all(begun);
+  }
+  const again = openBook(1000);
+  expect(again.open()).toHaveLength(120);
+  await again.close();
+});
+
 it("opens wherever its file was cut, and says which lines it could not read", async () => {
   const book = openBook();
   await book.begin("<a@b>", "Q1");
