@@ -104,7 +104,7 @@ async function strikeAndWait(run: Run, start: Start, fault: ChaosFault) {
 }
 
 /** `sentShare`: what opt-outs and stops leave of a wave's mails, roughly. */
-const SHAPE = { leastWaves: 3, faultsPerWave: 2, sentShare: 0.6 };
+const SHAPE = { leastWaves: 3, faultsPerWave: 2, sentShare: 0.75 };
 
 async function prepareWaves(run: Run): Promise<Wave[]> {
   const { dashboard, wish } = run;
