@@ -18,15 +18,18 @@ export const signalGroup = (pid, signal) => {
   }
 };
 
+const untilGone = async (identity, withinMs) => {
+  const deadline = performance.now() + withinMs;
+  while (isAlive(identity) && performance.now() < deadline) await delay(25);
+};
+
 /** Asks a process to end, waits up to `graceMs`, then ends it by force and waits until it is gone. */
 export const endProcess = async (identity, graceMs = 10_000) => {
-  const deadline = performance.now() + graceMs;
   signalGroup(identity.pid, "SIGTERM");
-  while (isAlive(identity) && performance.now() < deadline) await delay(25);
+  await untilGone(identity, graceMs);
   if (!isAlive(identity)) return "stopped";
   signalGroup(identity.pid, "SIGKILL");
-  const killedAt = performance.now();
-  while (isAlive(identity) && performance.now() - killedAt < DEATH_MS) await delay(25);
+  await untilGone(identity, DEATH_MS);
   return "killed";
 };
 

@@ -3,12 +3,11 @@ import { Failure } from "../process/failure.mjs";
 import { freePort, isFree } from "../process/free-port.mjs";
 import { readObject, replaceFile } from "../process/kept-file.mjs";
 
-/** How long the port of before is waited for: what an earlier start left may still be dying. */
+/** How long ports of before are waited for, all together: what an earlier start left may still be dying. */
 const PATIENCE_MS = 5_000;
 const LOOK_MS = 100;
 
-const untilFree = async (port, patienceMs) => {
-  const deadline = performance.now() + patienceMs;
+const untilFree = async (port, deadline) => {
   while (!(await isFree(port))) {
     if (performance.now() >= deadline) return false;
     await delay(LOOK_MS);
@@ -51,11 +50,12 @@ const LOSS = { edge: "links in mails that were sent before lead nowhere" };
  */
 export const choosePorts = async (file, say = () => undefined, patienceMs = PATIENCE_MS) => {
   const kept = readObject(file) ?? {};
+  const deadline = performance.now() + patienceMs;
   const chosen = {};
   const taken = new Set();
   for (const name of NAMES) {
     const wasThere = isPort(kept[name]) && !taken.has(kept[name]);
-    const isKept = wasThere && (await untilFree(kept[name], patienceMs));
+    const isKept = wasThere && (await untilFree(kept[name], deadline));
     const port = isKept ? kept[name] : await freePort(taken);
     if (wasThere && !isKept)
       say(

@@ -123,6 +123,7 @@ const watch = async (request: WatchRequest): Promise<number> => {
     return totals.state === "completed" &&
       compared.duplicates === 0 &&
       compared.lost === 0 &&
+      compared.waiting === 0 &&
       compared.received === totals.accepted
       ? 0
       : 1;
